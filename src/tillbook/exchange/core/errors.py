@@ -1,0 +1,61 @@
+"""Broken promises between nodes.
+
+    ExchangeFault
+    ├── MalformedOperation      bytes that are no operation
+    ├── AlteredOperation        hash or signature does not match
+    ├── BadToken                a request between nodes that cannot be trusted
+    ├── SealBroken              sealed bytes that are not for this device
+    ├── BadPackage              a package that cannot be trusted or read
+    └── BadHead                 a manifest that cannot be trusted
+        └── WentBack            a manifest older than one already seen
+"""
+
+from tillbook.foundation.errors import TillbookError
+
+
+class ExchangeFault(TillbookError):
+    """The base of this family."""
+
+    code = "exchange.fault"
+
+
+class MalformedOperation(ExchangeFault):
+    """The bytes are not an operation in a form this node reads."""
+
+    code = "operation.malformed"
+
+
+class AlteredOperation(ExchangeFault):
+    """The content does not match its hash or its signature."""
+
+    code = "operation.altered"
+
+
+class BadToken(ExchangeFault):
+    """A request between nodes is unsigned, expired, repeated or meant for someone else."""
+
+    code = "node.token"
+
+
+class SealBroken(ExchangeFault):
+    """Sealed bytes were not made for this device."""
+
+    code = "seal.broken"
+
+
+class BadPackage(ExchangeFault):
+    """A package's bytes do not match its name, its key or its place in the chain."""
+
+    code = "package.bad"
+
+
+class BadHead(ExchangeFault):
+    """A manifest's signature or content cannot be trusted."""
+
+    code = "head.bad"
+
+
+class WentBack(BadHead):
+    """The parent shows an older manifest than this node has already followed."""
+
+    code = "head.went_back"

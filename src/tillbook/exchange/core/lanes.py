@@ -1,0 +1,44 @@
+"""Which operations go up next: in order within a customer's lane, never blocked by another lane."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+MAX_OPERATIONS = 200
+MAX_BYTES = 256 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """An operation that its parent has not taken yet."""
+
+    operation: UUID
+    lane: UUID
+    size: int
+
+
+def next_batch(
+    waiting: Iterable[Waiting],
+    *,
+    blocked: frozenset[UUID] = frozenset(),
+    limit: int = MAX_OPERATIONS,
+) -> list[Waiting]:
+    """Choose the next batch from operations in log order, without the blocked lanes.
+
+    At most `limit` operations and MAX_BYTES, but always at least one if any lane is free.
+    """
+    batch: list[Waiting] = []
+    size = 0
+    for entry in waiting:
+        if entry.lane in blocked:
+            continue
+        if batch and (len(batch) >= limit or size + entry.size > MAX_BYTES):
+            break
+        batch.append(entry)
+        size += entry.size
+    return batch
+
+
+def halve(batch: Sequence[Waiting]) -> Sequence[Waiting]:
+    """Return the first half of a batch that failed as a whole, at least one operation."""
+    return batch[: max(1, len(batch) // 2)]

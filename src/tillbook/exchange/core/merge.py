@@ -1,0 +1,163 @@
+"""The one merge function: an image and an edit give the next image, unit by unit.
+
+Headquarters decides with it; every other node shows its own undecided operations with it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+
+from tillbook.exchange.core.units import Units
+
+
+class Policy(StrEnum):
+    """What settles two edits of one unit that did not see each other."""
+
+    #: The later edit by clamped clocks; equal times by operation id.
+    LATEST_INTENT = "latest_intent"
+    #: The edit is refused whole; the person compares and tries again.
+    REFUSE_STALE = "refuse_stale"
+    #: Written once, at creation; later edits lose.
+    FIXED = "fixed"
+    #: Only headquarters writes it; proposals lose.
+    ASSIGNED = "assigned"
+
+
+class Stamp(msgspec.Struct, array_like=True, frozen=True):
+    """Which write a unit's value comes from. Two stamps are the same write if `operation` is."""
+
+    #: Headquarters' version of the entity at that write; 0 while undecided.
+    version: int
+    #: Operation id, 32 hex digits.
+    operation: str
+    #: Effective edit time in milliseconds.
+    edited_ms: int
+
+
+Stamps = dict[str, Stamp]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """An entity between two operations."""
+
+    version: int
+    units: Units
+    stamps: Stamps
+
+
+EMPTY = State(version=0, units={}, stamps={})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """What one operation asks of one entity."""
+
+    operation: str
+    patch: Mapping[str, Any]
+    #: unit -> operation id of the stamp that the editor saw ("" when the unit had no value).
+    base: Mapping[str, str]
+    edited_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loser:
+    """A value that did not make it, kept to be shown and restored."""
+
+    unit: str
+    value: Any
+    #: The operation whose value lost.
+    operation: str
+    winner: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merged:
+    """The outcome of one edit."""
+
+    state: State
+    #: Units that took the edit's value.
+    written: tuple[str, ...]
+    losers: tuple[Loser, ...]
+    #: Units of policy REFUSE_STALE that changed since the editor saw them; then nothing is written.
+    stale: tuple[str, ...] = ()
+
+
+PolicyOf = Callable[[str], Policy]
+
+
+def merge(state: State, edit: Edit, policy_of: PolicyOf) -> Merged:
+    """Apply an edit to a state. Pure: the same arguments give the same result on every node.
+
+    An edit that saw the current value wins whatever any clock says; a truly concurrent one goes
+    by the unit's policy, and the loser is returned. Nothing is merged inside a unit.
+    """
+    stale = tuple(
+        unit
+        for unit in edit.patch
+        if policy_of(unit) is Policy.REFUSE_STALE and not _saw_current(state, edit, unit)
+    )
+    if stale:
+        return Merged(state=state, written=(), losers=(), stale=stale)
+    units, stamps = dict(state.units), dict(state.stamps)
+    written: list[str] = []
+    losers: list[Loser] = []
+    version = state.version + 1
+    for unit, value in sorted(edit.patch.items()):
+        current = state.stamps.get(unit)
+        if current is not None and current.operation == edit.operation:
+            continue
+        wins = _wins(state, edit, unit=unit, policy=policy_of(unit))
+        if current is not None and (not wins or not _saw_current(state, edit, unit)):
+            losers.append(_loser(state, edit, unit=unit, edit_wins=wins))
+        if wins:
+            units[unit] = value
+            stamps[unit] = Stamp(version, edit.operation, edit.edited_ms)
+            written.append(unit)
+    changed = State(version=version, units=units, stamps=stamps) if written else state
+    return Merged(state=changed, written=tuple(written), losers=tuple(losers))
+
+
+def _saw_current(state: State, edit: Edit, unit: str) -> bool:
+    current = state.stamps.get(unit)
+    return edit.base.get(unit, "") == (current.operation if current else "")
+
+
+def _wins(state: State, edit: Edit, *, unit: str, policy: Policy) -> bool:
+    current = state.stamps.get(unit)
+    if policy is Policy.ASSIGNED:
+        return False
+    if current is None:
+        return True
+    if policy is Policy.FIXED:
+        return False
+    if _saw_current(state, edit, unit):
+        return True
+    return (edit.edited_ms, edit.operation) > (current.edited_ms, current.operation)
+
+
+def _loser(state: State, edit: Edit, *, unit: str, edit_wins: bool) -> Loser:
+    current = state.stamps[unit]
+    if edit_wins:
+        value, lost, won = state.units.get(unit), current.operation, edit.operation
+    else:
+        value, lost, won = edit.patch[unit], edit.operation, current.operation
+    return Loser(unit=unit, value=value, operation=lost, winner=won)
+
+
+def assign(state: State, values: Mapping[str, Any], *, operation: str, edited_ms: int) -> State:
+    """Write units that only headquarters writes, under the version the state already has."""
+    stamps = {unit: Stamp(state.version, operation, edited_ms) for unit in values}
+    return State(
+        version=state.version,
+        units={**state.units, **values},
+        stamps={**state.stamps, **stamps},
+    )
+
+
+def clamp(edited_ms: int, *, not_before_ms: int, not_after_ms: int) -> int:
+    """Bring a claimed edit time into what is possible; clamping replaces rejecting."""
+    return max(not_before_ms, min(edited_ms, not_after_ms))

@@ -1,0 +1,133 @@
+"""Packages: immutable, chained, compressed, encrypted, and named by the hash of their bytes.
+
+Plain content is NDJSON: a header line, then one array per item.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any, Literal
+from uuid import UUID
+
+import msgspec
+import zstandard
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from tillbook.exchange.core.errors import BadPackage
+from tillbook.exchange.core.merge import Stamps
+from tillbook.exchange.core.operations import Verdict
+
+FORMAT = 1
+GENESIS = "0" * 64
+_MAGIC = b"TBP1"
+_KEY_ID_BYTES = 8
+_NONCE_BYTES = 12
+_LEVEL = 6
+#: A package is cut at 4,096 rows; anything that decodes to more than this is no package.
+MAX_DECODED_BYTES = 64 * 1024 * 1024
+
+
+class Header(msgspec.Struct, frozen=True):
+    """The first line of a package."""
+
+    format: int
+    group: str
+    epoch: str
+    number: int
+    #: Name of the package before, GENESIS for number 1.
+    previous: str
+    #: Version of the folding that made the derived tokens.
+    folding_version: int
+    items: int
+
+
+class Upsert(msgspec.Struct, frozen=True, array_like=True, tag="upsert"):
+    """A whole entity image with headquarters' version."""
+
+    kind: str
+    id: UUID
+    version: int
+    stamps: Stamps
+    document: dict[str, Any]
+    #: What headquarters computed once for everyone, such as search tokens.
+    derived: dict[str, Any]
+
+
+class VerdictItem(msgspec.Struct, frozen=True, array_like=True, tag="verdict"):
+    """Headquarters' word on an operation: this is the truth, an upload's answer a courtesy."""
+
+    kind: str
+    id: UUID
+    verdict: Verdict
+
+
+class Removal(msgspec.Struct, frozen=True, array_like=True, tag="removal"):
+    """An entity leaves: out of the group's scope, deleted, or erased on request."""
+
+    kind: str
+    id: UUID
+    version: int
+    why: Literal["evict", "delete", "erase"]
+
+
+class Alias(msgspec.Struct, frozen=True, array_like=True, tag="alias"):
+    """The loser of a merge from now on reads as the survivor."""
+
+    kind: str
+    loser: UUID
+    survivor: UUID
+    version: int
+
+
+Item = Upsert | VerdictItem | Removal | Alias
+
+_decode_header = msgspec.json.Decoder(Header).decode
+_decode_item = msgspec.json.Decoder(Item).decode
+
+
+def name_of(content: bytes) -> str:
+    """Return a package's name: the SHA-256 of its bytes as published, hex."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def render(
+    header: Header, items: Sequence[Item], *, key_id: bytes, key: bytes, nonce: bytes
+) -> bytes:
+    """Serialise, compress and encrypt. `nonce` must be fresh and random for each rendering."""
+    plain = b"\n".join([msgspec.json.encode(header), *map(msgspec.json.encode, items)])
+    packed = zstandard.ZstdCompressor(level=_LEVEL).compress(plain)
+    prefix = _MAGIC + key_id + nonce
+    return prefix + AESGCM(key).encrypt(nonce, packed, prefix)
+
+
+def key_id_of(content: bytes) -> bytes:
+    """Return the id of the group key that opens a package. Raises BadPackage."""
+    if content[: len(_MAGIC)] != _MAGIC:
+        raise BadPackage("A download is not a package.")
+    return content[len(_MAGIC) : len(_MAGIC) + _KEY_ID_BYTES]
+
+
+def open_package(content: bytes, *, name: str, key: bytes) -> tuple[Header, list[Item]]:
+    """Prove the name, decrypt, and decode.
+
+    Raises BadPackage. The caller proves the chain with `check_place`.
+    """
+    if name_of(content) != name:
+        raise BadPackage("A package's bytes do not match its name.")
+    start = len(_MAGIC) + _KEY_ID_BYTES
+    prefix, nonce = content[: start + _NONCE_BYTES], content[start : start + _NONCE_BYTES]
+    try:
+        packed = AESGCM(key).decrypt(nonce, content[start + _NONCE_BYTES :], prefix)
+        plain = zstandard.ZstdDecompressor().decompress(packed, max_output_size=MAX_DECODED_BYTES)
+        first, *rest = plain.split(b"\n")
+        return _decode_header(first), [_decode_item(line) for line in rest]
+    except (InvalidTag, zstandard.ZstdError, msgspec.DecodeError) as error:
+        raise BadPackage("A package could not be opened with its group's key.") from error
+
+
+def check_place(header: Header, *, group: str, epoch: str, number: int, previous: str) -> None:
+    """Prove that a package stands where the chain expects it. Raises BadPackage."""
+    expected = (FORMAT, group, epoch, number, previous)
+    found = (header.format, header.group, header.epoch, header.number, header.previous)
+    if found != expected:
+        raise BadPackage(f"Package {header.number} of {header.group} is not the next of its chain.")

@@ -1,0 +1,1 @@
+"""Plain Python that every layer may use: clock, ids, folding, contact forms, errors. No Django."""

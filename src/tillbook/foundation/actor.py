@@ -1,0 +1,77 @@
+"""Who asks: every operation and every query takes an `Actor` first and filters by it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+from uuid import UUID
+
+from tillbook.foundation.errors import PermissionRefused
+
+
+class Role(StrEnum):
+    """What a person or a token may do, in one word."""
+
+    CASHIER = "cashier"
+    MANAGER = "manager"
+    ADMINISTRATOR = "administrator"
+    #: The node itself: derived configuration, sample data, loops.
+    SYSTEM = "system"
+
+
+class Permission(StrEnum):
+    """One thing that can be allowed."""
+
+    FIND_CUSTOMERS = "find_customers"
+    CREATE_CUSTOMERS = "create_customers"
+    EDIT_CUSTOMERS = "edit_customers"
+    READ_STATUS = "read_status"
+    SWITCH_CONNECTION = "switch_connection"
+    CONFIGURE = "configure"
+    ENROL_NODES = "enrol_nodes"
+
+
+_CASHIER = frozenset(
+    {
+        Permission.FIND_CUSTOMERS,
+        Permission.CREATE_CUSTOMERS,
+        Permission.EDIT_CUSTOMERS,
+        Permission.READ_STATUS,
+    }
+)
+_MANAGER = _CASHIER | {Permission.SWITCH_CONNECTION}
+
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.CASHIER: _CASHIER,
+    Role.MANAGER: _MANAGER,
+    Role.ADMINISTRATOR: frozenset(Permission),
+    Role.SYSTEM: frozenset(Permission),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """A person, a token or the node itself, at one place."""
+
+    id: UUID
+    kind: Literal["staff", "token", "system"]
+    role: Role
+    #: The node on which the actor acts.
+    node: UUID
+    #: None at headquarters.
+    store: UUID | None = None
+    register: UUID | None = None
+
+    def may(self, permission: Permission) -> bool:
+        """Tell whether the role includes the permission."""
+        return permission in GRANTS[self.role]
+
+    def require(self, permission: Permission) -> None:
+        """Refuse the act unless the role includes the permission.
+
+        Raises PermissionRefused.
+        """
+        if not self.may(permission):
+            raise PermissionRefused(
+                f"The role {self.role} may not do this ({permission}).",
+                remedy="Ask a manager or an administrator.",
+            )

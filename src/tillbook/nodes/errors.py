@@ -1,0 +1,60 @@
+"""What can be wrong with a node as a node.
+
+    NodeFault
+    ├── NotANodeFolder       a folder without identity
+    ├── FolderInUse          another process serves it
+    ├── ForeignDatabase      folder and database belong to different nodes
+    ├── UnsafeFile           a key file that others may read
+    ├── UnknownNode          a device that headquarters did not admit
+    └── EnrolmentRefused     a code that is wrong, used or expired
+"""
+
+from tillbook.foundation.errors import TillbookError
+
+
+class NodeFault(TillbookError):
+    """The base of this family."""
+
+    code = "node.fault"
+
+
+class NotANodeFolder(NodeFault):
+    """The folder holds no node."""
+
+    code = "node.no_folder"
+
+
+class FolderInUse(NodeFault):
+    """Another process serves this folder."""
+
+    code = "node.in_use"
+
+
+class ForeignDatabase(NodeFault):
+    """The database belongs to another node than the folder."""
+
+    code = "node.foreign_database"
+
+
+class UnsafeFile(NodeFault):
+    """A key file may be read by others."""
+
+    code = "node.unsafe_file"
+
+
+class UnknownNode(NodeFault):
+    """Headquarters did not admit this device, or withdrew it."""
+
+    code = "node.unknown"
+
+
+class EnrolmentRefused(NodeFault):
+    """One answer for every wrong code: it tells a guesser nothing."""
+
+    code = "enrolment.refused"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This enrolment code cannot be used.",
+            remedy="Codes work once and for 15 minutes. Make a new one at headquarters.",
+        )

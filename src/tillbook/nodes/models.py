@@ -1,0 +1,104 @@
+"""Nodes of the tree, codes that admit them, what they report, and this node's own counters."""
+
+from django.db import models
+
+from tillbook.nodes.identity import NodeRole
+
+
+class Node(models.Model):
+    """A node that headquarters admitted. Known to every node, so that each can check its children."""
+
+    PERSONAL: frozenset[str] = frozenset()
+    NOT_PERSONAL = frozenset(
+        {"id", "role", "name", "parent", "store", "register", "sign_key", "receive_key", "status"}
+    )
+
+    class Status(models.TextChoices):
+        """Whether the node may still take part."""
+
+        ACTIVE = "active"
+        REVOKED = "revoked"
+
+    id = models.UUIDField(primary_key=True)
+    role = models.CharField(max_length=16, choices=[(role.value, role.value) for role in NodeRole])
+    name = models.CharField(max_length=80)
+    parent = models.UUIDField(null=True)
+    store = models.UUIDField(null=True)
+    register = models.UUIDField(null=True)
+    #: Ed25519 and X25519 public keys, hex.
+    sign_key = models.CharField(max_length=64)
+    receive_key = models.CharField(max_length=64)
+    status = models.CharField(max_length=8, choices=Status.choices, default=Status.ACTIVE)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class EnrolmentCode(models.Model):
+    """A one-time code for one device. Only headquarters holds any."""
+
+    PERSONAL: frozenset[str] = frozenset()
+    NOT_PERSONAL = frozenset(
+        {"id", "secret", "role", "name", "store", "register", "made_at", "expires_at", "used_by"}
+    )
+
+    #: The part of the code that names it.
+    id = models.CharField(primary_key=True, max_length=8)
+    #: The part that proves it; needed whole to answer the device in kind.
+    secret = models.CharField(max_length=32)
+    role = models.CharField(max_length=16)
+    name = models.CharField(max_length=80)
+    store = models.UUIDField(null=True)
+    register = models.UUIDField(null=True)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_by = models.UUIDField(null=True)
+
+    def __str__(self) -> str:
+        return self.id
+
+
+class NodeReport(models.Model):
+    """What a node said of itself at its last contact."""
+
+    PERSONAL: frozenset[str] = frozenset()
+    NOT_PERSONAL = frozenset(
+        {"node", "at", "pending", "attention", "oldest_pending_at", "package", "version", "clock_ms"}
+    )
+
+    node = models.UUIDField(primary_key=True)
+    at = models.DateTimeField()
+    pending = models.PositiveIntegerField(default=0)
+    attention = models.PositiveIntegerField(default=0)
+    oldest_pending_at = models.DateTimeField(null=True)
+    #: Number of the newest package it has applied.
+    package = models.BigIntegerField(default=0)
+    version = models.CharField(max_length=32, default="")
+    #: The node's clock minus the clock of the node that it reported to.
+    clock_ms = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return str(self.node)
+
+
+class LocalState(models.Model):
+    """This node's own counters, one row. Locked by every write that appends to the log."""
+
+    PERSONAL: frozenset[str] = frozenset()
+    NOT_PERSONAL = frozenset(
+        {"id", "node", "database", "incarnation", "seq", "chain", "disconnected"}
+    )
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    node = models.UUIDField()
+    #: Equal to the folder's; a database moved between folders is refused.
+    database = models.UUIDField()
+    incarnation = models.CharField(max_length=16)
+    #: Position of the newest operation minted here.
+    seq = models.BigIntegerField(default=0)
+    #: Hash of the newest log entry, hex.
+    chain = models.CharField(max_length=64)
+    disconnected = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return str(self.node)

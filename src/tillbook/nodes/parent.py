@@ -1,0 +1,60 @@
+"""What this process knows of its parent: online, offline, or disconnected by hand."""
+
+import threading
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from tillbook.foundation import clock
+
+
+class ParentState(StrEnum):
+    """How things stand with the parent."""
+
+    ONLINE = "online"
+    #: The last attempt to reach it failed; nobody waits for it until it answers again.
+    OFFLINE = "offline"
+    #: Switched off by a person (operation 917); survives a restart.
+    DISCONNECTED = "disconnected"
+
+
+@dataclass(slots=True)
+class Parent:
+    """The parent as seen from here. Safe to use from several threads."""
+
+    state: ParentState = ParentState.OFFLINE
+    last_contact: datetime | None = None
+    #: Parent's clock minus ours, milliseconds, from the quickest recent answer.
+    clock_offset_ms: int = 0
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    @property
+    def is_reachable(self) -> bool:
+        """Whether it is worth asking now."""
+        return self.state is ParentState.ONLINE
+
+    def answered(self) -> bool:
+        """Note that the parent answered; tell whether that is news."""
+        with self._lock:
+            self.last_contact = clock.now()
+            news = self.state is ParentState.OFFLINE
+            if news:
+                self.state = ParentState.ONLINE
+            return news
+
+    def failed(self) -> None:
+        """Note that the parent did not answer."""
+        with self._lock:
+            if self.state is ParentState.ONLINE:
+                self.state = ParentState.OFFLINE
+
+    def disconnect(self) -> None:
+        """Stop asking until a person connects again."""
+        with self._lock:
+            self.state = ParentState.DISCONNECTED
+
+    def connect(self) -> None:
+        """Ask again; the parent counts as offline until it answers."""
+        with self._lock:
+            if self.state is ParentState.DISCONNECTED:
+                self.state = ParentState.OFFLINE
