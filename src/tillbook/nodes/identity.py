@@ -44,7 +44,6 @@ class Identity(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     port: int = 8000
     parent: UUID | None = None
     parent_url: str = ""
-    #: A register's second route, used when its store does not answer.
     store: UUID | None = None
     register: UUID | None = None
     #: PostgreSQL address; empty for the embedded database.

@@ -1,0 +1,1 @@
+"""Commerce Data Exchange: carries every write up and every result down. Knows no customer."""

@@ -1,0 +1,183 @@
+"""Taking an operation into this node's log, and taking in what the parent says of it."""
+
+import hashlib
+from collections.abc import Iterable
+from uuid import UUID
+
+import msgspec
+
+from tillbook.exchange import decide, discard, kinds
+from tillbook.exchange.core.errors import AlteredOperation
+from tillbook.exchange.core.operations import (
+    FINAL,
+    Opened,
+    Outcome,
+    Signed,
+    Verdict,
+    open_operation,
+    verify,
+)
+from tillbook.exchange.effective import rebuild, signed_of
+from tillbook.exchange.errors import IdentityClash
+from tillbook.exchange.link import Answer
+from tillbook.exchange.log import Log, write_log
+from tillbook.exchange.minting import mint
+from tillbook.exchange.models import LogEntry, Operation, OperationBody
+from tillbook.foundation import clock
+from tillbook.nodes.models import Node
+from tillbook.nodes.this_node import current
+
+State = Operation.State
+
+
+def accept(opened: Opened, log: Log, *, minted_here: bool) -> Operation:
+    """Append an operation to the log and show its effect; at the root, decide it.
+
+    An operation that is already here is returned as it stands. Raises IdentityClash when its id
+    is here with another content, AlteredOperation when its device did not sign it.
+    """
+    known = Operation.objects.filter(id=opened.envelope.id).select_related("content").first()
+    if known is not None:
+        return _same(known, opened)
+    if not minted_here:
+        check_signature(opened)
+    row = _append(opened, log)
+    if row.kind == discard.KIND:
+        discard.close_referred(row, log)
+    if current().is_root:
+        _decide(row, opened, log)
+    else:
+        rebuild(kinds.entity_kind(row.entity_kind), [row.entity])
+    return row
+
+
+def _decide(row: Operation, opened: Opened, log: Log) -> None:
+    """Decide an operation and, in the same transaction, what follows from it."""
+    decided = decide.decide(row, opened, log)
+    if decided.document is not None:
+        for reaction in kinds.reactions_to(row.entity_kind):
+            for draft in reaction(decided.document):
+                accept(mint(draft, log), log, minted_here=True)
+    if decided.created:
+        for held in _held_for(row.entity):
+            _decide(held, open_operation(signed_of(held)), log)
+
+
+def _held_for(entity: UUID) -> list[Operation]:
+    rows = Operation.objects.filter(entity=entity, state=State.HELD).select_related("content")
+    return list(rows.order_by("position"))
+
+
+def check_signature(opened: Opened) -> None:
+    """Prove that an admitted device minted the operation. Raises AlteredOperation."""
+    origin = opened.envelope.origin.node
+    node = Node.objects.filter(id=origin).first()
+    if node is None:
+        raise AlteredOperation(
+            "An operation comes from a device that headquarters did not admit.",
+            remedy="Enrol the device with a new code.",
+        )
+    verify(opened.signed, bytes.fromhex(node.sign_key))
+
+
+def find(operation: UUID) -> Operation:
+    """Return a stored operation with its body."""
+    return Operation.objects.select_related("content").get(id=operation)
+
+
+def verdict_of(row: Operation) -> Verdict | None:
+    """Return what headquarters said of an operation, None while it said nothing."""
+    if not row.outcome:
+        return None
+    return Verdict(
+        operation=row.id,
+        outcome=Outcome(row.outcome),
+        version=row.version,
+        assigned=row.assigned,
+        reason=row.reason,
+        params=row.params,
+        decided_ms=int(row.decided_at.timestamp() * 1000) if row.decided_at else 0,
+    )
+
+
+def note_answers(answers: Iterable[Answer]) -> None:
+    """Take in the parent's answers: custody, or a verdict as a courtesy. Safe to repeat."""
+    with write_log() as log:
+        for answer in answers:
+            row = Operation.objects.filter(id=answer.operation, state=State.PENDING).first()
+            if row is None:
+                continue
+            if answer.refused:
+                row.state, row.reason = State.ATTENTION, answer.refused
+                row.save(update_fields=["state", "reason"])
+                continue
+            row.relayed_at = clock.now()
+            if answer.verdict is None:
+                row.save(update_fields=["relayed_at"])
+                continue
+            _take_verdict(row, answer.verdict, log)
+            rebuild(kinds.entity_kind(row.entity_kind), [row.entity])
+
+
+def settle(row: Operation, verdict: Verdict, log: Log) -> None:
+    """Take in a verdict from a package. The caller rebuilds the entity afterwards."""
+    _take_verdict(row, verdict, log)
+    if verdict.outcome in FINAL:
+        row.state = State.SETTLED
+        row.distributed_at = clock.now()
+        row.save(update_fields=["state", "distributed_at"])
+
+
+def _take_verdict(row: Operation, verdict: Verdict, log: Log) -> None:
+    if row.outcome != verdict.outcome.value:
+        log.append(
+            LogEntry.Type.VERDICT, subject=row.id, content=msgspec.json.encode(verdict)
+        )
+    row.outcome = verdict.outcome.value
+    row.version, row.assigned = verdict.version, verdict.assigned
+    row.reason, row.params = verdict.reason, verdict.params
+    row.decided_at = clock.from_milliseconds(verdict.decided_ms)
+    if verdict.outcome in FINAL:
+        row.state = State.ANSWERED
+    elif verdict.outcome is Outcome.QUARANTINED:
+        row.state = State.ATTENTION
+    row.save()
+
+
+def _same(known: Operation, opened: Opened) -> Operation:
+    if bytes(known.envelope) != opened.signed.envelope:
+        raise IdentityClash(
+            "Two different operations carry one id.",
+            remedy="A device may have been cloned: stop it and enrol it again.",
+        )
+    return known
+
+
+def _append(opened: Opened, log: Log) -> Operation:
+    envelope, signed = opened.envelope, opened.signed
+    row = Operation.objects.create(
+        id=envelope.id,
+        position=log.append(
+            LogEntry.Type.OPERATION, subject=envelope.id, content=_digest(signed)
+        ),
+        kind=envelope.kind,
+        entity_kind=envelope.entity.kind,
+        entity=envelope.entity.id,
+        origin=envelope.origin.node,
+        seq=envelope.origin.seq,
+        actor=envelope.by.id,
+        store=envelope.by.store,
+        register=envelope.by.register,
+        refers=envelope.refers,
+        envelope=signed.envelope,
+        signature=signed.signature,
+        state=State.PENDING,
+        minted_at=clock.from_milliseconds(envelope.time.wall_ms),
+        received_at=clock.now(),
+    )
+    row.content = OperationBody.objects.create(operation=row, salt=signed.salt, body=signed.body)
+    return row
+
+
+def _digest(signed: Signed) -> bytes:
+    return hashlib.sha256(signed.envelope + signed.signature).digest()

@@ -1,0 +1,54 @@
+"""`operation.discard`: a person closes an operation that headquarters could not accept."""
+
+from uuid import UUID
+
+from tillbook.exchange import decide
+from tillbook.exchange.core.operations import Outcome, Verdict
+from tillbook.exchange.kinds import Draft, OperationKind, Proposal, Ruling
+from tillbook.exchange.log import Log
+from tillbook.exchange.models import Operation
+from tillbook.foundation.actor import Actor, Permission
+from tillbook.nodes.this_node import current
+
+KIND = "operation.discard"
+
+
+def _nothing_to_rule(proposal: Proposal) -> Ruling:
+    return Ruling()
+
+
+DISCARD = OperationKind(
+    name=KIND,
+    entity=None,
+    permission=Permission.CREATE_CUSTOMERS,
+    creates=False,
+    decide=_nothing_to_rule,
+)
+
+
+def draft_discard(actor: Actor, operation: UUID, *, reason: str) -> Draft:
+    """Draft the closing of an operation that needs attention."""
+    row = Operation.objects.get(id=operation)
+    return Draft(
+        actor=actor,
+        kind=KIND,
+        entity_kind=row.entity_kind,
+        entity=row.entity,
+        patch={},
+        refers=operation,
+        reason=reason,
+    )
+
+
+def close_referred(row: Operation, log: Log) -> None:
+    """Take the discarded operation out of what this node shows; the root tells every node."""
+    referred = Operation.objects.filter(id=row.refers, state=Operation.State.ATTENTION).first()
+    if referred is None:
+        return
+    if current().is_root:
+        verdict = Verdict(operation=referred.id, outcome=Outcome.DISCARDED, reason=referred.reason)
+        decide.close(referred, verdict, log)
+    else:
+        referred.state = Operation.State.SETTLED
+        referred.outcome = Outcome.DISCARDED.value
+        referred.save(update_fields=["state", "outcome"])

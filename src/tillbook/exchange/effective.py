@@ -1,0 +1,98 @@
+"""What a node shows: headquarters' image with the node's own undecided operations laid over it."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from uuid import UUID
+
+from tillbook.exchange import images
+from tillbook.exchange.core.merge import Edit, State, assign, merge
+from tillbook.exchange.core.operations import Opened, Signed, open_operation
+from tillbook.exchange.images import Image
+from tillbook.exchange.kinds import EntityKind, Row
+from tillbook.exchange.models import Operation
+
+
+def undecided(entities: Collection[UUID]) -> dict[UUID, list[Operation]]:
+    """Return the operations still laid over these entities, oldest first. One query."""
+    rows = (
+        Operation.objects.filter(entity__in=entities, state__in=Operation.UNDECIDED)
+        .select_related("content")
+        .order_by("position")
+    )
+    found: dict[UUID, list[Operation]] = defaultdict(list)
+    for row in rows:
+        found[row.entity].append(row)
+    return found
+
+
+def signed_of(row: Operation) -> Signed:
+    """Return an operation as it was minted."""
+    return Signed(
+        envelope=bytes(row.envelope),
+        signature=bytes(row.signature),
+        salt=bytes(row.content.salt),
+        body=bytes(row.content.body),
+    )
+
+
+def edit_of(opened: Opened) -> Edit:
+    """Return what an operation asks of its entity, at the edit time that it claims."""
+    envelope = opened.envelope
+    return Edit(
+        operation=envelope.id.hex,
+        patch=opened.body.patch,
+        base=envelope.base,
+        edited_ms=envelope.time.wall_ms + envelope.time.offset_ms,
+    )
+
+
+def replay(image: Image | None, operations: Iterable[Operation], kind: EntityKind) -> State:
+    """Lay operations over an image. A verdict that is known already adds what it assigned."""
+    state = images.state_of(image, kind)
+    for row in operations:
+        edit = edit_of(open_operation(signed_of(row)))
+        state = merge(state, edit, kind.policy_of).state
+        if row.assigned:
+            state = assign(
+                state, row.assigned, operation=edit.operation, edited_ms=edit.edited_ms
+            )
+    return state
+
+
+def shown_state(kind: EntityKind, entity: UUID) -> State:
+    """Return an entity as this node shows it, with the stamps that an editor sees."""
+    operations = undecided([entity]).get(entity, [])
+    return replay(images.load(kind, [entity]).get(entity), operations, kind)
+
+
+def rebuild(kind: EntityKind, entities: Collection[UUID]) -> None:
+    """Bring the tables to image ⊕ undecided operations, inside the caller's transaction."""
+    loaded, open_operations = images.load(kind, entities), undecided(entities)
+    settled = [image for id, image in loaded.items() if id not in open_operations]
+    images.store(kind, [_with_derived(kind, image) for image in settled])
+    rows = [
+        _lay_over(kind, id, image=loaded.get(id), operations=operations)
+        for id, operations in open_operations.items()
+    ]
+    kind.write(rows)
+    gone = [id for id in entities if id not in loaded and id not in open_operations]
+    kind.remove(gone)
+
+
+def _with_derived(kind: EntityKind, image: Image) -> Image:
+    return Image(
+        id=image.id,
+        version=image.version,
+        stamps=image.stamps,
+        document=image.document,
+        derived=image.derived or kind.derive(image.document),
+    )
+
+
+def _lay_over(
+    kind: EntityKind, entity: UUID, *, image: Image | None, operations: Sequence[Operation]
+) -> Row:
+    if image is not None:
+        images.keep_beside(kind, image)
+    shown = images.image_of(entity, replay(image, operations, kind), kind)
+    return Row(document=shown.document, derived=shown.derived)

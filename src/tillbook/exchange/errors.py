@@ -1,0 +1,72 @@
+"""What can go wrong between a write and its verdict. Format faults are in `core/errors.py`.
+
+    ExchangeError
+    ├── ParentUnreachable     no answer: never a refusal, the operation stays pending
+    ├── ParentRefused         an answer that is not an agreement
+    ├── IdentityClash         an operation id with another content
+    ├── IdempotencyConflict   a client's key with another request
+    ├── StaleEdit             somebody changed it since the editor looked
+    ├── Refused               the operation breaks a rule; nothing was stored
+    └── UnknownKind           a kind that this release does not know
+"""
+
+from collections.abc import Mapping
+
+from tillbook.foundation.errors import TillbookError
+
+
+class ExchangeError(TillbookError):
+    """The base of this family."""
+
+    code = "exchange.error"
+
+
+class ParentUnreachable(ExchangeError):
+    """The parent did not answer in time."""
+
+    code = "parent.unreachable"
+
+
+class ParentRefused(ExchangeError):
+    """The parent answered, and said no."""
+
+    code = "parent.refused"
+
+
+class IdentityClash(ExchangeError):
+    """Two different operations carry one id: corruption or a cloned device."""
+
+    code = "operation.clash"
+
+
+class IdempotencyConflict(ExchangeError):
+    """A repeated Idempotency-Key came with another request."""
+
+    code = "idempotency.conflict"
+
+
+class StaleEdit(ExchangeError):
+    """The entity changed since the editor looked at it. Nothing was written."""
+
+    code = "edit.stale"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This was changed while you were editing.",
+            remedy="Look at the new version and save again.",
+        )
+
+
+class Refused(ExchangeError):
+    """A rule refused the operation before anything was stored."""
+
+    def __init__(self, code: str, message: str, params: Mapping[str, str] | None = None) -> None:
+        super().__init__(message)
+        self.code = code
+        self.params = dict(params or {})
+
+
+class UnknownKind(ExchangeError):
+    """A newer node may know this kind; this one does not."""
+
+    code = "kind.unknown"

@@ -1,0 +1,108 @@
+"""Images of entities between the engine's `Entity` rows and the capabilities' tables."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from tillbook.exchange.core.merge import EMPTY, Stamps, State
+from tillbook.exchange.core.units import Document, from_units, to_units
+from tillbook.exchange.kinds import EntityKind, Row
+from tillbook.exchange.models import Entity
+
+_decode_stamps = msgspec.json.Decoder(Stamps).decode
+_encode = msgspec.json.encode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Image:
+    """An entity as headquarters decided it."""
+
+    id: UUID
+    version: int
+    stamps: Stamps
+    document: Document
+    derived: Mapping[str, Any] = field(default_factory=dict)
+
+
+def state_of(image: Image | None, kind: EntityKind) -> State:
+    """Take an image apart for the merge function."""
+    if image is None:
+        return EMPTY
+    return State(
+        version=image.version,
+        units=to_units(image.document, kind.shape),
+        stamps=image.stamps,
+    )
+
+
+def image_of(entity: UUID, state: State, kind: EntityKind) -> Image:
+    """Put a merged state together, with what is derived from it."""
+    document = from_units(str(entity), state.units, kind.shape)
+    return Image(
+        id=entity,
+        version=state.version,
+        stamps=state.stamps,
+        document=document,
+        derived=kind.derive(document),
+    )
+
+
+def load(kind: EntityKind, ids: Iterable[UUID]) -> dict[UUID, Image]:
+    """Read headquarters' images. Entities that are only pending are left out."""
+    rows = {row.id: row for row in Entity.objects.filter(id__in=list(ids), version__gt=0)}
+    shown = kind.read([row.id for row in rows.values() if row.image is None])
+    images = {}
+    for row in rows.values():
+        document = msgspec.json.decode(bytes(row.image)) if row.image else shown.get(row.id)
+        if document is not None:
+            images[row.id] = Image(
+                id=row.id,
+                version=row.version,
+                stamps=_decode_stamps(bytes(row.stamps)),
+                document=document | msgspec.json.decode(bytes(row.extra)),
+            )
+    return images
+
+
+def store(kind: EntityKind, images: Sequence[Image]) -> None:
+    """Write images to the tables, many at once, inside the caller's transaction."""
+    if not images:
+        return
+    Entity.objects.bulk_create(
+        [_entity_row(kind, image) for image in images],
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["version", "stamps", "extra", "image"],
+    )
+    kind.write([Row(document=image.document, derived=image.derived) for image in images])
+
+
+def keep_beside(kind: EntityKind, image: Image) -> None:
+    """Keep an image out of the tables while undecided operations change what they show."""
+    row = _entity_row(kind, image)
+    row.image = _encode(image.document)
+    Entity.objects.bulk_create(
+        [row],
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["version", "stamps", "extra", "image"],
+    )
+
+
+def _entity_row(kind: EntityKind, image: Image) -> Entity:
+    extra = {
+        name: value
+        for name, value in image.document.items()
+        if name not in kind.fields and name not in kind.shape.computed
+    }
+    return Entity(
+        id=image.id,
+        kind=kind.name,
+        version=image.version,
+        stamps=_encode(image.stamps),
+        extra=_encode(extra),
+        image=None,
+    )

@@ -1,0 +1,151 @@
+"""What capabilities offer to the engine: kinds of entities, kinds of operations, reactions.
+
+Filled once in `config/wiring.py`; read everywhere else.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from tillbook.exchange.core.merge import Policy, PolicyOf
+from tillbook.exchange.core.operations import Envelope
+from tillbook.exchange.core.units import Document, Shape
+from tillbook.exchange.errors import UnknownKind
+from tillbook.foundation.actor import Actor, Permission
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A document to be written to a capability's tables."""
+
+    document: Document
+    #: What was computed once for everyone, such as search tokens; empty while undecided.
+    derived: Mapping[str, Any]
+
+
+def _nothing_derived(document: Document) -> dict[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntityKind:
+    """A kind of thing that the exchange carries."""
+
+    name: str
+    shape: Shape
+    policy_of: PolicyOf
+    #: Fields that the capability's tables hold; others are kept beside them untouched.
+    fields: frozenset[str]
+    #: ids -> documents as the tables show them; missing ids are left out. One query per table.
+    read: Callable[[Collection[UUID]], dict[UUID, Document]]
+    #: Writes whole documents, one multi-row upsert per table, inside the caller's transaction.
+    write: Callable[[Sequence[Row]], None]
+    #: Deletes rows, inside the caller's transaction.
+    remove: Callable[[Collection[UUID]], None]
+    derive: Callable[[Document], dict[str, Any]] = _nothing_derived
+    #: Whether `configuration.put` may write it.
+    configuration: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """What headquarters is asked to decide, after the merge."""
+
+    envelope: Envelope
+    #: None when the entity is new.
+    before: Document | None
+    after: Document
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruling:
+    """Headquarters' answer to a proposal."""
+
+    #: Units that only headquarters writes.
+    assigned: Mapping[str, Any] = field(default_factory=dict)
+    #: A reason code quarantines the operation.
+    refused: str = ""
+    params: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperationKind:
+    """A kind of write."""
+
+    name: str
+    #: None when any configuration kind may be meant.
+    entity: str | None
+    permission: Permission
+    #: Whether it brings the entity into being; otherwise it waits for the entity.
+    creates: bool
+    decide: Callable[[Proposal], Ruling]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """An operation before it is minted: asked here, by this actor."""
+
+    actor: Actor
+    kind: str
+    entity_kind: str
+    entity: UUID
+    patch: Mapping[str, Any]
+    #: Tag of the version that the editor saw; None counts as having seen the current one.
+    expected: str | None = None
+    deps: tuple[UUID, ...] = ()
+    refers: UUID | None = None
+    reason: str = ""
+
+
+#: Runs at headquarters in the transaction of a decision; its drafts are decided there too.
+Reaction = Callable[[Document], Iterable[Draft]]
+
+_entities: dict[str, EntityKind] = {}
+_operations: dict[str, OperationKind] = {}
+_reactions: dict[str, list[Reaction]] = {}
+
+
+def offer(
+    *,
+    entities: Iterable[EntityKind] = (),
+    operations: Iterable[OperationKind] = (),
+    reactions: Mapping[str, Reaction] | None = None,
+) -> None:
+    """Register what a capability offers. Offering twice replaces kinds."""
+    _entities.update({kind.name: kind for kind in entities})
+    _operations.update({kind.name: kind for kind in operations})
+    for name, reaction in (reactions or {}).items():
+        if reaction not in _reactions.setdefault(name, []):
+            _reactions[name].append(reaction)
+
+
+def entity_kind(name: str) -> EntityKind:
+    """Return a kind of entity. Raises UnknownKind."""
+    try:
+        return _entities[name]
+    except KeyError:
+        raise UnknownKind(f"This release does not know the kind '{name}'.") from None
+
+
+def operation_kind(name: str) -> OperationKind:
+    """Return a kind of operation. Raises UnknownKind."""
+    try:
+        return _operations[name]
+    except KeyError:
+        raise UnknownKind(f"This release does not know the operation '{name}'.") from None
+
+
+def knows_entity(name: str) -> bool:
+    """Tell whether this release can store a kind."""
+    return name in _entities
+
+
+def reactions_to(entity: str) -> Sequence[Reaction]:
+    """Return what follows from a write of this kind."""
+    return _reactions.get(entity, ())
+
+
+def refuse_stale(unit: str) -> Policy:
+    """The policy of every unit of configuration: two people at once are told."""
+    return Policy.REFUSE_STALE

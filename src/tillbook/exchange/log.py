@@ -1,0 +1,80 @@
+"""The hash-chained log of a node: every write appends here, inside its own transaction."""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+from tillbook.exchange.core.operations import Origin
+from tillbook.exchange.models import LogEntry
+from tillbook.nodes.models import LocalState
+from tillbook.nodes.transactions import write
+
+
+class Log:
+    """The open end of the log, held for one transaction."""
+
+    def __init__(self, state: LocalState) -> None:
+        self._state = state
+        self._entries: list[LogEntry] = []
+        last = LogEntry.objects.order_by("-position").values_list("position", flat=True).first()
+        self._position = last or 0
+
+    def next_origin(self) -> Origin:
+        """Return the position of the next operation minted here. Gap-free if committed."""
+        self._state.seq += 1
+        return Origin(
+            node=self._state.node, incarnation=self._state.incarnation, seq=self._state.seq
+        )
+
+    def append(self, type: LogEntry.Type, *, subject: UUID, content: bytes) -> int:
+        """Chain an entry and return its position."""
+        self._position += 1
+        self._state.chain = link_hash(
+            self._state.chain, type=type.value, subject=subject, content=content
+        )
+        self._entries.append(
+            LogEntry(
+                position=self._position,
+                type=type,
+                subject=subject,
+                content=content,
+                hash=self._state.chain,
+            )
+        )
+        return self._position
+
+    def flush(self) -> None:
+        """Write what was appended, once per transaction."""
+        if self._entries:
+            LogEntry.objects.bulk_create(self._entries)
+            self._state.save(update_fields=["seq", "chain"])
+
+
+@contextmanager
+def write_log() -> Iterator[Log]:
+    """Open the node's write transaction with the log at hand; commits both or neither."""
+    with write():
+        log = Log(LocalState.objects.select_for_update().get())
+        yield log
+        log.flush()
+
+
+def link_hash(previous: str, *, type: str, subject: UUID, content: bytes) -> str:
+    """Return the hash of an entry that follows `previous`, hex."""
+    material = bytes.fromhex(previous) + type.encode() + subject.bytes + content
+    return hashlib.sha256(material).hexdigest()
+
+
+def first_broken_link() -> int | None:
+    """Walk the whole chain; return the position of the first altered entry, or None."""
+    previous, expected = "0" * 64, 0
+    for entry in LogEntry.objects.order_by("position").iterator():
+        expected += 1
+        current = link_hash(
+            previous, type=entry.type, subject=entry.subject, content=bytes(entry.content)
+        )
+        if entry.position != expected or entry.hash != current:
+            return entry.position
+        previous = current
+    return None

@@ -1,0 +1,111 @@
+"""Questions about the exchange at this node: what waits, what needs a person, how entities stand."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from django.db.models import Count, Min
+
+from tillbook.exchange.models import Entity, FeedCursor, Operation
+
+State = Operation.State
+
+
+class SyncState(StrEnum):
+    """How a record stands with headquarters, in the words of the customer document."""
+
+    SYNCED = "synced"
+    PENDING = "pending"
+    ATTENTION = "attention"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How one entity stands at this node."""
+
+    sync_state: SyncState = SyncState.SYNCED
+    #: Headquarters' version; 0 before its first decision.
+    version: int = 0
+    #: Newest undecided operation; None when everything is decided.
+    newest: UUID | None = None
+
+    @property
+    def tag(self) -> str:
+        """A token that changes whenever what this node shows may have changed."""
+        return f"{self.version}.{self.newest.hex if self.newest else 0}"
+
+
+def standings(entities: Collection[UUID]) -> dict[UUID, Standing]:
+    """Return how entities stand; every asked id is answered. Two queries."""
+    versions = dict(Entity.objects.filter(id__in=entities).values_list("id", "version"))
+    states: dict[UUID, SyncState] = {}
+    newest: dict[UUID, UUID] = {}
+    open_rows = Operation.objects.filter(entity__in=entities, state__in=Operation.UNDECIDED)
+    for id, entity, state in open_rows.order_by("position").values_list("id", "entity", "state"):
+        newest[entity] = id
+        states[entity] = max(states.get(entity, SyncState.SYNCED), _SHOWN[state], key=_WORST.index)
+    return {
+        id: Standing(
+            sync_state=states.get(id, SyncState.SYNCED),
+            version=versions.get(id, 0),
+            newest=newest.get(id),
+        )
+        for id in entities
+    }
+
+
+_SHOWN = {
+    State.PENDING.value: SyncState.PENDING,
+    State.ANSWERED.value: SyncState.SYNCED,
+    State.ATTENTION.value: SyncState.ATTENTION,
+}
+_WORST = [SyncState.SYNCED, SyncState.PENDING, SyncState.ATTENTION]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backlog:
+    """What has no final word yet at this node."""
+
+    pending: int
+    attention: int
+    oldest_pending_at: datetime | None
+
+
+def backlog() -> Backlog:
+    """Count what waits for headquarters and what waits for a person."""
+    rows = (
+        Operation.objects.exclude(state__in=(State.SETTLED, State.ANSWERED))
+        .values("state")
+        .annotate(count=Count("id"), oldest=Min("minted_at"))
+    )
+    found = {row["state"]: row for row in rows}
+    waiting = [found[state] for state in (State.PENDING, State.HELD) if state in found]
+    return Backlog(
+        pending=sum(row["count"] for row in waiting),
+        attention=found[State.ATTENTION]["count"] if State.ATTENTION in found else 0,
+        oldest_pending_at=min((row["oldest"] for row in waiting), default=None),
+    )
+
+
+def open_operations(*, limit: int = 50) -> list[Operation]:
+    """Return operations without a final word, oldest first."""
+    rows = Operation.objects.exclude(state__in=(State.SETTLED, State.ANSWERED))
+    return list(rows.order_by("position")[:limit])
+
+
+def operations_of(entity: UUID, *, limit: int = 100) -> list[Operation]:
+    """Return what was asked of an entity, newest first."""
+    return list(Operation.objects.filter(entity=entity).order_by("-position")[:limit])
+
+
+def minted_since(node: UUID, since: datetime) -> list[tuple[str, int]]:
+    """Count the operations minted at a node since a time, by kind."""
+    rows = Operation.objects.filter(origin=node, minted_at__gte=since).order_by("kind")
+    return list(rows.values_list("kind").annotate(count=Count("id")))
+
+
+def applied_package() -> int:
+    """Return the number of the newest package applied here; 0 at headquarters."""
+    return FeedCursor.objects.values_list("number", flat=True).first() or 0

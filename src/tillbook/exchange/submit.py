@@ -1,0 +1,123 @@
+"""`submit`, the one entrance of every write on every node: till, store and headquarters.
+
+It keeps the operation here first, in one transaction; only then may it ask the parent, whose
+endpoint calls its own `submit`. The root decides. A timeout never makes a second operation.
+"""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from uuid import UUID
+
+from tillbook.exchange import accept
+from tillbook.exchange.core.operations import Signed, Verdict, open_operation
+from tillbook.exchange.core.retry import Patience
+from tillbook.exchange.effective import signed_of
+from tillbook.exchange.errors import ExchangeError, ParentUnreachable
+from tillbook.exchange.idempotency import Idempotency
+from tillbook.exchange.kinds import Draft
+from tillbook.exchange.link import Link
+from tillbook.exchange.log import write_log
+from tillbook.exchange.minting import mint
+from tillbook.nodes.this_node import current
+
+#: At most half of the request threads may wait for a parent at one time.
+MAX_WAITING = 4
+_waiting = threading.BoundedSemaphore(MAX_WAITING)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What is known of a write when `submit` returns. The write itself is safe at this node."""
+
+    operation: UUID
+    entity: UUID
+    #: None while headquarters has not answered: the record shows *Pending sync*.
+    verdict: Verdict | None
+
+
+def submit(
+    asked: Draft | Signed,
+    *,
+    patience: Patience,
+    idempotency: Idempotency | None = None,
+) -> Receipt:
+    """Store an operation durably, and wait for the verdict as long as the patience allows.
+
+    Repeating it is harmless: the same operation id, or the same idempotency key with the same
+    request, is answered with the stored result.
+
+    Raises PermissionRefused, StaleEdit, Refused, IdempotencyConflict or IdentityClash; then
+    nothing was stored. A parent that does not answer raises nothing.
+    """
+    started = time.monotonic()
+    signed, receipt = keep(asked, idempotency=idempotency)
+    node = current()
+    if node.is_root:
+        node.wake.package.set()
+        return receipt
+    left = patience.passed_on(time.monotonic() - started)
+    if receipt.verdict is None and not left.is_spent and node.parent.is_reachable:
+        receipt = _ask_parent(signed, receipt, left)
+    if receipt.verdict is None:
+        node.wake.upload.set()
+    return receipt
+
+
+def keep(
+    asked: Draft | Signed, *, idempotency: Idempotency | None = None
+) -> tuple[Signed, Receipt]:
+    """Store an operation at this node and show its effect, in one transaction."""
+    with write_log() as log:
+        repeated = idempotency.earlier_operation() if idempotency else None
+        if repeated is not None:
+            row = accept.find(repeated)
+        else:
+            opened = mint(asked, log) if isinstance(asked, Draft) else open_operation(asked)
+            row = accept.accept(opened, log, minted_here=isinstance(asked, Draft))
+            if idempotency:
+                idempotency.remember(opened.envelope.id)
+    receipt = Receipt(operation=row.id, entity=row.entity, verdict=accept.verdict_of(row))
+    return signed_of(row), receipt
+
+
+def _ask_parent(signed: Signed, receipt: Receipt, left: Patience) -> Receipt:
+    """Send one operation and note the answer; any failure leaves it to the upload loop."""
+    node = current()
+    with _a_place_to_wait() as placed:
+        if not placed:
+            return receipt
+        try:
+            [answer] = link().send([signed], patience=left)
+        except ParentUnreachable:
+            node.parent.failed()
+            return receipt
+        except ExchangeError:
+            return receipt
+    accept.note_answers([answer])
+    return Receipt(operation=receipt.operation, entity=receipt.entity, verdict=answer.verdict)
+
+
+@contextmanager
+def _a_place_to_wait() -> Iterator[bool]:
+    placed = _waiting.acquire(blocking=False)
+    try:
+        yield placed
+    finally:
+        if placed:
+            _waiting.release()
+
+
+_links: dict[UUID, Link] = {}
+
+
+def use_link(node: UUID, chosen: Link) -> None:
+    """Choose how a node reaches its parent. Called where processes and tests are put together."""
+    _links[node] = chosen
+
+
+def link() -> Link:
+    """Return the acting node's way to its parent."""
+    return _links[current().id]
