@@ -9,6 +9,7 @@ import msgspec
 from tillbook.exchange import decide, discard, kinds
 from tillbook.exchange.core.errors import AlteredOperation
 from tillbook.exchange.core.operations import (
+    DISCARD,
     FINAL,
     Opened,
     Outcome,
@@ -42,9 +43,10 @@ def accept(opened: Opened, log: Log, *, minted_here: bool) -> Operation:
     if not minted_here:
         check_signature(opened)
     row = _append(opened, log)
-    if row.kind == discard.KIND:
+    if row.kind == DISCARD:
         discard.close_referred(row, log)
-    if current().is_root:
+        rebuild(kinds.entity_kind(row.entity_kind), [row.entity])
+    elif current().is_root:
         _decide(row, opened, log)
     else:
         rebuild(kinds.entity_kind(row.entity_kind), [row.entity])

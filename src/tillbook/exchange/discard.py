@@ -3,22 +3,20 @@
 from uuid import UUID
 
 from tillbook.exchange import decide
-from tillbook.exchange.core.operations import Outcome, Verdict
+from tillbook.exchange.core.operations import DISCARD, Outcome, Verdict
 from tillbook.exchange.kinds import Draft, OperationKind, Proposal, Ruling
 from tillbook.exchange.log import Log
 from tillbook.exchange.models import Operation
 from tillbook.foundation.actor import Actor, Permission
 from tillbook.nodes.this_node import current
 
-KIND = "operation.discard"
-
 
 def _nothing_to_rule(proposal: Proposal) -> Ruling:
     return Ruling()
 
 
-DISCARD = OperationKind(
-    name=KIND,
+DISCARD_KIND = OperationKind(
+    name=DISCARD,
     entity=None,
     permission=Permission.CREATE_CUSTOMERS,
     creates=False,
@@ -31,7 +29,7 @@ def draft_discard(actor: Actor, operation: UUID, *, reason: str) -> Draft:
     row = Operation.objects.get(id=operation)
     return Draft(
         actor=actor,
-        kind=KIND,
+        kind=DISCARD,
         entity_kind=row.entity_kind,
         entity=row.entity,
         patch={},
@@ -42,6 +40,8 @@ def draft_discard(actor: Actor, operation: UUID, *, reason: str) -> Draft:
 
 def close_referred(row: Operation, log: Log) -> None:
     """Take the discarded operation out of what this node shows; the root tells every node."""
+    if current().is_root:
+        decide.close(row, Verdict(operation=row.id, outcome=Outcome.APPLIED), log)
     referred = Operation.objects.filter(id=row.refers, state=Operation.State.ATTENTION).first()
     if referred is None:
         return

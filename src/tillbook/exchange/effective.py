@@ -6,7 +6,7 @@ from uuid import UUID
 
 from tillbook.exchange import images
 from tillbook.exchange.core.merge import Edit, State, assign, merge
-from tillbook.exchange.core.operations import Opened, Signed, open_operation
+from tillbook.exchange.core.operations import DISCARD, Opened, Signed, open_operation
 from tillbook.exchange.images import Image
 from tillbook.exchange.kinds import EntityKind, Row
 from tillbook.exchange.models import Operation
@@ -16,6 +16,7 @@ def undecided(entities: Collection[UUID]) -> dict[UUID, list[Operation]]:
     """Return the operations still laid over these entities, oldest first. One query."""
     rows = (
         Operation.objects.filter(entity__in=entities, state__in=Operation.UNDECIDED)
+        .exclude(kind=DISCARD)
         .select_related("content")
         .order_by("position")
     )

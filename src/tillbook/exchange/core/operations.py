@@ -17,6 +17,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from tillbook.exchange.core.errors import AlteredOperation, MalformedOperation
 
 SCHEMA = 1
+#: Closes another operation; changes no entity itself.
+DISCARD = "operation.discard"
 
 
 class Origin(msgspec.Struct, frozen=True):

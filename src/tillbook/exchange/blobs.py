@@ -1,0 +1,62 @@
+"""Published packages and heads as immutable files in the node's folder."""
+
+import os
+import re
+from pathlib import Path
+
+from tillbook.exchange.core.errors import BadPackage
+from tillbook.nodes.this_node import current
+
+_NAME = re.compile(r"[0-9a-f]{64}")
+_GROUP = re.compile(r"[a-z0-9-]{1,32}")
+
+
+def put(group: str, name: str, content: bytes) -> None:
+    """Store a package durably. A name that exists already has these bytes: names are hashes."""
+    path = _package(group, name)
+    if not path.exists():
+        _write(path, content)
+
+
+def get(group: str, name: str) -> bytes | None:
+    """Return a package's bytes, or None when it is not here."""
+    path = _package(group, name)
+    return path.read_bytes() if path.exists() else None
+
+
+def publish_head(group: str, published: bytes) -> None:
+    """Replace the group's head, the only mutable file. Its packages must be here already."""
+    _write(_folder(group) / "head", published)
+
+
+def head(group: str) -> bytes | None:
+    """Return the group's published head, or None before the first."""
+    path = _folder(group) / "head"
+    return path.read_bytes() if path.exists() else None
+
+
+def _folder(group: str) -> Path:
+    if not _GROUP.fullmatch(group):
+        raise BadPackage("This is not the name of a channel database group.")
+    return current().folder / "packages" / group
+
+
+def _package(group: str, name: str) -> Path:
+    if not _NAME.fullmatch(name):
+        raise BadPackage("This is not the name of a package.")
+    return _folder(group) / name[:2] / f"{name}.pkg"
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
+    with partial.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    partial.replace(path)
+    descriptor = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

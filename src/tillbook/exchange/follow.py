@@ -1,0 +1,155 @@
+"""Following a group: fetch what the head names, prove it, apply it, pass it on byte for byte."""
+
+from collections.abc import Iterator, Sequence
+from uuid import UUID
+
+from tillbook.exchange import accept, blobs, images, keys, kinds
+from tillbook.exchange.core import heads, packages
+from tillbook.exchange.core.errors import BadPackage
+from tillbook.exchange.core.heads import Cursor, Head
+from tillbook.exchange.core.packages import Header, Item, Upsert, VerdictItem
+from tillbook.exchange.effective import rebuild, undecided
+from tillbook.exchange.images import Image
+from tillbook.exchange.link import Link
+from tillbook.exchange.log import Log, write_log
+from tillbook.exchange.models import Entity, FeedCursor, Group, Operation
+from tillbook.foundation import clock
+from tillbook.nodes.this_node import current
+
+
+def follow(group: str, link: Link, *, known: str) -> str:
+    """Apply what is new in a group, one transaction per package; return the head's tag.
+
+    Safe to interrupt anywhere and to repeat. Raises ParentUnreachable, BadHead or BadPackage;
+    what was applied until then stays.
+    """
+    published = link.head(group, known=known)
+    if published is None:
+        return known
+    head = heads.open_head(published, current().identity.headquarters_key)
+    if head.min_reader > heads.FORMAT:
+        raise BadPackage(
+            "Headquarters publishes packages that this release cannot read.",
+            remedy="Upgrade this node. It keeps selling and sending meanwhile.",
+        )
+    cursor = cursor_of(group)
+    if heads.check_advance(head, cursor):
+        for number, name in _missing(head, cursor, link):
+            cursor = _apply(head, cursor, number=number, content=_fetch(group, name, link))
+    blobs.publish_head(group, published)
+    return heads.tag_of(published)
+
+
+def cursor_of(group: str) -> Cursor:
+    """Return where this node stands in a group."""
+    row = FeedCursor.objects.filter(group=group).first()
+    if row is None:
+        return heads.start(Group.objects.values_list("epoch", flat=True).get(name=group))
+    return Cursor(epoch=row.epoch, number=row.number, name=row.name)
+
+
+def _missing(head: Head, cursor: Cursor, link: Link) -> Iterator[tuple[int, str]]:
+    """Name the packages after the cursor, oldest first.
+
+    Those older than the head's list are found backwards by their chain and kept on disk.
+    """
+    oldest = head.number - len(head.tail) + 1
+    older: list[tuple[int, str]] = []
+    if cursor.number + 1 < oldest:
+        number, name = oldest, head.tail[0]
+        while number > cursor.number + 1:
+            content = _fetch(head.group, name, link)
+            name = _open(content, name)[0].previous
+            number -= 1
+            older.append((number, name))
+    yield from reversed(older)
+    for number in range(max(oldest, cursor.number + 1), head.number + 1):
+        listed = head.name_at(number)
+        if listed is None:
+            raise BadPackage("The manifest does not list its own packages.")
+        yield number, listed
+
+
+def _fetch(group: str, name: str, link: Link) -> bytes:
+    content = blobs.get(group, name)
+    if content is None:
+        content = link.package(group, name)
+        if packages.name_of(content) != name:
+            raise BadPackage("A downloaded package does not match its name.")
+        blobs.put(group, name, content)
+    return content
+
+
+def _open(content: bytes, name: str) -> tuple[Header, list[Item]]:
+    key = keys.key_for(packages.key_id_of(content))
+    return packages.open_package(content, name=name, key=key)
+
+
+def _apply(head: Head, cursor: Cursor, *, number: int, content: bytes) -> Cursor:
+    """Apply one package; the cursor moves in the transaction of the rows."""
+    name = packages.name_of(content)
+    header, items = _open(content, name)
+    packages.check_place(
+        header, group=head.group, epoch=cursor.epoch, number=number, previous=cursor.name
+    )
+    with write_log() as log:
+        _apply_items(items, log)
+        FeedCursor.objects.update_or_create(
+            group=head.group,
+            defaults={
+                "epoch": head.epoch,
+                "number": number,
+                "name": name,
+                "applied_at": clock.now(),
+            },
+        )
+    return Cursor(epoch=head.epoch, number=number, name=name)
+
+
+def _apply_items(items: Sequence[Item], log: Log) -> None:
+    """Settle the verdicts, take newer images, and bring the tables to what must be shown."""
+    told = [item for item in items if isinstance(item, VerdictItem)]
+    touched = _settle(told, log)
+    by_kind: dict[str, list[Upsert]] = {}
+    for item in items:
+        if isinstance(item, Upsert) and kinds.knows_entity(item.kind):
+            by_kind.setdefault(item.kind, []).append(item)
+    for name, upserts in by_kind.items():
+        _take_images(name, upserts, also=touched.pop(name, set()))
+    for name, ids in touched.items():
+        rebuild(kinds.entity_kind(name), list(ids))
+
+
+def _settle(told: Sequence[VerdictItem], log: Log) -> dict[str, set[UUID]]:
+    """Record verdicts on operations that are here; return their entities by kind."""
+    verdicts = {item.verdict.operation: item.verdict for item in told}
+    touched: dict[str, set[UUID]] = {}
+    for row in Operation.objects.filter(id__in=list(verdicts)).exclude(state="settled"):
+        accept.settle(row, verdicts[row.id], log)
+        touched.setdefault(row.entity_kind, set()).add(row.entity)
+    return touched
+
+
+def _take_images(name: str, upserts: Sequence[Upsert], *, also: set[UUID]) -> None:
+    """Write newer images in one go; those under undecided operations are kept beside them."""
+    kind = kinds.entity_kind(name)
+    ids = [item.id for item in upserts]
+    versions = dict(Entity.objects.filter(id__in=ids).values_list("id", "version"))
+    newer = [
+        Image(
+            id=item.id,
+            version=item.version,
+            stamps=item.stamps,
+            document=item.document,
+            derived=item.derived,
+        )
+        for item in upserts
+        if item.version > versions.get(item.id, 0)
+    ]
+    covered = undecided(ids)
+    images.store(kind, [image for image in newer if image.id not in covered])
+    for image in newer:
+        if image.id in covered:
+            images.keep_beside(kind, image)
+    written = {image.id for image in newer if image.id not in covered}
+    rebuild(kind, [id for id in {*covered, *also} if id not in written])

@@ -1,0 +1,151 @@
+"""The packager of a group: claims changes, renders packages, publishes them in order.
+
+A crash between any two steps leaves a claimed, unpublished package that the next run finishes.
+"""
+
+import secrets
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max
+
+from tillbook.exchange import accept, blobs, images, keys, kinds, leases
+from tillbook.exchange.core import heads, packages
+from tillbook.exchange.core.packages import GENESIS, Item, Upsert, VerdictItem
+from tillbook.exchange.models import Change, Group, Operation, Package
+from tillbook.foundation import clock
+from tillbook.foundation.folding import FOLDING_VERSION
+from tillbook.nodes.this_node import current
+from tillbook.nodes.transactions import write
+
+#: Rows of one package. A row is an image or a verdict.
+MAX_CHANGES = 2_000
+_NONCE_BYTES = 12
+
+
+def package_due(group: str, *, token: int) -> int:
+    """Package everything that waits; return how many packages were published.
+
+    `token` is the fencing token of the packager's lease: a packager that lost it stops.
+    """
+    published = 0
+    while True:
+        package = _unpublished(group) or _claim(group, token)
+        if package is None:
+            break
+        if not _publish(package, token):
+            break
+        published += 1
+    if published or blobs.head(group) is None:
+        publish_head(group)
+    return published
+
+
+def publish_head(group: str) -> None:
+    """Sign and publish the manifest of what is published."""
+    epoch = Group.objects.values_list("epoch", flat=True).get(name=group)
+    rows = Package.objects.filter(group=group).exclude(name="").order_by("-number")
+    newest = list(rows.values_list("number", "name")[: heads.TAIL])
+    head = heads.Head(
+        format=heads.FORMAT,
+        group=group,
+        epoch=epoch,
+        number=newest[0][0] if newest else 0,
+        name=newest[0][1] if newest else GENESIS,
+        tail=tuple(name for _, name in reversed(newest)),
+        min_reader=heads.MIN_READER,
+        folding_version=FOLDING_VERSION,
+        signed_ms=clock.milliseconds(),
+    )
+    blobs.publish_head(group, heads.sign(head, current().keys.signing))
+
+
+def _unpublished(group: str) -> Package | None:
+    return Package.objects.filter(group=group, name="").order_by("number").first()
+
+
+def _claim(group: str, token: int) -> Package | None:
+    """Give the oldest waiting changes the next package number."""
+    with write():
+        if not leases.is_current(group, token):
+            return None
+        waiting = Change.objects.filter(group=group, package__isnull=True).order_by("id")
+        ids = list(waiting.values_list("id", flat=True)[:MAX_CHANGES])
+        if not ids:
+            return None
+        last = Package.objects.filter(group=group).order_by("-number").first()
+        package = Package.objects.create(
+            group=group,
+            number=last.number + 1 if last else 1,
+            previous=last.name if last else GENESIS,
+        )
+        Change.objects.filter(id__in=ids).update(package=package.number)
+        return package
+
+
+def _publish(package: Package, token: int) -> bool:
+    """Render a claimed package and publish it; False when the lease was lost meanwhile."""
+    items = _items(package)
+    key = keys.newest(package.group)
+    header = packages.Header(
+        format=packages.FORMAT,
+        group=package.group,
+        epoch=Group.objects.values_list("epoch", flat=True).get(name=package.group),
+        number=package.number,
+        previous=package.previous,
+        folding_version=FOLDING_VERSION,
+        items=len(items),
+    )
+    content = packages.render(
+        header,
+        items,
+        key_id=bytes.fromhex(key.id),
+        key=bytes(key.key),
+        nonce=secrets.token_bytes(_NONCE_BYTES),
+    )
+    name = packages.name_of(content)
+    blobs.put(package.group, name, content)
+    now = clock.now()
+    with write():
+        if not leases.is_current(package.group, token):
+            return False
+        Package.objects.filter(id=package.id, name="").update(
+            name=name, size=len(content), items=len(items), published_at=now
+        )
+        told = [item.verdict.operation for item in items if isinstance(item, VerdictItem)]
+        Operation.objects.filter(id__in=told).update(distributed_at=now)
+    return True
+
+
+def _items(package: Package) -> list[Item]:
+    """Read what a package carries: the newest image of each entity, then the verdicts."""
+    with transaction.atomic(using=current().database):
+        rows = Change.objects.filter(group=package.group, package=package.number)
+        verdicts = rows.filter(operation__isnull=False).values_list("operation", flat=True)
+        by_kind: dict[str, list[UUID]] = {}
+        upserts = rows.filter(operation__isnull=True).values_list("kind", "entity")
+        for kind, entity in upserts.annotate(first=Max("id")).order_by("first"):
+            by_kind.setdefault(kind, []).append(entity)
+        return [*_upserts(by_kind), *_verdicts(verdicts)]
+
+
+def _upserts(by_kind: dict[str, list[UUID]]) -> Iterable[Upsert]:
+    for name, ids in by_kind.items():
+        kind = kinds.entity_kind(name)
+        for image in images.load(kind, ids).values():
+            yield Upsert(
+                kind=name,
+                id=image.id,
+                version=image.version,
+                stamps=image.stamps,
+                document=image.document,
+                derived=kind.derive(image.document),
+            )
+
+
+def _verdicts(ids: Iterable[UUID]) -> Iterable[VerdictItem]:
+    for row in Operation.objects.filter(id__in=list(ids)).order_by("position"):
+        verdict = accept.verdict_of(row)
+        if verdict is not None:
+            yield VerdictItem(kind=row.entity_kind, id=row.entity, verdict=verdict)
