@@ -47,7 +47,7 @@ def decide(row: Operation, opened: Opened, log: Log) -> Decided:
     if before is None and not kind.creates:
         close(row, Verdict(operation=row.id, outcome=Outcome.HELD, reason="entity"), log)
         return Decided()
-    if before is not None and kind.creates and before.version > 0:
+    if before is not None and not kind.edits:
         close(row, _already_there(row, before), log)
         return Decided()
     merged = _merge(opened, before, entity_kind)

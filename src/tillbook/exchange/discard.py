@@ -20,6 +20,7 @@ DISCARD_KIND = OperationKind(
     entity=None,
     permission=Permission.CREATE_CUSTOMERS,
     creates=False,
+    edits=True,
     decide=_nothing_to_rule,
 )
 

@@ -29,26 +29,6 @@ def _nothing_derived(document: Document) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EntityKind:
-    """A kind of thing that the exchange carries."""
-
-    name: str
-    shape: Shape
-    policy_of: PolicyOf
-    #: Fields that the capability's tables hold; others are kept beside them untouched.
-    fields: frozenset[str]
-    #: ids -> documents as the tables show them; missing ids are left out. One query per table.
-    read: Callable[[Collection[UUID]], dict[UUID, Document]]
-    #: Writes whole documents, one multi-row upsert per table, inside the caller's transaction.
-    write: Callable[[Sequence[Row]], None]
-    #: Deletes rows, inside the caller's transaction.
-    remove: Callable[[Collection[UUID]], None]
-    derive: Callable[[Document], dict[str, Any]] = _nothing_derived
-    #: Whether `configuration.put` may write it.
-    configuration: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
     """What headquarters is asked to decide, after the merge."""
 
@@ -69,6 +49,31 @@ class Ruling:
     params: Mapping[str, str] = field(default_factory=dict)
 
 
+def _nothing_to_check(proposal: Proposal) -> Ruling:
+    return Ruling()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntityKind:
+    """A kind of thing that the exchange carries."""
+
+    name: str
+    shape: Shape
+    policy_of: PolicyOf
+    #: Fields that the capability's tables hold; others are kept beside them untouched.
+    fields: frozenset[str]
+    #: ids -> documents as the tables show them; missing ids are left out. One query per table.
+    read: Callable[[Collection[UUID]], dict[UUID, Document]]
+    #: Writes whole documents, one multi-row upsert per table, inside the caller's transaction.
+    write: Callable[[Sequence[Row]], None]
+    #: Deletes rows, inside the caller's transaction.
+    remove: Callable[[Collection[UUID]], None]
+    derive: Callable[[Document], dict[str, Any]] = _nothing_derived
+    #: Whether `configuration.put` may write it, and what headquarters checks then.
+    configuration: bool = False
+    check: Callable[[Proposal], Ruling] = _nothing_to_check
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperationKind:
     """A kind of write."""
@@ -79,6 +84,8 @@ class OperationKind:
     permission: Permission
     #: Whether it brings the entity into being; otherwise it waits for the entity.
     creates: bool
+    #: Whether it changes an entity that exists; otherwise a second one is a duplicate.
+    edits: bool
     decide: Callable[[Proposal], Ruling]
 
 

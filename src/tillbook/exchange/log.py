@@ -5,9 +5,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
+from django.db import transaction
+
 from tillbook.exchange.core.operations import Origin
 from tillbook.exchange.models import LogEntry
 from tillbook.nodes.models import LocalState
+from tillbook.nodes.this_node import current
 from tillbook.nodes.transactions import write
 
 
@@ -43,6 +46,18 @@ class Log:
             )
         )
         return self._position
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """Take back database rows and log entries together when the block raises."""
+        kept = (self._position, self._state.seq, self._state.chain, len(self._entries))
+        try:
+            with transaction.atomic(using=current().database):
+                yield
+        except BaseException:
+            self._position, self._state.seq, self._state.chain, entries = kept
+            del self._entries[entries:]
+            raise
 
     def flush(self) -> None:
         """Write what was appended, once per transaction."""

@@ -35,7 +35,7 @@ def mint(draft: Draft, log: Log) -> Opened:
     """
     kind = kinds.operation_kind(draft.kind)
     draft.actor.require(kind.permission)
-    stamps = {} if kind.creates else _stamps_seen(draft)
+    stamps = _stamps_seen(draft) if kind.edits else {}
     salt, body = secrets.token_bytes(SALT_BYTES), seal_body(dict(draft.patch), reason=draft.reason)
     envelope = Envelope(
         id=new_id(),

@@ -26,6 +26,8 @@ class Parent:
     last_contact: datetime | None = None
     #: Parent's clock minus ours, milliseconds, from the quickest recent answer.
     clock_offset_ms: int = 0
+    #: Whether the parent, when it last spoke, could reach headquarters.
+    reaches_root: bool = False
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     @property

@@ -1,0 +1,64 @@
+"""Kinds whose document is one flat row of one table: most of the configuration."""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Model
+
+from tillbook.exchange.core.units import Document, Shape
+from tillbook.exchange.kinds import EntityKind, Proposal, Row, Ruling, refuse_stale
+
+
+def flat_kind(
+    name: str,
+    model: type[Model],
+    *,
+    fields: Iterable[str],
+    check: Callable[[Proposal], Ruling] | None = None,
+    configuration: bool = True,
+) -> EntityKind:
+    """Make a kind from a model with a UUID key `id`; each field is a unit of its own."""
+    names = tuple(fields)
+    manager = model._default_manager
+
+    def read(ids: Collection[UUID]) -> dict[UUID, Document]:
+        rows = manager.filter(pk__in=ids).values("id", *names)
+        return {row["id"]: {key: _plain(value) for key, value in row.items()} for row in rows}
+
+    def write(rows: Sequence[Row]) -> None:
+        known = [
+            {key: value for key, value in row.document.items() if key in ("id", *names)}
+            for row in rows
+        ]
+        manager.bulk_create(
+            [model(**document) for document in known],
+            update_conflicts=True,
+            unique_fields=["id"],
+            update_fields=names,
+        )
+
+    def remove(ids: Collection[UUID]) -> None:
+        if ids:
+            manager.filter(pk__in=ids).delete()
+
+    checked = {"check": check} if check else {}
+    return EntityKind(
+        name=name,
+        shape=Shape(),
+        policy_of=refuse_stale,
+        fields=frozenset(names),
+        read=read,
+        write=write,
+        remove=remove,
+        configuration=configuration,
+        **checked,
+    )
+
+
+def _plain(value: Any) -> Any:
+    """Turn a column's value into what JSON holds."""
+    if isinstance(value, UUID):
+        return str(value)
+    return value.isoformat() if isinstance(value, datetime) else value

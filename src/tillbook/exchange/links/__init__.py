@@ -1,0 +1,1 @@
+"""The ways between two nodes. Only `config` chooses one."""

@@ -1,0 +1,140 @@
+"""The way to the parent over HTTP: the one module that speaks it."""
+
+import secrets
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+import httpx
+import msgspec
+
+from tillbook.exchange.core import tokens
+from tillbook.exchange.core.operations import Signed
+from tillbook.exchange.core.retry import Patience
+from tillbook.exchange.enrolment import Request, Sealed
+from tillbook.exchange.errors import ParentRefused, ParentUnreachable
+from tillbook.exchange.link import Answer
+from tillbook.exchange.links.wire import BASE, Batch, Problem, Question
+from tillbook.foundation import clock
+from tillbook.nodes.errors import EnrolmentRefused
+from tillbook.nodes.this_node import ThisNode
+
+#: For work that nobody waits for. Seconds.
+BACKGROUND_S = 10.0
+CONNECT_S = 1.0
+
+
+class HttpLink:
+    """A node's way to its parent; keeps its connections open. Safe for several threads."""
+
+    def __init__(self, node: ThisNode, *, parent: UUID, url: str) -> None:
+        self._node = node
+        self._parent = parent
+        self._client = httpx.Client(base_url=url.rstrip("/") + BASE, trust_env=False)
+
+    def send(self, operations: Sequence[Signed], *, patience: Patience) -> list[Answer]:
+        """Hand operations over; see Link."""
+        waiting = not patience.is_spent
+        batch = Batch(
+            patience_ms=int(patience.left_s * 1000) if waiting else 0, operations=list(operations)
+        )
+        response = self._request(
+            "POST",
+            "/operations",
+            content=msgspec.json.encode(batch),
+            timeout_s=patience.left_s if waiting else BACKGROUND_S,
+        )
+        answers = _decode(response.content, list[Answer])
+        if len(answers) != len(operations):
+            raise ParentUnreachable("The parent's answer was incomplete.")
+        return answers
+
+    def head(self, group: str, *, known: str) -> bytes | None:
+        """Return a group's head unless it is known; see Link."""
+        response = self._request(
+            "GET", f"/groups/{group}/head", headers={"If-None-Match": known} if known else {}
+        )
+        return None if response.status_code == httpx.codes.NOT_MODIFIED else response.content
+
+    def package(self, group: str, name: str) -> bytes:
+        """Return a package's bytes; see Link."""
+        return self._request("GET", f"/groups/{group}/packages/{name}").content
+
+    def ask(self, question: str, params: dict[str, Any], *, timeout_s: float) -> Any:
+        """Put a question to the parent; see Link."""
+        content = msgspec.json.encode(Question(params=params))
+        response = self._request("POST", f"/ask/{question}", content=content, timeout_s=timeout_s)
+        return _decode(response.content, Any)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
+
+    def _request(
+        self,
+        method: str,
+        path: str,
+        *,
+        content: bytes | None = None,
+        headers: dict[str, str] | None = None,
+        timeout_s: float = BACKGROUND_S,
+    ) -> httpx.Response:
+        claim = tokens.Claim(
+            node=self._node.id,
+            parent=self._parent,
+            issued_ms=clock.milliseconds() + self._node.parent.clock_offset_ms,
+            nonce=secrets.token_hex(8),
+        )
+        token = tokens.issue(claim, self._node.keys.signing)
+        try:
+            response = self._client.request(
+                method,
+                path,
+                content=content,
+                headers={"Authorization": f"Tillbook {token}", **(headers or {})},
+                timeout=httpx.Timeout(timeout_s, connect=min(CONNECT_S, timeout_s)),
+            )
+        except httpx.TransportError as error:
+            raise ParentUnreachable(f"The parent did not answer ({type(error).__name__}).") from error
+        return _checked(response)
+
+
+def enrol(url: str, request: Request) -> Sealed:
+    """Ask to be admitted, at any node of the chain. Raises EnrolmentRefused, ParentUnreachable."""
+    try:
+        response = httpx.post(
+            url.rstrip("/") + BASE + "/enrol",
+            content=msgspec.json.encode(request),
+            timeout=BACKGROUND_S,
+            trust_env=False,
+        )
+    except (httpx.TransportError, httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
+        raise ParentUnreachable(
+            f"There is no answer from {url}.",
+            remedy="Check the address and that the node there is running.",
+        ) from error
+    if response.status_code == httpx.codes.FORBIDDEN:
+        raise EnrolmentRefused
+    return _decode(_checked(response).content, Sealed)
+
+
+def _checked(response: httpx.Response) -> httpx.Response:
+    """Tell a refusal from a failure: only the former is an answer."""
+    if response.is_success or response.status_code == httpx.codes.NOT_MODIFIED:
+        return response
+    if response.is_server_error or response.status_code == httpx.codes.TOO_MANY_REQUESTS:
+        raise ParentUnreachable(f"The parent failed with {response.status_code}.")
+    try:
+        problem = msgspec.json.decode(response.content, type=Problem)
+    except msgspec.DecodeError:
+        problem = Problem(code="parent.refused", detail=f"Status {response.status_code}.")
+    refused = ParentRefused(problem.detail or "The parent refused.")
+    refused.code = problem.code
+    raise refused
+
+
+def _decode(content: bytes, type: Any) -> Any:
+    try:
+        return msgspec.json.decode(content, type=type)
+    except msgspec.DecodeError as error:
+        raise ParentUnreachable("The parent's answer could not be read.") from error

@@ -1,0 +1,175 @@
+"""The parent's end of the way over HTTP: views that prove the child and call `serve`."""
+
+import threading
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_POST
+
+from tillbook.exchange import enrolment, serve, submit
+from tillbook.exchange.core import heads, tokens
+from tillbook.exchange.core.errors import BadToken, ExchangeFault
+from tillbook.exchange.core.retry import Patience
+from tillbook.exchange.enrolment import Request
+from tillbook.exchange.errors import ExchangeError, ParentUnreachable
+from tillbook.exchange.links.wire import BASE, Batch, Problem, Question
+from tillbook.foundation import clock
+from tillbook.foundation.actor import Actor, Role
+from tillbook.foundation.errors import TillbookError
+from tillbook.nodes.errors import EnrolmentRefused
+from tillbook.nodes.models import Node
+from tillbook.nodes.this_node import current
+
+#: A batch holds 256 KiB of operations; base64 and one larger operation fit below this.
+MAX_BATCH_BYTES = 4 * 1024 * 1024
+View = Callable[..., HttpResponse]
+
+
+class _Nonces:
+    """Nonces seen within the lifetime of a token."""
+
+    def __init__(self) -> None:
+        self._seen: dict[tuple[UUID, str], int] = {}
+        self._lock = threading.Lock()
+
+    def use(self, claim: tokens.Claim, now_ms: int) -> None:
+        """Remember a nonce. Raises BadToken when it was used before."""
+        key = (claim.node, claim.nonce)
+        with self._lock:
+            if self._seen.get(key, 0) > now_ms:
+                raise BadToken("A node's token was used twice.")
+            self._seen[key] = now_ms + 2 * tokens.LIFETIME_MS
+            if len(self._seen) > 10_000:
+                self._seen = {k: until for k, until in self._seen.items() if until > now_ms}
+
+
+_nonces = _Nonces()
+
+
+def _child_of(request: HttpRequest) -> Actor:
+    """Prove who asks: an admitted child of this node. Raises BadToken."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme != "Tillbook":
+        raise BadToken("A request between nodes needs the node's token.")
+    claim, _, _ = tokens.read(token)
+    node = Node.objects.filter(id=claim.node, status=Node.Status.ACTIVE).first()
+    this = current()
+    if node is None or (not this.is_root and node.parent != this.id):
+        raise BadToken("This node does not know the device.")
+    now_ms = clock.milliseconds()
+    tokens.check(token, public_key=bytes.fromhex(node.sign_key), parent=this.id, now_ms=now_ms)
+    _nonces.use(claim, now_ms)
+    return Actor(
+        id=node.id,
+        kind="system",
+        role=Role.SYSTEM,
+        node=node.id,
+        store=node.store,
+        register=node.register,
+    )
+
+
+def _for_children(view: Callable[..., HttpResponse]) -> View:
+    """Prove the child first and turn faults into problems."""
+
+    @csrf_exempt
+    @wraps(view)
+    def guarded(request: HttpRequest, **arguments: str) -> HttpResponse:
+        try:
+            return view(request, _child_of(request), **arguments)
+        except BadToken as error:
+            return _problem(error, status=401)
+        except ParentUnreachable as error:
+            return _problem(error, status=503)
+        except (ExchangeFault, ExchangeError) as error:
+            return _problem(error, status=404 if request.method == "GET" else 400)
+        except msgspec.DecodeError as error:
+            return _problem(TillbookError(f"The request could not be read: {error}"), status=400)
+
+    return guarded
+
+
+@require_POST
+@_for_children
+def _operations(request: HttpRequest, child: Actor) -> HttpResponse:
+    if int(request.headers.get("Content-Length") or 0) > MAX_BATCH_BYTES:
+        return _problem(TillbookError("The batch is too large."), status=413)
+    batch = msgspec.json.decode(request.read(), type=Batch)
+    patience = Patience(left_s=batch.patience_ms / 1000)
+    return _json(serve.take(batch.operations, patience=patience))
+
+
+@require_GET
+@_for_children
+def _head(request: HttpRequest, child: Actor, group: str) -> HttpResponse:
+    published = serve.head(group, known=request.headers.get("If-None-Match", ""))
+    if published is None:
+        return HttpResponse(status=304)
+    return HttpResponse(
+        published,
+        content_type="application/json",
+        headers={"ETag": heads.tag_of(published), "Cache-Control": "private, max-age=1"},
+    )
+
+
+@require_GET
+@_for_children
+def _package(request: HttpRequest, child: Actor, group: str, name: str) -> HttpResponse:
+    return HttpResponse(
+        serve.package(group, name),
+        content_type="application/octet-stream",
+        headers={"Cache-Control": "private, max-age=31536000, immutable"},
+    )
+
+
+@require_POST
+@_for_children
+def _ask(request: HttpRequest, child: Actor, question: str) -> HttpResponse:
+    params = msgspec.json.decode(request.read(), type=Question).params
+    return _json(serve.answer(question, child, params))
+
+
+@csrf_exempt
+@require_POST
+def _enrol(request: HttpRequest) -> HttpResponse:
+    """Admit a device at headquarters, or pass its request on. Wrong codes look all alike."""
+    node = current()
+    try:
+        asked = msgspec.json.decode(request.read(), type=Request)
+        asked = msgspec.structs.replace(asked, via=asked.via or node.id)
+        if node.is_root:
+            return _json(enrolment.admit(asked))
+        params = msgspec.to_builtins(asked)
+        return _json(submit.link().ask("exchange.enrol", params, timeout_s=8.0))
+    except (msgspec.DecodeError, EnrolmentRefused):
+        return _problem(EnrolmentRefused(), status=403)
+    except ParentUnreachable as error:
+        return _problem(error, status=503)
+    except ExchangeError as error:
+        return _problem(error, status=403 if error.code == EnrolmentRefused.code else 400)
+
+
+def _json(content: Any) -> HttpResponse:
+    return HttpResponse(msgspec.json.encode(content), content_type="application/json")
+
+
+def _problem(error: TillbookError, *, status: int) -> HttpResponse:
+    problem = Problem(code=error.code, detail=error.message)
+    return HttpResponse(
+        msgspec.json.encode(problem), content_type="application/problem+json", status=status
+    )
+
+
+urlpatterns = [
+    path(f"{BASE[1:]}/operations", _operations),
+    path(f"{BASE[1:]}/groups/<slug:group>/head", _head),
+    path(f"{BASE[1:]}/groups/<slug:group>/packages/<slug:name>", _package),
+    path(f"{BASE[1:]}/ask/<str:question>", _ask),
+    path(f"{BASE[1:]}/enrol", _enrol),
+]

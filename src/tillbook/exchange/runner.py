@@ -1,0 +1,156 @@
+"""The loops of a node: package at headquarters; contact, upload and follow everywhere else."""
+
+import os
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import structlog
+from django.db import close_old_connections, connections
+
+from tillbook.exchange import contact, follow, leases, packager, submit, upload
+from tillbook.exchange.core.retry import RetryPolicy
+from tillbook.exchange.decide import GROUP
+from tillbook.exchange.errors import ParentUnreachable
+from tillbook.exchange.models import Group
+from tillbook.foundation import clock
+from tillbook.foundation.errors import TillbookError
+from tillbook.nodes.parent import ParentState
+from tillbook.nodes.this_node import ThisNode, acting_as, current
+
+log = structlog.get_logger()
+#: A loop that has not ticked for this long is red.
+STALLED_S = 30.0
+
+
+@dataclass(slots=True, kw_only=True)
+class Loop:
+    """One supervised loop: a step, the bell that hastens it, and how it fares."""
+
+    name: str
+    step: Callable[[], None]
+    bell: threading.Event
+    interval_s: float
+    ticked_at: datetime | None = None
+    failures: int = 0
+    #: Stable code of the last failure, empty when the last step succeeded.
+    trouble: str = ""
+
+    def turn(self, policy: RetryPolicy) -> float:
+        """Run the step once; return the seconds to wait before the next."""
+        try:
+            self.step()
+        except ParentUnreachable as error:
+            current().parent.failed()
+            return self._failed(error.code, policy)
+        except TillbookError as error:
+            log.warning("loop_refused", loop=self.name, code=error.code, message=error.message)
+            return self._failed(error.code, policy)
+        except Exception:  # the outermost surface: counted, shown in the status, never silent
+            log.exception("loop_failed", loop=self.name, failures=self.failures + 1)
+            return self._failed("error.unexpected", policy)
+        finally:
+            self.ticked_at = clock.now()
+            close_old_connections()
+        self.failures, self.trouble = 0, ""
+        return self.interval_s
+
+    def _failed(self, code: str, policy: RetryPolicy) -> float:
+        self.failures += 1
+        self.trouble = code
+        spread = int.from_bytes(os.urandom(2), "big") / 65536
+        return max(self.interval_s, policy.delay_s(self.failures, spread))
+
+    @property
+    def is_stalled(self) -> bool:
+        """Whether health must be red."""
+        if self.ticked_at is None:
+            return True
+        return (clock.now() - self.ticked_at).total_seconds() > STALLED_S + self.interval_s
+
+
+@dataclass(slots=True, kw_only=True)
+class Runner:
+    """All loops of one node, each in a thread of its own."""
+
+    node: ThisNode
+    follow_interval_s: float = 0.5
+    contact_interval_s: float = 5.0
+    policy: RetryPolicy = field(default_factory=lambda: RetryPolicy(cap_s=5.0))
+    loops: list[Loop] = field(default_factory=list)
+    _stopping: threading.Event = field(default_factory=threading.Event)
+    _threads: list[threading.Thread] = field(default_factory=list)
+    _heads: dict[str, str] = field(default_factory=dict)
+
+    def start(self) -> None:
+        """Start the loops that this node's role has."""
+        wake = self.node.wake
+        if self.node.is_root:
+            self._add("package", self._package, bell=wake.package, interval_s=1.0)
+        else:
+            self._add("contact", self._contact, bell=wake.contact, interval_s=1.0)
+            self._add("upload", self._upload, bell=wake.upload, interval_s=1.0)
+            self._add(
+                "follow", self._follow, bell=wake.follow, interval_s=self.follow_interval_s
+            )
+        for loop in self.loops:
+            thread = threading.Thread(target=self._run, args=(loop,), name=loop.name, daemon=True)
+            thread.start()
+            self._threads.append(thread)
+
+    def stop(self, *, timeout_s: float = 5.0) -> None:
+        """Let every loop finish its step, then end."""
+        self._stopping.set()
+        for loop in self.loops:
+            loop.bell.set()
+        for thread in self._threads:
+            thread.join(timeout_s)
+
+    def _add(
+        self, name: str, step: Callable[[], None], *, bell: threading.Event, interval_s: float
+    ) -> None:
+        self.loops.append(Loop(name=name, step=step, bell=bell, interval_s=interval_s))
+
+    def _run(self, loop: Loop) -> None:
+        with acting_as(self.node):
+            while not self._stopping.is_set():
+                wait_s = loop.turn(self.policy)
+                loop.bell.wait(wait_s)
+                loop.bell.clear()
+        connections.close_all()
+
+    def _package(self) -> None:
+        token = leases.hold(GROUP, f"{self.node.id}/{os.getpid()}")
+        if token is not None:
+            packager.package_due(GROUP, token=token)
+
+    def _contact(self) -> None:
+        """Speak to the parent when it is time: at once while offline, else every few seconds."""
+        parent = self.node.parent
+        if parent.state is ParentState.DISCONNECTED or not self._contact_is_due():
+            return
+        contact.contact(submit.link())
+        self._last_contact = time.monotonic()
+        if parent.answered():
+            self.node.wake.upload.set()
+            self.node.wake.follow.set()
+
+    _last_contact: float = 0.0
+
+    def _contact_is_due(self) -> bool:
+        waited = time.monotonic() - self._last_contact
+        return not self.node.parent.is_reachable or waited >= self.contact_interval_s
+
+    def _upload(self) -> None:
+        if self.node.parent.is_reachable:
+            upload.upload_due(submit.link())
+
+    def _follow(self) -> None:
+        if not self.node.parent.is_reachable:
+            return
+        for group in Group.objects.values_list("name", flat=True):
+            known = self._heads.get(group, "")
+            self._heads[group] = follow.follow(group, submit.link(), known=known)
+            self.node.wake.follow.clear()

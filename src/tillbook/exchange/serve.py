@@ -1,0 +1,68 @@
+"""What a node does for its children. HTTP and the in-memory link both call this."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from tillbook.exchange import accept, blobs, questions
+from tillbook.exchange.core import heads
+from tillbook.exchange.core.operations import Signed, open_operation
+from tillbook.exchange.core.retry import Patience
+from tillbook.exchange.errors import ParentRefused
+from tillbook.exchange.link import Answer
+from tillbook.exchange.log import Log, write_log
+from tillbook.exchange.submit import submit
+from tillbook.foundation.actor import Actor
+from tillbook.foundation.errors import TillbookError
+from tillbook.nodes.this_node import current
+
+
+def take(operations: Sequence[Signed], *, patience: Patience) -> list[Answer]:
+    """Keep operations of a child; one that somebody waits for is passed on at once."""
+    if len(operations) == 1 and not patience.is_spent:
+        return [_submit_one(operations[0], patience)]
+    with write_log() as log:
+        answers = [_keep_one(signed, log) for signed in operations]
+    node = current()
+    (node.wake.package if node.is_root else node.wake.upload).set()
+    return answers
+
+
+def head(group: str, *, known: str) -> bytes | None:
+    """Return the group's head, or None when the child has it. Raises ParentRefused."""
+    published = blobs.head(group)
+    if published is None:
+        raise ParentRefused("This node has not followed the group yet.", remedy="Ask again soon.")
+    return None if heads.tag_of(published) == known else published
+
+
+def package(group: str, name: str) -> bytes:
+    """Return a package byte for byte. Raises ParentRefused."""
+    content = blobs.get(group, name)
+    if content is None:
+        raise ParentRefused("This package is not here.", remedy="Ask for the head again.")
+    return content
+
+
+def answer(question: str, actor: Actor, params: dict[str, Any]) -> Any:
+    """Answer a registered question of a child."""
+    return questions.answer(question, actor, params)
+
+
+def _submit_one(signed: Signed, patience: Patience) -> Answer:
+    operation = open_operation(signed).envelope.id
+    try:
+        receipt = submit(signed, patience=patience)
+    except TillbookError as error:
+        return Answer(operation=operation, refused=error.code)
+    return Answer(operation=operation, verdict=receipt.verdict)
+
+
+def _keep_one(signed: Signed, log: Log) -> Answer:
+    """Keep one operation of a batch; a bad one is answered, not the whole batch failed."""
+    opened = open_operation(signed)
+    try:
+        with log.savepoint():
+            row = accept.accept(opened, log, minted_here=False)
+    except TillbookError as error:
+        return Answer(operation=opened.envelope.id, refused=error.code)
+    return Answer(operation=row.id, verdict=accept.verdict_of(row))
