@@ -1,0 +1,1 @@
+"""Plain Python that every capability stands on: no Django, no input or output."""
