@@ -24,7 +24,7 @@ _FIELD_OF_RULE = {
     "postal_code": "postal_code",
 }
 _STREET_LINES = (("street", "street_number"), ("building",), ("post_box",))
-_NUMBER_FIRST = frozenset("AU CA FR GB GG HK IE IM IN JE LU MY NZ PH SG TH US ZA".split())
+_NUMBER_FIRST = "AU CA FR GB GG HK IE IM IN JE LU MY NZ PH SG TH US ZA"
 #: Where a postal code written without its gap is cut, and what goes into the gap.
 _POSTAL_GAPS = {
     "SE": (3, " "),
@@ -254,7 +254,7 @@ def _street_lines(values: dict[str, str], country: str) -> list[str]:
     if _OWN_SCRIPT.search(street):
         first = street + number
     else:
-        parts = (number, street) if country in _NUMBER_FIRST else (street, number)
+        parts = (number, street) if country in _NUMBER_FIRST.split() else (street, number)
         first = " ".join(part for part in parts if part)
     extra = [_take(values, "building"), _take(values, "post_box")]
     return [part for line in (first, *extra) for part in line.splitlines() if part]
@@ -264,6 +264,6 @@ def _add_unplaced(written: list[str], values: dict[str, str]) -> None:
     """Print what the country's format has no place for, unless a line already says it."""
     for field in ("district", "city", "postal_code", "county", "state"):
         value = values.get(field, "")
-        if value and folding.fold(value) not in (said := [folding.fold(line) for line in written]):
-            if not any(line.startswith(folding.fold(value)) for line in said):
-                written.append(value)
+        said = [folding.fold(line) for line in written]
+        if value and not any(line.startswith(folding.fold(value)) for line in said):
+            written.append(value)

@@ -5,7 +5,7 @@ from functools import lru_cache
 from babel import Locale, UnknownLocaleError
 
 #: Regions of CLDR that have two letters and are no country: unions, outlying seas, pseudo-locales.
-_NOT_COUNTRIES = frozenset("EU EZ UN QO XA XB ZZ".split())
+_NOT_COUNTRIES = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})
 
 
 def is_known(country: str) -> bool:

@@ -6,19 +6,22 @@ from dataclasses import dataclass
 from tillbook.foundation import folding
 
 #: Chinese family names of two characters (the common ones and those that are easily misread).
-COMPOUND_SURNAMES = frozenset(
+_COMPOUND_SURNAMES = (
     "欧阳 歐陽 司马 司馬 上官 诸葛 諸葛 东方 東方 皇甫 尉迟 尉遲 公孙 公孫 慕容 令狐 宇文 长孙 長孫 司徒 司空 夏侯 轩辕 "
     "軒轅 端木 百里 南宫 南宮 东郭 東郭 独孤 獨孤 拓跋 呼延 闻人 聞人 澹台 淳于 单于 申屠 公羊 赫连 赫連 钟离 鍾離 鲜于 "
-    "鮮于 万俟 太史 仲孙 濮阳 西门 西門 左丘 第五 完颜 完顏 纳兰 納蘭".split()
+    "鮮于 万俟 太史 仲孙 濮阳 西门 西門 左丘 第五 完颜 完顏 纳兰 納蘭"
 )
 
 #: Words before a family name that belong to it.
-PARTICLES = frozenset(
+_PARTICLES = (
     "af av von vom van der den de du di da do dos das del della degli dela la le les ten ter te tot zu zur zum "
-    "op 't st saint bin ibn ben al el".split()
+    "op 't st saint bin ibn ben al el"
 )
 
-_GENERATIONS = frozenset("jr jr. sr sr. ii iii iv d.y. d.ä.".split())
+COMPOUND_SURNAMES = frozenset(_COMPOUND_SURNAMES.split())
+PARTICLES = frozenset(_PARTICLES.split())
+
+_GENERATIONS = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "d.y.", "d.ä."})
 _FAMILY_FIRST = frozenset({"hu", "vi"})
 _SPACE_BETWEEN_HAN = re.compile(rf"(?<=[{folding.HAN}])\s+(?=[{folding.HAN}])")
 _HANGUL_OR_HAN = re.compile(rf"^[{folding.HAN}\uac00-\ud7a3\u3041-\u30ff]+$")

@@ -6,12 +6,14 @@ The text as typed is kept by whoever asks; here it is only read.
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberFormat
 
 from tillbook.foundation import folding
 
+_LONGEST_COUNTRY_CODE = 3
 _NO_BREAK_SPACE = "\u00a0"
 _NO_BREAK_HYPHEN = "\u2011"
 _TRUNK_ZERO = re.compile(r"\(\s*0\s*\)")
@@ -68,6 +70,23 @@ def normalise(text: str, *, country: str) -> Phone | PhoneProblem:
     except NumberParseException as refusal:
         return PhoneProblem(reason=_reason_of(refusal.error_type), country=region)
     return _checked(number, region)
+
+
+def dialling_of(e164: str) -> tuple[int, str]:
+    """Give the length of the country code and the digits dialled before a national number.
+
+    Cheap (no number is read in full): serves to find national digits in many numbers.
+    """
+    return _dialling_of(e164.removeprefix("+")[:_LONGEST_COUNTRY_CODE])
+
+
+@lru_cache(maxsize=1024)
+def _dialling_of(beginning: str) -> tuple[int, str]:
+    for length in range(1, len(beginning) + 1):
+        if (code := int(beginning[:length])) in phonenumbers.COUNTRY_CODE_TO_REGION_CODE:
+            region = phonenumbers.region_code_for_country_code(code)
+            return length, phonenumbers.ndd_prefix_for_region(region, True) or ""
+    return 0, ""
 
 
 def _tidy(text: str) -> str:

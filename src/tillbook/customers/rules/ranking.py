@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from tillbook.customers.rules import account_numbers, matching
 from tillbook.customers.rules.matching import Fit, Hit
@@ -10,15 +10,7 @@ from tillbook.customers.rules.query_text import Needle, NeedleKind, needles_of
 from tillbook.customers.rules.search_tokens import close_han
 from tillbook.foundation import folding, names, phones
 
-#: How a field counts against the others when both fit equally: the lower, the more telling.
-_NAME_FIELDS = {
-    "name": 0,
-    "known_as": 0,
-    "first_name": 0,
-    "middle_name": 0,
-    "last_name": 0,
-    "phonetic_name": 0,
-}
+_NAME_FIELDS = ("name", "known_as", "first_name", "middle_name", "last_name", "phonetic_name")
 _ADDRESS_FIELDS = (
     "street",
     "postal_code",
@@ -30,6 +22,10 @@ _ADDRESS_FIELDS = (
     "post_box",
     "name",
 )
+#: Fields that name a customer completely, and the likeness of a name that is not the one typed.
+_CALLED = ("name", "known_as")
+_OTHER = 2
+#: Tiers: names take 0 to 3 by their fit, addresses from 8.
 _EXACT = 1
 _ACCOUNT = 4
 _CONTACT = 5
@@ -64,15 +60,13 @@ class Ranked:
         return self.matches[0] if self.matches else None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Value:
+class _Value(NamedTuple):
     field: str
     pointer: str
     text: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Found:
+class _Found(NamedTuple):
     value: _Value
     hit: Hit
     tier: int
@@ -101,9 +95,8 @@ def _score(
     document: Mapping[str, Any], found: list[list[_Found] | None], wanted: list[str]
 ) -> tuple[int, int, int, int]:
     tiers = [max(one.tier for one in each) for each in found if each]
-    likeness = min(
-        (_likeness(document.get(field) or "", wanted) for field in ("name", "known_as")), default=2
-    )
+    is_name = bool(tiers) and max(tiers) <= Fit.BEGINNING
+    likeness = min(_likeness(document.get(field) or "", wanted) for field in _CALLED) if is_name else _OTHER
     return len(found) - len(tiers), likeness, max(tiers, default=0), sum(tiers)
 
 
@@ -111,10 +104,10 @@ def _likeness(name: str, wanted: list[str]) -> int:
     """Give 0 for the name itself, 1 for its words in another order, 2 for all else."""
     words = folding.words(close_han(name)) if name else []
     if not words or len(words) != len(wanted):
-        return 2
+        return _OTHER
     if words == wanted:
         return 0
-    return 1 if sorted(words) == sorted(wanted) else 2
+    return 1 if sorted(words) == sorted(wanted) else _OTHER
 
 
 def _best(needle: Needle, document: Mapping[str, Any]) -> list[_Found] | None:
@@ -131,13 +124,15 @@ def _best(needle: Needle, document: Mapping[str, Any]) -> list[_Found] | None:
 
 def _best_single(needle: Needle, document: Mapping[str, Any]) -> _Found | None:
     best: _Found | None = None
-    for values in (_names(document), _numbers(document), _contacts(document), _addresses(document)):
-        for value in values:
+    for good_enough, values in _GROUPS:
+        if best is not None and best.tier <= good_enough:
+            return best
+        for value in values(document):
             found = _found(needle, value)
             if found and (best is None or found.tier < best.tier):
                 best = found
-        if best is not None and best.tier < _ACCOUNT:
-            break
+                if best.tier <= _EXACT:
+                    return best
     return best
 
 
@@ -160,14 +155,18 @@ def _found(needle: Needle, value: _Value) -> _Found | None:
     return _Found(value=value, hit=hit, tier=base + hit.fit)
 
 
-def _names(document: Mapping[str, Any]) -> Iterator[_Value]:
-    for field in _NAME_FIELDS:
-        if text := document.get(field):
-            yield _Value(field=field, pointer=f"/{field}", text=text)
-    if not document.get("name"):
+def _full_name(document: Mapping[str, Any]) -> Iterator[_Value]:
+    text = document.get("name")
+    if not text:
         first, last = document.get("first_name") or "", document.get("last_name") or ""
         text = names.join(first, last, language=document.get("language") or "")
-        yield _Value(field="name", pointer="/name", text=text)
+    yield _Value(field="name", pointer="/name", text=text)
+
+
+def _other_names(document: Mapping[str, Any]) -> Iterator[_Value]:
+    for field in _NAME_FIELDS[1:]:
+        if text := document.get(field):
+            yield _Value(field=field, pointer=f"/{field}", text=text)
 
 
 def _numbers(document: Mapping[str, Any]) -> Iterator[_Value]:
@@ -199,6 +198,16 @@ def _addresses(document: Mapping[str, Any]) -> Iterator[_Value]:
 def _street(address: Mapping[str, Any]) -> str:
     street, number = address.get("street") or "", address.get("street_number") or ""
     return street + number if folding.has_han(street) else f"{street} {number}".strip()
+
+
+#: Where to look, in this order, and the tier from which looking further cannot find anything better.
+_GROUPS = (
+    (_EXACT, _full_name),
+    (_ACCOUNT - 1, _other_names),
+    (_ACCOUNT - 1, _numbers),
+    (_ACCOUNT - 1, _contacts),
+    (_CONTACT, _addresses),
+)
 
 
 def _matches(found: list[list[_Found] | None]) -> tuple[Match, ...]:
