@@ -1,0 +1,1 @@
+"""Customers: the reason for the product."""
