@@ -21,9 +21,13 @@ class DatabaseFault(TillbookError):
 class UnusableDatabaseKey(DatabaseFault):
     """Report a key that is missing or has the wrong form."""
 
+    code = "database.key_unusable"
+
 
 class WrongDatabaseKey(DatabaseFault):
     """Report a file that the given key does not open."""
+
+    code = "database.key_wrong"
 
     def __init__(self, path: str) -> None:
         super().__init__(
@@ -37,6 +41,8 @@ class WrongDatabaseKey(DatabaseFault):
 
 class UnprovenDatabase(DatabaseFault):
     """Report the promise that the start-up check could not prove."""
+
+    code = "database.unproven"
 
     def __init__(self, promise: str, *, found: object, remedy: str) -> None:
         super().__init__(
