@@ -20,3 +20,9 @@ class PermissionRefused(TillbookError):
     """The actor's role does not include the permission that the act needs."""
 
     code = "perm.denied"
+
+
+class StorageFull(TillbookError):
+    """A write found no room on the disk; its whole transaction was undone."""
+
+    code = "storage.full"

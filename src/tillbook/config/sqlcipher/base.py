@@ -1,0 +1,149 @@
+"""Django's SQLite backend on an encrypted file: key first, then the promises of durability."""
+
+import datetime
+import decimal
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from typing import Any
+
+from django.db.backends.sqlite3 import base as plain
+from django.db.backends.sqlite3._functions import register as register_functions
+from django.db.utils import DatabaseErrorWrapper
+from django.utils.asyncio import async_unsafe
+from django.utils.dateparse import parse_date, parse_datetime, parse_time
+from django.utils.functional import cached_property
+from sqlcipher3 import dbapi2 as Database
+
+from tillbook.config.sqlcipher.creation import DatabaseCreation
+from tillbook.config.sqlcipher.errors import DatabaseFull, WrongDatabaseKey
+from tillbook.config.sqlcipher.features import DatabaseFeatures
+from tillbook.config.sqlcipher.keys import database_key
+
+_WAIT_FOR_WRITER_SECONDS = 20.0
+_LOG_KEPT_BYTES = 16 * 1024 * 1024
+
+_PROMISES = (
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "foreign_keys = ON",
+    "secure_delete = ON",
+    f"journal_size_limit = {_LOG_KEPT_BYTES}",
+    # Some builds default to ON, which prevents atomic renames of tables.
+    "legacy_alter_table = OFF",
+)
+
+# The driver keeps its own tables of converters and adapters, apart from the standard library's.
+Database.register_converter("bool", b"1".__eq__)
+Database.register_converter("date", plain.decoder(parse_date))
+Database.register_converter("time", plain.decoder(parse_time))
+Database.register_converter("datetime", plain.decoder(parse_datetime))
+Database.register_converter("timestamp", plain.decoder(parse_datetime))
+Database.register_adapter(decimal.Decimal, str)
+Database.register_adapter(datetime.date, plain.adapt_date)
+Database.register_adapter(datetime.datetime, plain.adapt_datetime)
+
+
+class EncryptedCursor(Database.Cursor):
+    """Translate Django's placeholders for the driver, by Django's own rule."""
+
+    convert_query = plain.SQLiteCursorWrapper.convert_query
+
+    def execute(self, query: str, params: Any = None) -> Any:
+        """Run one statement; `params` is a sequence, a mapping or None."""
+        if params is None:
+            return super().execute(query)
+        return super().execute(self.convert_query(query, param_names=_names(params)), params)
+
+    def executemany(self, query: str, param_list: Iterable[Any]) -> Any:
+        """Run one statement for each set of parameters."""
+        rows = iter(param_list)
+        first = next(rows, None)
+        if first is None:
+            return self
+        query = self.convert_query(query, param_names=_names(first))
+        return super().executemany(query, chain([first], rows))
+
+
+def _names(params: Sequence[Any] | Mapping[str, Any]) -> list[str] | None:
+    return list(params) if isinstance(params, Mapping) else None
+
+
+class EncryptedErrorWrapper(DatabaseErrorWrapper):
+    """Raise Django's errors, name a full disk, and notice a transaction that SQLite undid."""
+
+    def __exit__(self, exc_type: Any, exc_value: Any, traceback: Any) -> None:
+        if isinstance(exc_value, Database.Error):
+            self._stop_a_lost_transaction()
+            if getattr(exc_value, "sqlite_errorcode", None) == Database.SQLITE_FULL:
+                raise DatabaseFull(str(self.wrapper.settings_dict["NAME"])) from exc_value
+        super().__exit__(exc_type, exc_value, traceback)
+
+    def _stop_a_lost_transaction(self) -> None:
+        """Refuse further statements in an atomic block whose transaction is gone.
+
+        SQLite undoes the whole transaction when the disk is full; what followed in the same
+        block would otherwise be saved alone.
+        """
+        connection = self.wrapper.connection
+        if self.wrapper.in_atomic_block and connection is not None:
+            self.wrapper.needs_rollback |= not connection.in_transaction
+
+
+class DatabaseWrapper(plain.DatabaseWrapper):
+    """One connection to an encrypted database file."""
+
+    display_name = "SQLCipher"
+    Database = Database
+    creation_class = DatabaseCreation
+    features_class = DatabaseFeatures
+
+    @cached_property
+    def wrap_database_errors(self) -> EncryptedErrorWrapper:
+        return EncryptedErrorWrapper(self)
+
+    def get_connection_params(self) -> dict[str, Any]:
+        params: dict[str, Any] = {
+            "timeout": _WAIT_FOR_WRITER_SECONDS,
+            **super().get_connection_params(),
+        }
+        params["key"] = database_key(
+            given=params.pop("key", None), key_file=params.pop("key_file", None)
+        )
+        # A reader that turns into a writer inside its transaction can only fail, never wait.
+        self.transaction_mode = self.transaction_mode or "IMMEDIATE"
+        return params
+
+    @async_unsafe
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        params = dict(conn_params)
+        key = params.pop("key")
+        connection = Database.connect(**params)
+        try:
+            self._unlock(connection, key)
+            for command in self._first_commands(params["timeout"]):
+                connection.execute(command)
+        except BaseException:
+            connection.close()
+            raise
+        register_functions(connection)
+        return connection
+
+    def _unlock(self, connection: Any, key: str) -> None:
+        """Give the key before anything else touches the file, and see that it opens it."""
+        # The driver writes to the error stream on a wrong key; the exception says it better.
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        connection.execute(f"PRAGMA key = \"x'{key}'\"")
+        try:
+            connection.execute("SELECT count(*) FROM sqlite_master")
+        except Database.DatabaseError as error:
+            if getattr(error, "sqlite_errorcode", None) != Database.SQLITE_NOTADB:
+                raise
+            raise WrongDatabaseKey(str(self.settings_dict["NAME"])) from error
+
+    def _first_commands(self, timeout: float) -> Iterator[str]:
+        yield f"PRAGMA busy_timeout = {int(timeout * 1000)}"
+        yield from (f"PRAGMA {promise}" for promise in _PROMISES)
+        yield from filter(None, map(str.strip, self.init_commands))
+
+    def create_cursor(self, name: str | None = None) -> Any:
+        return self.connection.cursor(factory=EncryptedCursor)

@@ -1,0 +1,1 @@
+"""The ground: database backend, test servers, rule reports."""

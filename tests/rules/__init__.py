@@ -1,0 +1,1 @@
+"""The acceptance rules, and which tests prove them."""
