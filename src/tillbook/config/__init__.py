@@ -1,1 +1,1 @@
-"""The only place that knows every part: settings, databases, wiring."""
+"""The only place that knows everything: settings, wiring, which surfaces a role serves."""

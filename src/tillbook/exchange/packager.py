@@ -7,9 +7,6 @@ import secrets
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db import transaction
-from django.db.models import Max
-
 from tillbook.exchange import accept, blobs, images, keys, kinds, leases
 from tillbook.exchange.core import heads, packages
 from tillbook.exchange.core.packages import GENESIS, Item, Upsert, VerdictItem
@@ -17,7 +14,7 @@ from tillbook.exchange.models import Change, Group, Operation, Package
 from tillbook.foundation import clock
 from tillbook.foundation.folding import FOLDING_VERSION
 from tillbook.nodes.this_node import current
-from tillbook.nodes.transactions import write
+from tillbook.nodes.transactions import read, write
 
 #: Rows of one package. A row is an image or a verdict.
 MAX_CHANGES = 2_000
@@ -120,12 +117,12 @@ def _publish(package: Package, token: int) -> bool:
 
 def _items(package: Package) -> list[Item]:
     """Read what a package carries: the newest image of each entity, then the verdicts."""
-    with transaction.atomic(using=current().database):
+    with read():
         rows = Change.objects.filter(group=package.group, package=package.number)
         verdicts = rows.filter(operation__isnull=False).values_list("operation", flat=True)
         by_kind: dict[str, list[UUID]] = {}
-        upserts = rows.filter(operation__isnull=True).values_list("kind", "entity")
-        for kind, entity in upserts.annotate(first=Max("id")).order_by("first"):
+        upserts = rows.filter(operation__isnull=True).order_by("id")
+        for kind, entity in dict.fromkeys(upserts.values_list("kind", "entity")):
             by_kind.setdefault(kind, []).append(entity)
         return [*_upserts(by_kind), *_verdicts(verdicts)]
 

@@ -66,3 +66,23 @@ def write() -> Iterator[None]:
             yield
     finally:
         lock.release()
+
+
+@contextmanager
+def read() -> Iterator[None]:
+    """Read several tables as of one moment, without holding up any writer."""
+    connection = connections[current().database]
+    if connection.in_atomic_block:
+        yield
+    elif connection.vendor == "sqlite":
+        # Django would begin IMMEDIATE and so wait for writers; a reader in WAL need not.
+        with connection.cursor() as cursor:
+            cursor.execute("BEGIN DEFERRED")
+            try:
+                yield
+            finally:
+                cursor.execute("COMMIT")
+    else:
+        with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            yield

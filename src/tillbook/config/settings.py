@@ -1,0 +1,136 @@
+"""Django's settings, one file for every role. What differs comes from the node's folder."""
+
+import hashlib
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+from csp.constants import NONE, SELF
+
+from tillbook.config import databases, environment
+from tillbook.nodes.identity import NodeRole, read_database_key, read_identity
+
+# Halves the memory of pinyin; must be set before pypinyin is imported anywhere.
+os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
+
+PACKAGE = Path(__file__).resolve().parent.parent
+_folder = environment.read().folder
+_identity = read_identity(_folder) if _folder else None
+
+if _folder and _identity:
+    DATABASES: dict[str, dict[str, Any]] = {"default": databases.database_of(_folder, _identity)}
+    SECRET_KEY = hashlib.sha256(b"sessions" + read_database_key(_folder).encode()).hexdigest()
+    STATIC_ROOT = str(_folder / "static")
+else:
+    # Tools without a node: makemigrations, type checks. Nothing is stored.
+    DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}
+    SECRET_KEY = secrets.token_hex(32)
+    STATIC_ROOT = str(PACKAGE / "no-static-root")
+
+ROLE = _identity.role if _identity else NodeRole.HEADQUARTERS
+#: Keeps several nodes on one host from signing each other out.
+NODE_TAG = _identity.id.hex[-8:] if _identity else "tools"
+
+DEBUG = False
+ALLOWED_HOSTS = ["*"]
+ROOT_URLCONF = "tillbook.config.urls"
+WSGI_APPLICATION = "tillbook.config.wsgi.application"
+AUTH_USER_MODEL = "staff.Associate"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+DATABASE_ROUTERS = ["tillbook.nodes.router.NodeRouter"]
+ATOMIC_REQUESTS = False
+
+INSTALLED_APPS = [
+    "tillbook.nodes",
+    "tillbook.exchange",
+    "tillbook.stores",
+    "tillbook.staff",
+    "tillbook.customers",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [str(PACKAGE / "templates")],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+
+SESSION_COOKIE_NAME = f"tillbook-{NODE_TAG}"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+CSRF_COOKIE_NAME = f"tillbook-csrf-{NODE_TAG}"
+CSRF_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_NAME = f"tillbook-language-{NODE_TAG}"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "frame-ancestors": [NONE],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+    }
+}
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [str(PACKAGE / "static")]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+USE_TZ = True
+TIME_ZONE = "UTC"
+USE_I18N = True
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("sv", "Svenska"), ("zh-hans", "简体中文")]
+LOCALE_PATHS = [str(PACKAGE / "locale")]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+}

@@ -1,0 +1,61 @@
+"""Where every capability is registered, and where a node is put together from its folder."""
+
+from pathlib import Path
+
+import msgspec
+
+from tillbook.customers import replicated as customers
+from tillbook.exchange import connection, contact, enrolment, questions, submit
+from tillbook.exchange import replicated as exchange
+from tillbook.exchange.links.http_client import HttpLink
+from tillbook.foundation.actor import Actor
+from tillbook.nodes import this_node
+from tillbook.nodes.errors import ForeignDatabase
+from tillbook.nodes.identity import read_identity, read_keys
+from tillbook.nodes.models import LocalState
+from tillbook.nodes.this_node import ThisNode
+from tillbook.staff import replicated as staff
+from tillbook.stores import replicated as stores
+
+
+def offer_all() -> None:
+    """Register what every capability offers to the exchange."""
+    for capability in (exchange, stores, staff, customers):
+        capability.offer()
+    questions.offer(contact.QUESTION, contact.answer_contact)
+    questions.offer("exchange.enrol", _answer_enrolment)
+
+
+def install_node(folder: Path) -> ThisNode:
+    """Make the node of a folder the one of this process. Its database must be migrated.
+
+    Raises NotANodeFolder, UnsafeFile or ForeignDatabase.
+    """
+    offer_all()
+    identity = read_identity(folder)
+    node = ThisNode(identity=identity, keys=read_keys(folder), folder=folder)
+    this_node.install(node)
+    _prove_database(node)
+    if identity.parent is not None:
+        link = HttpLink(node, parent=identity.parent, url=identity.parent_url)
+        submit.use_link(node.id, link)
+        connection.restore()
+    return node
+
+
+def _prove_database(node: ThisNode) -> None:
+    state = LocalState.objects.first()
+    if state is None or state.database != node.identity.database or state.node != node.id:
+        raise ForeignDatabase(
+            f"The database in {node.folder} belongs to another node.",
+            remedy="Put the folder's own database back, from a backup if need be.",
+        )
+
+
+def _answer_enrolment(actor: Actor, params: dict[str, object]) -> object:
+    """Answer an enrolment that a store passes on."""
+    request = msgspec.convert(params, enrolment.Request)
+    node = this_node.current()
+    if node.is_root:
+        return msgspec.to_builtins(enrolment.admit(request))
+    return submit.link().ask("exchange.enrol", params, timeout_s=8.0)

@@ -1,0 +1,118 @@
+"""Creating a customer: asked at a till, in the back office or by a program; decided at headquarters."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from tillbook.customers import document as documents
+from tillbook.customers import store_defaults
+from tillbook.customers.models import AccountNumber
+from tillbook.customers.operations.prepare import prepare
+from tillbook.customers.rules import account_numbers, defaults, validation
+from tillbook.exchange.core.retry import DEFAULT, Patience
+from tillbook.exchange.core.units import to_units
+from tillbook.exchange.idempotency import Idempotency
+from tillbook.exchange.kinds import Draft, OperationKind, Proposal, Ruling
+from tillbook.exchange.submit import Receipt, submit
+from tillbook.foundation import clock
+from tillbook.foundation.actor import Actor, Permission
+from tillbook.nodes.this_node import current
+from tillbook.stores import numbers
+from tillbook.stores.models import Store
+from tillbook.stores.queries import Place, place_of
+
+SEQUENCE = "customer account"
+#: What a client may enter; everything else is set here.
+ENTERABLE = documents.FIELDS - {
+    "account_number",
+    "legal_entity",
+    "party",
+    "inherited",
+    "default_customer",
+    "origin",
+    "created_at",
+    "created_by",
+    "store",
+    "register",
+    "financial_dimensions",
+}
+
+
+def create_customer(
+    actor: Actor,
+    id: UUID,
+    entered: Mapping[str, Any],
+    *,
+    store: str | None = None,
+    patience: Patience = DEFAULT,
+    idempotency: Idempotency | None = None,
+) -> Receipt:
+    """Create a customer with what was entered and what the store hands down.
+
+    The customer is safe at this node when this returns; the receipt's verdict is None while
+    headquarters has not answered. A second call with the same id changes nothing and returns the
+    first one's receipt.
+
+    Raises PermissionRefused, InvalidCustomer, UnknownStore or IdempotencyConflict; then nothing
+    was stored. Source: AR-011, AR-014, AR-060, AR-064, AR-075.
+    """
+    actor.require(Permission.CREATE_CUSTOMERS)
+    place = place_of(actor, number=store)
+    inherited = store_defaults.of_store(place.store)
+    known = {name: value for name, value in entered.items() if name in ENTERABLE}
+    filled, _ = defaults.apply(known, inherited)
+    document = prepare(filled, country=place.country) | _set_here(actor, id, place)
+    draft = Draft(
+        actor=actor,
+        kind=CREATE.name,
+        entity_kind="customer",
+        entity=id,
+        patch=to_units(document, documents.SHAPE),
+    )
+    return submit(draft, patience=patience, idempotency=idempotency)
+
+
+def _set_here(actor: Actor, id: UUID, place: Place) -> dict[str, Any]:
+    node = current()
+    reached = node.is_root or node.parent.is_reachable
+    return {
+        "id": str(id),
+        "legal_entity": place.legal_entity,
+        "party": str(id),
+        "default_customer": str(place.default_customer) if place.default_customer else None,
+        "origin": "sync" if reached else "offline",
+        "created_at": clock.now().isoformat(timespec="milliseconds"),
+        "created_by": str(actor.id) if actor.kind == "staff" else None,
+        "store": place.number,
+        "register": place.register_number,
+    }
+
+
+def _decide(proposal: Proposal) -> Ruling:
+    """Give the account number, once per customer; refuse what no till may have let through."""
+    document = proposal.after
+    if not Store.objects.filter(number=document.get("store", "")).exists():
+        return Ruling(refused="store.unknown", params={"store": str(document.get("store", ""))})
+    problems = validation.problems(document, store_country="")
+    if problems:
+        return Ruling(refused=problems[0].code, params={"pointer": problems[0].pointer})
+    return Ruling(assigned={"account_number": _number_for(proposal.envelope.entity.id)})
+
+
+def _number_for(customer: UUID) -> str:
+    given = AccountNumber.objects.filter(customer=customer).first()
+    if given is None:
+        given = AccountNumber.objects.create(
+            number=account_numbers.form(numbers.draw(SEQUENCE)), customer=customer
+        )
+    return given.number
+
+
+CREATE = OperationKind(
+    name="customer.create",
+    entity="customer",
+    permission=Permission.CREATE_CUSTOMERS,
+    creates=True,
+    edits=False,
+    decide=_decide,
+)

@@ -1,0 +1,90 @@
+"""Editing a customer, online and offline alike; concurrent edits are settled at headquarters."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from tillbook.customers import document as documents
+from tillbook.customers.errors import UnknownCustomer
+from tillbook.customers.operations.create_customer import ENTERABLE
+from tillbook.customers.operations.prepare import prepare
+from tillbook.customers.rules import validation
+from tillbook.exchange.core.retry import DEFAULT, Patience
+from tillbook.exchange.core.units import difference, to_units
+from tillbook.exchange.idempotency import Idempotency
+from tillbook.exchange.kinds import Draft, OperationKind, Proposal, Ruling
+from tillbook.exchange.submit import Receipt, submit
+from tillbook.foundation.actor import Actor, Permission
+from tillbook.stores.queries import place_of
+
+_NAME_PARTS = ("first_name", "middle_name", "last_name")
+
+
+def edit_customer(
+    actor: Actor,
+    id: UUID,
+    changes: Mapping[str, Any],
+    *,
+    expected: str | None = None,
+    patience: Patience = DEFAULT,
+    idempotency: Idempotency | None = None,
+) -> Receipt | None:
+    """Change fields of a customer; lists are given whole, an item keeps its id.
+
+    `expected` is the tag of the version that the editor saw. Returns None when nothing differs.
+    Raises PermissionRefused, UnknownCustomer, InvalidCustomer, StaleEdit or IdempotencyConflict;
+    then nothing was stored.
+    """
+    actor.require(Permission.EDIT_CUSTOMERS)
+    before = documents.read([id]).get(id)
+    if before is None:
+        raise UnknownCustomer
+    store = before["store"] if actor.store is None else None
+    country = place_of(actor, number=store).country
+    after = before | prepare(_changed(before, changes), country=country)
+    patch = difference(
+        to_units(before, documents.SHAPE), to_units(after, documents.SHAPE)
+    )
+    if not patch:
+        return None
+    draft = Draft(
+        actor=actor,
+        kind=EDIT.name,
+        entity_kind="customer",
+        entity=id,
+        patch=patch,
+        expected=expected,
+    )
+    return submit(draft, patience=patience, idempotency=idempotency)
+
+
+def _changed(before: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Lay the changes over the stored fields that a client may enter.
+
+    A new full name without parts is split anew; new parts without a full name are joined.
+    """
+    allowed = {name: value for name, value in changes.items() if name in ENTERABLE}
+    base = {name: before[name] for name in ENTERABLE if name in before}
+    if "name" in allowed and not any(part in allowed for part in _NAME_PARTS):
+        if allowed["name"] != before["name"]:
+            base |= dict.fromkeys(_NAME_PARTS, "")
+    elif "name" not in allowed and any(part in allowed for part in _NAME_PARTS):
+        base["name"] = ""
+    return base | allowed
+
+
+def _decide(proposal: Proposal) -> Ruling:
+    problems = validation.problems(proposal.after, store_country="")
+    if problems:
+        return Ruling(refused=problems[0].code, params={"pointer": problems[0].pointer})
+    return Ruling()
+
+
+EDIT = OperationKind(
+    name="customer.edit",
+    entity="customer",
+    permission=Permission.EDIT_CUSTOMERS,
+    creates=False,
+    edits=True,
+    decide=_decide,
+)

@@ -1,0 +1,188 @@
+"""Questions about customers: one of them, a search here, a search in all stores."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+from uuid import UUID
+
+from tillbook.customers import document as documents
+from tillbook.customers import search_index
+from tillbook.customers.models import Customer
+from tillbook.customers.rules.ranking import Match, rank
+from tillbook.customers.rules.search_tokens import query_of
+from tillbook.exchange import submit
+from tillbook.exchange.core.units import Document
+from tillbook.exchange.errors import ExchangeError, ParentUnreachable
+from tillbook.exchange.queries import Standing, standings
+from tillbook.foundation.actor import Actor, Permission
+from tillbook.nodes.this_node import current
+from tillbook.stores.queries import place_of
+
+PAGE = 20
+#: How long a search in all stores may take at a till before it says that it cannot. Seconds.
+REMOTE_TIMEOUT_S = 2.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A customer of a result list, and what matched."""
+
+    customer: Document
+    match: Match | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Results:
+    """Customers that answer a search, best first."""
+
+    items: Sequence[Found]
+    #: Whether there are more than were asked for.
+    has_more: bool
+    #: False when the parent was to be asked and could not be.
+    is_complete: bool = True
+
+
+def find(actor: Actor, id: UUID) -> Document | None:
+    """Return a customer as this node shows it, or None when it is not here."""
+    actor.require(Permission.FIND_CUSTOMERS)
+    return _shown([id]).get(id)
+
+
+def find_by_account(actor: Actor, number: str) -> Document | None:
+    """Return the customer with an account number, or None."""
+    actor.require(Permission.FIND_CUSTOMERS)
+    ids = list(Customer.objects.filter(account_number=number).values_list("id", flat=True)[:1])
+    return next(iter(_shown(ids).values()), None)
+
+
+def tag_of(id: UUID) -> str:
+    """Return the tag of what this node shows of a customer, for conditional edits."""
+    return standings([id])[id].tag
+
+
+def search(actor: Actor, text: str, *, limit: int = PAGE, offset: int = 0) -> Results:
+    """Search this node's customers; ranked, with the value that matched."""
+    actor.require(Permission.FIND_CUSTOMERS)
+    ids = search_index.candidates(query_of(text))
+    shown = documents.read(ids)
+    candidates = [shown[id] for id in ids if id in shown]
+    ranked = rank(candidates, text, limit=offset + limit + 1)
+    page = ranked[offset : offset + limit]
+    standing = standings([UUID(hit.document["id"]) for hit in page])
+    items = [
+        Found(
+            customer=_with_standing(hit.document, standing[UUID(hit.document["id"])]),
+            match=hit.match,
+        )
+        for hit in page
+    ]
+    return Results(items=items, has_more=len(ranked) > offset + limit)
+
+
+def search_elsewhere(
+    actor: Actor, text: str, *, limit: int = PAGE, timeout_s: float = REMOTE_TIMEOUT_S
+) -> Results:
+    """Ask the parent for customers that this node does not hold. Bounded in time.
+
+    At the root, and when the parent does not answer, there are none; `is_complete` tells which.
+    """
+    actor.require(Permission.FIND_CUSTOMERS)
+    if current().is_root:
+        return Results(items=(), has_more=False)
+    answer = _ask("customers.search", {"text": text, "limit": limit}, timeout_s)
+    if answer is None:
+        return Results(items=(), has_more=False, is_complete=False)
+    here = set(
+        Customer.objects.filter(
+            id__in=[item["customer"]["id"] for item in answer["items"]]
+        ).values_list("id", flat=True)
+    )
+    items = [
+        Found(customer=item["customer"], match=_match(item["match"]))
+        for item in answer["items"]
+        if UUID(item["customer"]["id"]) not in here
+    ]
+    return Results(items=items, has_more=answer["has_more"], is_complete=answer["is_complete"])
+
+
+def find_elsewhere(
+    actor: Actor, id: UUID, *, timeout_s: float = REMOTE_TIMEOUT_S
+) -> Document | None:
+    """Ask the parent for a customer that is not here, or None."""
+    actor.require(Permission.FIND_CUSTOMERS)
+    if current().is_root:
+        return None
+    document: Document | None = _ask("customers.open", {"id": str(id)}, timeout_s)
+    return document
+
+
+def recent(actor: Actor, *, limit: int = 8) -> list[Document]:
+    """Return the customers that were written here last, newest first."""
+    actor.require(Permission.FIND_CUSTOMERS)
+    rows = Customer.objects.order_by("-id")
+    if actor.store is not None:
+        rows = rows.filter(store=place_of(actor).number)
+    ids = list(rows.values_list("id", flat=True)[:limit])
+    shown = _shown(ids)
+    return [shown[id] for id in ids if id in shown]
+
+
+def count(actor: Actor) -> int:
+    """Count the customers of this node. Reads the whole index: not for every page."""
+    actor.require(Permission.FIND_CUSTOMERS)
+    return Customer.objects.count()
+
+
+def answer_search(actor: Actor, params: dict[str, Any]) -> Any:
+    """Answer a child's search with this node's customers and, further up, the others'."""
+    text, limit = str(params["text"]), min(int(params.get("limit", PAGE)), PAGE)
+    here = search(actor, text, limit=limit)
+    above = search_elsewhere(actor, text, limit=limit)
+    return {
+        "items": [
+            {"customer": item.customer, "match": asdict(item.match) if item.match else None}
+            for item in (*here.items, *above.items)
+        ][:limit],
+        "has_more": here.has_more or above.has_more,
+        "is_complete": above.is_complete,
+    }
+
+
+def answer_open(actor: Actor, params: dict[str, Any]) -> Any:
+    """Answer a child that wants to see one customer."""
+    id = UUID(str(params["id"]))
+    return find(actor, id) or find_elsewhere(actor, id)
+
+
+def _shown(ids: Sequence[UUID]) -> dict[UUID, Document]:
+    shown, standing = documents.read(ids), standings(ids)
+    return {id: _with_standing(document, standing[id]) for id, document in shown.items()}
+
+
+def _with_standing(document: Mapping[str, Any], standing: Standing) -> Document:
+    return {
+        **document,
+        "sync_state": standing.sync_state.value,
+        "version": standing.version,
+    }
+
+
+def _ask(question: str, params: dict[str, Any], timeout_s: float) -> Any:
+    node = current()
+    if not node.parent.is_reachable:
+        return None
+    try:
+        return submit.link().ask(question, params, timeout_s=timeout_s)
+    except ParentUnreachable:
+        node.parent.failed()
+        return None
+    except ExchangeError:
+        return None
+
+
+def _match(raw: dict[str, Any] | None) -> Match | None:
+    if raw is None:
+        return None
+    spans = tuple((start, end) for start, end in raw["spans"])
+    return Match(field=raw["field"], pointer=raw["pointer"], value=raw["value"], spans=spans)
+

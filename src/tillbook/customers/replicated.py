@@ -1,0 +1,95 @@
+"""What customers offer to the exchange: the customer, its configuration, and its questions."""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from tillbook.customers import document, queries, search_index, store_defaults
+from tillbook.customers.models import (
+    Address,
+    Affiliation,
+    Contact,
+    Customer,
+    CustomerAffiliation,
+    CustomerGroup,
+    StoreDefaults,
+)
+from tillbook.customers.operations.create_customer import CREATE
+from tillbook.customers.operations.edit_customer import EDIT
+from tillbook.customers.rules.search_tokens import tokens_of
+from tillbook.exchange import kinds, questions
+from tillbook.exchange.core.units import Document
+from tillbook.exchange.flat import flat_kind
+from tillbook.exchange.kinds import EntityKind, Row
+from tillbook.foundation.folding import FOLDING_VERSION
+
+
+def _derive(customer: Document) -> dict[str, Any]:
+    return {"folding": FOLDING_VERSION, "tokens": tokens_of(customer)}
+
+
+def _write(rows: Sequence[Row]) -> None:
+    if rows:
+        document.write([row.document for row in rows])
+        search_index.put({UUID(row.document["id"]): _tokens(row) for row in rows})
+
+
+def _tokens(row: Row) -> list[str]:
+    """Take the tokens that came along, unless they were folded by other rules."""
+    if row.derived.get("folding") == FOLDING_VERSION:
+        return list(row.derived["tokens"])
+    return tokens_of(row.document)
+
+
+def _remove(ids: Collection[UUID]) -> None:
+    if ids:
+        search_index.drop(ids)
+        for part in (Contact, Address, CustomerAffiliation):
+            part._default_manager.filter(customer__in=ids).delete()
+        Customer.objects.filter(id__in=ids).delete()
+
+
+CUSTOMER = EntityKind(
+    name="customer",
+    shape=document.SHAPE,
+    policy_of=document.policy_of,
+    fields=document.FIELDS,
+    read=document.read,
+    write=_write,
+    remove=_remove,
+    derive=_derive,
+)
+CUSTOMER_GROUP = flat_kind(
+    "customer_group", CustomerGroup, fields=("code", "name", "financial_dimensions")
+)
+AFFILIATION = flat_kind("affiliation", Affiliation, fields=("code", "name"))
+STORE_DEFAULTS = flat_kind("store_defaults", StoreDefaults, fields=("store", "given", "sources"))
+
+
+def _refresh_after_customer(written: Document) -> Iterable[kinds.Draft]:
+    return store_defaults.refresh(default_customer=UUID(written["id"]))
+
+
+def _refresh_after_store(written: Document) -> Iterable[kinds.Draft]:
+    return store_defaults.refresh(store=UUID(written["id"]))
+
+
+def _refresh_all(written: Document) -> Iterable[kinds.Draft]:
+    return store_defaults.refresh()
+
+
+def offer() -> None:
+    """Register kinds, operations, reactions and questions."""
+    kinds.offer(
+        entities=[CUSTOMER, CUSTOMER_GROUP, AFFILIATION, STORE_DEFAULTS],
+        operations=[CREATE, EDIT],
+        reactions={
+            "customer": _refresh_after_customer,
+            "store": _refresh_after_store,
+            "customer_group": _refresh_all,
+            "operating_unit": _refresh_all,
+            "legal_entity": _refresh_all,
+        },
+    )
+    questions.offer("customers.search", queries.answer_search)
+    questions.offer("customers.open", queries.answer_open)

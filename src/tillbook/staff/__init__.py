@@ -1,0 +1,1 @@
+"""Associates, their roles, and how they sign in; tokens of programs."""

@@ -1,0 +1,47 @@
+"""What can go wrong at the door.
+
+    SignInRefused
+    ├── WrongPin        with the tries that are left
+    └── Locked          with the minutes to wait
+    UnknownToken        one answer for missing, wrong and withdrawn tokens
+"""
+
+from tillbook.foundation.errors import TillbookError
+
+
+class SignInRefused(TillbookError):
+    """The base of this family."""
+
+    code = "pin.refused"
+
+
+class WrongPin(SignInRefused):
+    """Number and PIN do not belong together."""
+
+    code = "pin.wrong"
+
+    def __init__(self, tries_left: int) -> None:
+        super().__init__(f"That PIN does not match. {tries_left} tries left.")
+        self.tries_left = tries_left
+
+
+class Locked(SignInRefused):
+    """Too many wrong tries."""
+
+    code = "pin.locked"
+
+    def __init__(self, minutes: int) -> None:
+        super().__init__(f"Too many tries. Try again in {minutes} min.")
+        self.minutes = minutes
+
+
+class UnknownToken(TillbookError):
+    """The bearer token is not known here."""
+
+    code = "token.unknown"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The request needs a valid bearer token.",
+            remedy="Send 'Authorization: Bearer TOKEN' with a token made on this node.",
+        )

@@ -1,0 +1,53 @@
+"""Questions about staff."""
+
+import hashlib
+from uuid import UUID
+
+from tillbook.foundation.actor import Actor, Role
+from tillbook.nodes.this_node import current
+from tillbook.staff.errors import UnknownToken
+from tillbook.staff.models import ApiToken, Associate
+
+
+def who_can_sign_in(store: UUID | None) -> list[Associate]:
+    """List the associates of a store who have a PIN, by name."""
+    rows = Associate.objects.filter(store=store, is_active=True).exclude(pin="")
+    return list(rows.order_by("name"))
+
+
+def actor_of(associate: Associate) -> Actor:
+    """Return an associate as an actor at this node."""
+    identity = current().identity
+    return Actor(
+        id=associate.id,
+        kind="staff",
+        role=Role(associate.role),
+        node=identity.id,
+        store=identity.store,
+        register=identity.register,
+    )
+
+
+def actor_of_token(token: str) -> Actor:
+    """Return the program that holds a token. Raises UnknownToken."""
+    row = ApiToken.objects.filter(hash=hash_token(token)).first()
+    if row is None:
+        raise UnknownToken
+    return Actor(
+        id=row.id,
+        kind="token",
+        role=Role(row.role),
+        node=current().id,
+        store=row.store,
+        register=row.register,
+    )
+
+
+def hash_token(token: str) -> str:
+    """Return what is kept of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def names_of(ids: list[UUID]) -> dict[UUID, str]:
+    """Return the names of associates, for histories."""
+    return dict(Associate.objects.filter(id__in=ids).values_list("id", "name"))

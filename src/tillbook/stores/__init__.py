@@ -1,0 +1,1 @@
+"""Legal entities, operating units, stores, registers, and number sequences."""

@@ -1,0 +1,242 @@
+"""The cast of the tests: a headquarters, a store and two tills, as real nodes in one process."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID, uuid4
+
+from django.db import connections
+
+from tillbook.config import wiring
+from tillbook.exchange import configuration, contact, follow, keys, leases, packager, submit, upload
+from tillbook.exchange.decide import GROUP
+from tillbook.exchange.links.in_memory import InMemoryLink
+from tillbook.foundation.actor import Actor, Role
+from tillbook.foundation.ids import new_id
+from tillbook.nodes.identity import Identity, NodeRole, make_keys
+from tillbook.nodes.models import LocalState, Node
+from tillbook.nodes.this_node import ThisNode, acting_as
+from tillbook.staff.operations.sign_in import hash_pin
+
+#: One hash for everybody's PIN: hashing is slow on purpose.
+PIN = "1234"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Network:
+    """One headquarters, one store in Göteborg, two tills; links that can fail."""
+
+    headquarters: ThisNode
+    store: ThisNode
+    tills: tuple[ThisNode, ThisNode]
+    links: dict[UUID, InMemoryLink]
+    store_id: UUID
+    default_customer: UUID
+    cashier: UUID
+
+    @property
+    def children(self) -> tuple[ThisNode, ...]:
+        """Every node that has a parent, parents first."""
+        return (self.store, *self.tills)
+
+    def associate(self, node: ThisNode, role: Role = Role.CASHIER) -> Actor:
+        """Return an associate who works at a node."""
+        return Actor(
+            id=self.cashier,
+            kind="staff",
+            role=role,
+            node=node.id,
+            store=node.identity.store,
+            register=node.identity.register,
+        )
+
+    def settle(self) -> None:
+        """Let every loop turn until nothing is under way any more."""
+        for _ in range(4):
+            for node in reversed(self.children):
+                with acting_as(node):
+                    upload.upload_due(submit.link())
+            publish(self.headquarters)
+            for node in self.children:
+                follow_once(node)
+
+
+def publish(headquarters: ThisNode) -> None:
+    """Let the packager turn once."""
+    with acting_as(headquarters):
+        token = leases.hold(GROUP, "test")
+        assert token is not None
+        packager.package_due(GROUP, token=token)
+
+
+def follow_once(node: ThisNode) -> None:
+    """Let a node follow its group once."""
+    with acting_as(node):
+        follow.follow(GROUP, submit.link(), known="")
+
+
+def make_node(
+    folder: Path,
+    alias: str,
+    role: NodeRole,
+    *,
+    headquarters: ThisNode | None = None,
+    parent: ThisNode | None = None,
+    store: UUID | None = None,
+    register: UUID | None = None,
+) -> ThisNode:
+    """Make a node on a migrated database; a child is admitted by the headquarters."""
+    place = folder / alias
+    device = make_keys(place)
+    root = headquarters.identity if headquarters else None
+    id = new_id()
+    identity = Identity(
+        id=id,
+        role=role,
+        name=alias,
+        headquarters=root.id if root else id,
+        headquarters_key=root.headquarters_key if root else device.sign_public,
+        database=uuid4(),
+        parent=parent.id if parent else None,
+        store=store,
+        register=register,
+    )
+    node = ThisNode(identity=identity, keys=device, folder=place, database=alias)
+    with acting_as(node):
+        LocalState.objects.create(
+            node=id, database=identity.database, incarnation=uuid4().hex[:16], chain="0" * 64
+        )
+    return node
+
+
+def admit(headquarters: ThisNode, node: ThisNode) -> None:
+    """Let headquarters admit a node and hand it the group's key."""
+    identity = node.identity
+    with acting_as(headquarters):
+        configuration.put(
+            headquarters.actor(),
+            "node",
+            id=node.id,
+            document={
+                "role": identity.role.value,
+                "name": identity.name,
+                "parent": str(identity.parent),
+                "store": str(identity.store) if identity.store else None,
+                "register": str(identity.register) if identity.register else None,
+                "sign_key": node.keys.sign_public.hex(),
+                "receive_key": node.keys.receive_public.hex(),
+                "status": "active",
+            },
+        )
+        grants = keys.grants_for(Node.objects.get(id=node.id), held=())
+    with acting_as(node):
+        keys.receive(grants)
+
+
+@contextmanager
+def network() -> Iterator[Network]:
+    """Put the whole cast together on the test databases."""
+    wiring.offer_all()
+    folder = Path(tempfile.mkdtemp(prefix="tillbook-cast-"))
+    headquarters = make_node(folder, "default", NodeRole.HEADQUARTERS)
+    store_id, default_customer, cashier = new_id(), new_id(), new_id()
+    with acting_as(headquarters):
+        keys.make_group(GROUP)
+        configure(headquarters, store_id, default_customer, cashier)
+    store = make_node(
+        folder,
+        "store",
+        NodeRole.CHANNEL,
+        headquarters=headquarters,
+        parent=headquarters,
+        store=store_id,
+    )
+    tills = [
+        make_node(
+            folder,
+            f"till_{number}",
+            NodeRole.REGISTER,
+            headquarters=headquarters,
+            parent=store,
+            store=store_id,
+            register=new_id(),
+        )
+        for number in (1, 2)
+    ]
+    links = {}
+    for node, parent in ((store, headquarters), (tills[0], store), (tills[1], store)):
+        admit(headquarters, node)
+        links[node.id] = InMemoryLink(child=node, parent=parent)
+        submit.use_link(node.id, links[node.id])
+        node.parent.answered()
+    cast = Network(
+        headquarters=headquarters,
+        store=store,
+        tills=(tills[0], tills[1]),
+        links=links,
+        store_id=store_id,
+        default_customer=default_customer,
+        cashier=cashier,
+    )
+    cast.settle()
+    yield cast
+
+
+def configure(
+    headquarters: ThisNode, store: UUID, default_customer: UUID, cashier: UUID
+) -> None:
+    """Give the chain one company, one store with a default customer, and an associate."""
+    from tillbook.customers.operations.create_customer import create_customer
+
+    actor = headquarters.actor()
+    company, unit = new_id(), new_id()
+
+    def put(entity_kind: str, id: UUID, /, **document: object) -> None:
+        configuration.put(actor, entity_kind, id=id, document=document)
+
+    put("customer_group", new_id(), code="retail", name="Retail", financial_dimensions={"d": "1"})
+    put(
+        "legal_entity",
+        company,
+        code="se",
+        name="Company",
+        country="SE",
+        currency="SEK",
+        language="sv",
+        customer_group="retail",
+    )
+    put("operating_unit", unit, number="1", name="Göteborg", country="SE")
+    put(
+        "store",
+        store,
+        number="1",
+        name="Göteborg",
+        kind="store",
+        legal_entity=str(company),
+        operating_unit=str(unit),
+        default_customer=None,
+        currency="SEK",
+        language="sv",
+        time_zone="Europe/Stockholm",
+        copy_receipt_email=True,
+    )
+    create_customer(
+        actor,
+        default_customer,
+        {"name": "Default", "type": "person", "receipt_option": "email", "affiliations": ["gold"]},
+        store="1",
+    )
+    put("store", store, default_customer=str(default_customer))
+    put(
+        "associate",
+        cashier,
+        number="100",
+        name="Ada",
+        role=Role.CASHIER.value,
+        language="en",
+        store=str(store),
+        pin=hash_pin(PIN),
+        is_active=True,
+    )
