@@ -1,0 +1,64 @@
+# `make` lists what there is to do.
+
+PYTHON ?= python3
+PY := .venv/bin/python
+REPORTS := build/rules
+BROWSER_TESTS := $(wildcard tests/browser)
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check proof rules lock docs clean run-venv dev-venv
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: run-venv ## start a chain here: headquarters, two stores, three registers
+	@.venv/bin/tillbook demo
+
+test: dev-venv ## all tests: SQLite, PostgreSQL, browser
+	@rm -rf $(REPORTS)
+	$(PY) -m pytest -m "not browser and not proof" --rules-report $(REPORTS)/sqlite.json
+	@scripts/ensure postgresql
+	TILLBOOK_TEST_DATABASE=postgresql $(PY) -m pytest -m "database and not browser and not proof" \
+		--rules-report $(REPORTS)/postgresql.json
+ifneq ($(BROWSER_TESTS),)
+	@scripts/ensure chromium
+	$(PY) -m pytest -m "browser and not proof" --rules-report $(REPORTS)/browser.json
+endif
+
+check: dev-venv ## form, types, contracts, licences, migrations
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports --no-logo
+	$(PY) -m pytest -q tests/promises
+	$(PY) scripts/licences.py
+	DJANGO_SETTINGS_MODULE=tillbook.config.settings $(PY) -m django makemigrations --check
+
+proof: dev-venv ## the long runs
+	$(PY) -m pytest -m proof --timeout 3600 --rules-report $(REPORTS)/proof.json
+
+rules: dev-venv ## which acceptance rules are proven, by the last `make test`
+	@$(PY) -m pytest -q --collect-only --rules-report $(REPORTS)/collected.json >build/collected.txt \
+		|| { cat build/collected.txt; exit 1; }
+	@$(PY) -m tests.rules.table $(REPORTS)
+
+lock: dev-venv ## write the lock files anew
+	$(PY) scripts/lock.py
+
+docs: dev-venv ## take the screenshots anew
+	@scripts/ensure chromium
+	$(PY) scripts/screenshots.py
+
+clean: ## remove everything that can be made again
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	find src -name '*.mo' -delete
+
+run-venv:
+	@$(PYTHON) scripts/install.py run
+	@$(PY) scripts/compile_messages.py
+
+dev-venv:
+	@$(PYTHON) scripts/install.py dev
+	@$(PY) scripts/compile_messages.py
+	@mkdir -p build
