@@ -203,7 +203,7 @@ def _printed_values(address: Mapping[str, str], rules: ValidationRules, *, is_ab
         + ("city", "district", "county", "state", "postal_code")
     }
     values["postal_code"] = _spaced_postal_code(values["postal_code"], rules)
-    if rules.country_code == "CN" and values["state"].startswith(values["city"]):
+    if rules.country_code == "CN" and folding.fold(values["state"]).startswith(folding.fold(values["city"])):
         values["city"] = ""  # A municipality is its own province: 上海市 is not printed twice.
     return values
 
