@@ -22,7 +22,7 @@ FEWEST_LAST_DIGITS = 3
 _SAFE = re.compile(f"[a-z0-9{folding.HAN}]+")
 _COMPOUND = re.compile(r"[a-z0-9]+(?:['\-.&][a-z0-9]+)+")
 _LETTERS_OR_DIGITS = re.compile(r"[a-z]+|\d+")
-_GAP_IN_HAN = re.compile(rf"(?<=[{folding.HAN}])[^\w]+(?=[{folding.HAN}])")
+_GAP_IN_HAN = re.compile(rf"(?<=[{folding.HAN}])[\s·‧•・･]+(?=[{folding.HAN}])")
 _NAME_FIELDS = ("name", "known_as", "first_name", "middle_name", "last_name", "phonetic_name")
 _PLACES = ("city", "district", "county", "state")
 _ADDRESS_WORDS = ("street", "street_number", "building", "post_box", *_PLACES, "postal_code", "name")
@@ -99,12 +99,15 @@ def to_tsquery(query: SearchQuery) -> str:
 def split_words(text: str) -> Iterator[str]:
     """List the words of a text and the words that a hyphen, apostrophe or dot would hold together."""
     yield from folding.words(text)
-    for found in _COMPOUND.findall(folding.fold(text)):
-        yield _without_marks(found)
+    folded = folding.fold(text)
+    for found in _COMPOUND.findall(folded):
+        yield joined(found)
+    if "@" in folded:  # What is typed with this sign is searched for like an e-mail address.
+        yield from (joined(part) for part in folded.split() if "@" in part)
 
 
 def close_han(text: str) -> str:
-    """Remove what stands between Han characters, as in 王 芳, and leave the rest alone."""
+    """Remove spaces and dots between Han characters, as in 王 芳, and leave the rest alone."""
     return _GAP_IN_HAN.sub("", text) if folding.has_han(text) else text
 
 
@@ -196,10 +199,6 @@ def _address_tokens(address: Mapping[str, Any]) -> Iterator[str]:
 
 def _pairs(han: str) -> list[str]:
     return [han[start : start + 2] for start in range(len(han) - 1)]
-
-
-def _without_marks(text: str) -> str:
-    return "".join(char for char in text if char.isalnum())
 
 
 def _group(needle: Needle) -> tuple[tuple[Term, ...], ...]:

@@ -48,6 +48,8 @@ ADDRESS_LIMITS: Mapping[str, int] = {
 }
 
 _MANY_LINES = frozenset({"note", "street"})
+#: Separators, marks that need a letter, and controls. Unassigned characters are newer than this Python.
+_INVISIBLE = frozenset({"Zs", "Zl", "Zp", "Mn", "Mc", "Me", "Cc", "Cf", "Cs"})
 _LINE_BREAKS = frozenset("\n\r\t")
 
 
@@ -86,7 +88,7 @@ def problems(
 
 def _missing(document: Mapping[str, Any], required: Iterable[str]) -> Iterator[Problem]:
     contacts = document.get("contacts") or []
-    kinds = {contact.get("kind") for contact in contacts if _is_visible(contact.get("value"))}
+    kinds = {contact.get("kind") for contact in contacts if _is_visible(_text_of(contact))}
     for name in dict.fromkeys(required):
         match name:
             case "name":
@@ -124,7 +126,7 @@ def _receipt_email(document: Mapping[str, Any]) -> Iterator[Problem]:
 
 def _contact(contact: Mapping[str, Any], pointer: str, store_country: str) -> Iterator[Problem]:
     yield from _texts(contact, CONTACT_LIMITS, pointer=pointer)
-    text = contact.get("value") or contact.get("as_typed") or ""
+    text = _text_of(contact)
     match contact.get("kind"):
         case "phone":
             read = phones.normalise(text, country=store_country)
@@ -141,6 +143,10 @@ def _contact(contact: Mapping[str, Any], pointer: str, store_country: str) -> It
                 yield Problem(code="url.required", pointer=f"{pointer}/value")
         case kind:
             yield Problem(code="kind.unknown", pointer=f"{pointer}/kind", params={"value": str(kind)[:50]})
+
+
+def _text_of(contact: Mapping[str, Any]) -> str:
+    return contact.get("value") or contact.get("as_typed") or ""
 
 
 def _address(address: Mapping[str, Any], pointer: str) -> Iterator[Problem]:
@@ -172,4 +178,4 @@ def _is_visible(value: object) -> bool:
     """Tell whether there is anything to see: spaces and zero-width marks alone are no name."""
     if not isinstance(value, str):
         return bool(value)
-    return any(unicodedata.category(char)[0] in "LNSP" for char in value)
+    return any(unicodedata.category(char) not in _INVISIBLE for char in value)
