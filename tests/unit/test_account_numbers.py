@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 from tillbook.customers.rules import account_numbers
 
 
-@pytest.mark.parametrize(("n", "number"), [(1, "000000018"), (12345, "000123455"), (99999999, "999999998")])
+@pytest.mark.parametrize(
+    ("n", "number"), [(1, "000000018"), (12345, "000123455"), (99999999, "999999998")]
+)
 def test_a_number_has_nine_digits_and_ends_with_its_check_digit(n: int, number: str) -> None:
     assert account_numbers.form(n) == number
 

@@ -30,7 +30,11 @@ CHINESE = {
     ("country", "language", "fields"),
     [
         ("SE", "sv", "name street street_number building post_box postal_code city"),
-        ("CN", "zh-Hans", "postal_code state city district street street_number building post_box name"),
+        (
+            "CN",
+            "zh-Hans",
+            "postal_code state city district street street_number building post_box name",
+        ),
         ("CN", "sv", "name street street_number building post_box district city state postal_code"),
         ("GB", "en", "name street street_number building post_box city postal_code"),
         ("US", "en", "name street street_number building post_box city state postal_code"),
@@ -44,7 +48,9 @@ CHINESE = {
         ("XX", "en", "name street street_number building post_box city"),
     ],
 )
-def test_fields_are_asked_in_the_order_of_the_country(country: str, language: str, fields: str) -> None:
+def test_fields_are_asked_in_the_order_of_the_country(
+    country: str, language: str, fields: str
+) -> None:
     assert list(addresses.form_of(country, language).fields) == fields.split()
 
 
@@ -77,7 +83,11 @@ def _address(country: str, text: str) -> dict[str, str]:
             "Anna Berg|Kvittogatan 1|114 55 Stockholm",
             "Anna Berg|Kvittogatan 1|SE-114 55 STOCKHOLM|SWEDEN",
         ),
-        (CHINESE, "200120|上海市浦东新区|松风路12号|王芳", "200120|上海市浦东新区|松风路12号|王芳|CHINA"),
+        (
+            CHINESE,
+            "200120|上海市浦东新区|松风路12号|王芳",
+            "200120|上海市浦东新区|松风路12号|王芳|CHINA",
+        ),
         (
             _address(
                 "CN",
@@ -92,7 +102,10 @@ def _address(country: str, text: str) -> dict[str, str]:
             "3 Button Lane|LONDON|SW1A 1AA|UNITED KINGDOM",
         ),
         (
-            _address("US", "street=Main St; street_number=3; city=Springfield; state=IL; postal_code=62701"),
+            _address(
+                "US",
+                "street=Main St; street_number=3; city=Springfield; state=IL; postal_code=62701",
+            ),
             "3 Main St|Springfield, IL 62701",
             "3 Main St|SPRINGFIELD, IL 62701|UNITED STATES",
         ),
@@ -127,7 +140,9 @@ def _address(country: str, text: str) -> dict[str, str]:
             "九龍|旺角|彌敦道9號|HONG KONG SAR CHINA",
         ),
         (
-            _address("SG", "street=Button Lane; street_number=3; city=Singapore; postal_code=238823"),
+            _address(
+                "SG", "street=Button Lane; street_number=3; city=Singapore; postal_code=238823"
+            ),
             "3 Button Lane|SINGAPORE 238823",
             "3 Button Lane|SINGAPORE 238823|SINGAPORE",
         ),
@@ -182,7 +197,9 @@ def test_an_unusual_address_is_only_warned_about() -> None:
     assert addresses.check(CHINESE) == []
     assert addresses.check(address) == [
         AddressWarning(field="street", reason=AddressReason.MISSING),
-        AddressWarning(field="postal_code", reason=AddressReason.POSTAL_CODE_FORM, example="114 55"),
+        AddressWarning(
+            field="postal_code", reason=AddressReason.POSTAL_CODE_FORM, example="114 55"
+        ),
     ]
 
 
@@ -196,7 +213,11 @@ def test_a_postal_code_may_be_written_in_any_usual_way(code: str) -> None:
     [
         ({"country": ""}, "country", AddressReason.MISSING),
         ({"country": "XX"}, "country", AddressReason.UNKNOWN_COUNTRY),
-        ({"country": "US", "state": "Skåne", "postal_code": "62701"}, "state", AddressReason.UNKNOWN_STATE),
+        (
+            {"country": "US", "state": "Skåne", "postal_code": "62701"},
+            "state",
+            AddressReason.UNKNOWN_STATE,
+        ),
     ],
 )
 def test_an_unknown_country_or_state_is_pointed_out(
@@ -206,7 +227,9 @@ def test_an_unknown_country_or_state_is_pointed_out(
 
 
 def test_a_box_replaces_the_street() -> None:
-    assert addresses.check(SWEDISH | {"street": "", "street_number": "", "post_box": "Box 12"}) == []
+    assert (
+        addresses.check(SWEDISH | {"street": "", "street_number": "", "post_box": "Box 12"}) == []
+    )
 
 
 def test_countries_have_names_in_every_language() -> None:

@@ -22,7 +22,9 @@ DIMENSIONS = {"retail": {"department": "022"}, "trade": {"department": "033"}}
 COMPANY = {"type": "organization", "currency": "EUR", "customer_group": "trade", "country": "DK"}
 
 
-def _inherit(default_customer: dict[str, Any] | None = DEFAULT_CUSTOMER, **change: Any) -> Inherited:
+def _inherit(
+    default_customer: dict[str, Any] | None = DEFAULT_CUSTOMER, **change: Any
+) -> Inherited:
     arguments: dict[str, Any] = {
         "customer_group_dimensions": DIMENSIONS,
         "company_defaults": COMPANY,
@@ -91,7 +93,11 @@ def test_entered_values_win_and_the_rest_is_told_as_inherited() -> None:
 
     document, sources = defaults.apply(entered, _inherit())
 
-    assert (document["name"], document["currency"], document["affiliations"]) == ("Anna", "NOK", ["press"])
+    assert (document["name"], document["currency"], document["affiliations"]) == (
+        "Anna",
+        "NOK",
+        ["press"],
+    )
     assert document["language"] == "sv"
     assert document["inherited"] == sources
     assert set(sources) == {
@@ -112,7 +118,12 @@ def test_an_address_gets_the_country_of_the_operating_unit_and_the_purpose_of_th
 
     document, sources = defaults.apply(entered, _inherit())
 
-    assert document["addresses"][0] == {"id": "a1", "city": "Oslo", "country": "SE", "purpose": "business"}
+    assert document["addresses"][0] == {
+        "id": "a1",
+        "city": "Oslo",
+        "country": "SE",
+        "purpose": "business",
+    }
     assert document["addresses"][1] == {"country": "NO", "purpose": "home"}
     assert sources["address/a1/country"] == "operating_unit"
     assert "country" not in document
@@ -145,7 +156,9 @@ def test_values_are_copied_and_not_linked() -> None:
 
 
 def test_two_stores_hand_down_their_own_values() -> None:
-    shanghai, _ = defaults.apply({}, _inherit({"currency": "CNY", "language": "zh-Hans"}, country="CN"))
+    shanghai, _ = defaults.apply(
+        {}, _inherit({"currency": "CNY", "language": "zh-Hans"}, country="CN")
+    )
     goteborg, _ = defaults.apply({}, _inherit())
 
     assert (shanghai["currency"], goteborg["currency"]) == ("CNY", "SEK")

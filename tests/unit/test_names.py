@@ -33,7 +33,9 @@ from tillbook.foundation.names import PersonName
         ("  ", "sv", "", ""),
     ],
 )
-def test_a_name_is_split_by_its_script_and_language(name: str, language: str, first: str, last: str) -> None:
+def test_a_name_is_split_by_its_script_and_language(
+    name: str, language: str, first: str, last: str
+) -> None:
     assert names.split(name, language=language) == PersonName(first=first, last=last)
 
 

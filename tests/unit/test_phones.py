@@ -86,7 +86,10 @@ def test_what_cannot_be_a_number_says_why(typed: str, country: str, reason: Phon
     assert normalise(typed, country=country) == PhoneProblem(reason=reason, country=country)
 
 
-@given(st.text(alphabet=st.characters(codec="utf-8"), max_size=40), st.sampled_from(["SE", "CN", "US", ""]))
+@given(
+    st.text(alphabet=st.characters(codec="utf-8"), max_size=40),
+    st.sampled_from(["SE", "CN", "US", ""]),
+)
 def test_no_text_makes_reading_fail(text: str, country: str) -> None:
     read = normalise(text, country=country)
 
@@ -96,7 +99,10 @@ def test_no_text_makes_reading_fail(text: str, country: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "answer"), [("+46701", (2, "0")), ("+1212", (1, "1")), ("+8615", (2, "0")), ("", (0, ""))]
+    ("number", "answer"),
+    [("+46701", (2, "0")), ("+1212", (1, "1")), ("+8615", (2, "0")), ("", (0, ""))],
 )
-def test_the_country_code_is_told_without_reading_the_number(number: str, answer: tuple[int, str]) -> None:
+def test_the_country_code_is_told_without_reading_the_number(
+    number: str, answer: tuple[int, str]
+) -> None:
     assert dialling_of(number) == answer

@@ -27,7 +27,12 @@ def _marked(document: dict[str, Any], text: str) -> list[tuple[str, list[str]]]:
 def test_the_exact_name_comes_first_in_any_word_order() -> None:
     documents = _named("Anna Bergman", "Anna Maria Berg", "Berg Anna", "Anna Berg")
 
-    assert _order(documents, "anna berg") == ["Anna Berg", "Berg Anna", "Anna Maria Berg", "Anna Bergman"]
+    assert _order(documents, "anna berg") == [
+        "Anna Berg",
+        "Berg Anna",
+        "Anna Maria Berg",
+        "Anna Bergman",
+    ]
 
 
 def test_names_come_before_contacts_and_contacts_before_addresses() -> None:
@@ -135,7 +140,14 @@ def test_a_match_points_to_the_contact_that_was_found() -> None:
 
 @pytest.mark.parametrize(
     ("text", "marked"),
-    [("小明", "小明"), ("xiaom", "小明"), ("wxm", "王小明"), ("wangx", "王小"), ("xm", "小明"), ("王", "王")],
+    [
+        ("小明", "小明"),
+        ("xiaom", "小明"),
+        ("wxm", "王小明"),
+        ("wangx", "王小"),
+        ("xm", "小明"),
+        ("王", "王"),
+    ],
 )
 def test_characters_are_marked_also_when_found_by_sound(text: str, marked: str) -> None:
     assert _marked({"name": "王小明"}, text) == [("name", [marked])]
@@ -144,7 +156,10 @@ def test_characters_are_marked_also_when_found_by_sound(text: str, marked: str) 
 def test_a_customer_found_by_something_outside_the_document_stays_at_the_end_unmarked() -> None:
     ranked = rank(_named("Bo Ek", "Guld AB"), "guld")
 
-    assert [(r.document["name"], r.match is None) for r in ranked] == [("Guld AB", False), ("Bo Ek", True)]
+    assert [(r.document["name"], r.match is None) for r in ranked] == [
+        ("Guld AB", False),
+        ("Bo Ek", True),
+    ]
 
 
 def test_whatever_the_tokens_find_the_ranking_explains() -> None:
@@ -166,9 +181,16 @@ _TYPED = st.text(alphabet=st.characters(codec="utf-8"), max_size=30) | st.text(
 
 
 @given(_TYPED, _TYPED)
-def test_no_text_makes_ranking_fail_and_every_mark_lies_inside_its_value(name: str, text: str) -> None:
+def test_no_text_makes_ranking_fail_and_every_mark_lies_inside_its_value(
+    name: str, text: str
+) -> None:
     contacts = [{"kind": kind, "value": name} for kind in ("phone", "email", "url")]
-    document = {"name": name, "account_number": name, "contacts": contacts, "addresses": [{"street": name}]}
+    document = {
+        "name": name,
+        "account_number": name,
+        "contacts": contacts,
+        "addresses": [{"street": name}],
+    }
 
     for query in (text, name):
         for ranked in rank([document], query):

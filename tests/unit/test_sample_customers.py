@@ -21,7 +21,9 @@ def test_the_same_seed_gives_the_same_customers_and_another_seed_others() -> Non
 
 def test_every_sample_customer_can_be_saved() -> None:
     assert [
-        p for c in CUSTOMERS for p in validation.problems(c, store_country="SE", required=["contact"])
+        p
+        for c in CUSTOMERS
+        for p in validation.problems(c, store_country="SE", required=["contact"])
     ] == []
 
 
@@ -29,7 +31,11 @@ def test_no_sample_address_or_number_belongs_to_anybody() -> None:
     reserved = [*SWEDISH_RANGES, BRITISH_RANGE]
     for contact in CONTACTS:
         if contact["kind"] == "email":
-            assert contact["value"].rpartition("@")[2] in {"example.com", "example.se", "example.org"}
+            assert contact["value"].rpartition("@")[2] in {
+                "example.com",
+                "example.se",
+                "example.org",
+            }
         elif contact["value"].startswith("+86"):
             number = phonenumbers.parse(contact["value"])
             assert phonenumbers.is_possible_number(number)
@@ -41,7 +47,9 @@ def test_no_sample_address_or_number_belongs_to_anybody() -> None:
 def test_contacts_do_not_repeat_and_one_of_each_kind_is_primary() -> None:
     assert len({contact["value"] for contact in CONTACTS}) == len(CONTACTS)
     for customer in CUSTOMERS:
-        primaries = Counter(contact["kind"] for contact in customer["contacts"] if contact["is_primary"])
+        primaries = Counter(
+            contact["kind"] for contact in customer["contacts"] if contact["is_primary"]
+        )
         assert set(primaries) == {contact["kind"] for contact in customer["contacts"]}
         assert set(primaries.values()) == {1}
 

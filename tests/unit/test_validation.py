@@ -30,7 +30,9 @@ def _codes(document: dict[str, Any], *required: str) -> list[tuple[str, str]]:
 
 
 def test_a_good_document_has_no_problems() -> None:
-    assert problems(GOOD, store_country="SE", required=["phone", "email", "contact", "address"]) == []
+    assert (
+        problems(GOOD, store_country="SE", required=["phone", "email", "contact", "address"]) == []
+    )
 
 
 @pytest.mark.parametrize("name", [None, "", "   ", "\u200b\u2060", "\u0301"])
@@ -39,7 +41,8 @@ def test_a_name_is_always_required(name: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    "document", [{"last_name": "Berg"}, {"first_name": "Anna"}, {"name": "🎉"}, {"name": "\U0003134b"}]
+    "document",
+    [{"last_name": "Berg"}, {"first_name": "Anna"}, {"name": "🎉"}, {"name": "\U0003134b"}],
 )
 def test_a_part_of_a_name_or_a_sign_is_a_name(document: dict[str, Any]) -> None:
     assert _codes(document) == []
@@ -77,7 +80,9 @@ def test_more_can_be_required_by_configuration(required: str, code: str, pointer
         ({"addresses": [{"city": "a\tb"}]}, "control_character", "/addresses/0/city"),
     ],
 )
-def test_each_problem_has_a_stable_code_and_a_place(change: dict[str, Any], code: str, pointer: str) -> None:
+def test_each_problem_has_a_stable_code_and_a_place(
+    change: dict[str, Any], code: str, pointer: str
+) -> None:
     assert _codes(GOOD | change) == [(code, pointer)]
 
 
@@ -86,7 +91,9 @@ def test_a_phone_problem_tells_the_country_by_whose_rules_it_was_read() -> None:
 
     assert found == [
         Problem(
-            code="phone.invalid", pointer="/contacts/0/value", params={"country": "SE", "reason": "too_short"}
+            code="phone.invalid",
+            pointer="/contacts/0/value",
+            params={"country": "SE", "reason": "too_short"},
         )
     ]
 
@@ -116,7 +123,8 @@ def test_all_problems_are_told_at_once() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["👩‍👩‍👧 Anna", "A\u030asa", "محمد \u200f", "שלום", "e\u0301\u0327", "王\u3000芳", "O’Brien"]
+    "name",
+    ["👩‍👩‍👧 Anna", "A\u030asa", "محمد \u200f", "שלום", "e\u0301\u0327", "王\u3000芳", "O’Brien"],
 )
 def test_names_of_every_script_pass_and_the_document_stays_as_it_is(name: str) -> None:
     document = {"name": name, "note": "first line\nsecond line"}
@@ -126,8 +134,14 @@ def test_names_of_every_script_pass_and_the_document_stays_as_it_is(name: str) -
     assert document == before
 
 
-@given(st.dictionaries(st.sampled_from(["name", "type", "note", "receipt_email"]), st.text(max_size=20)))
+@given(
+    st.dictionaries(
+        st.sampled_from(["name", "type", "note", "receipt_email"]), st.text(max_size=20)
+    )
+)
 def test_no_text_makes_checking_fail(document: dict[str, str]) -> None:
-    contacts = [{"kind": kind, "value": document.get("name", "")} for kind in ("phone", "email", "url")]
+    contacts = [
+        {"kind": kind, "value": document.get("name", "")} for kind in ("phone", "email", "url")
+    ]
 
     problems(document | {"contacts": contacts}, store_country="SE")

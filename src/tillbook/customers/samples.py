@@ -130,7 +130,10 @@ class _Maker:
         size = 6 if source == "zh" else 5
         rest = size - len(chosen["postal_code"])
         code = chosen["postal_code"] + "".join(str(self.random.randint(0, 9)) for _ in range(rest))
-        place = {"city": chosen["city"], "postal_code": code if source == "zh" else f"{code[:3]} {code[3:]}"}
+        place = {
+            "city": chosen["city"],
+            "postal_code": code if source == "zh" else f"{code[:3]} {code[3:]}",
+        }
         if "state" in chosen:
             place["state"] = chosen["state"]
         return place | {"country": "CN" if source == "zh" else "SE"}
@@ -160,5 +163,7 @@ def _is_mobile(phone: str) -> bool:
 
 
 def _words() -> dict[str, dict[str, Any]]:
-    text = resources.files("tillbook.customers").joinpath("samples.toml").read_text(encoding="utf-8")
+    text = (
+        resources.files("tillbook.customers").joinpath("samples.toml").read_text(encoding="utf-8")
+    )
     return tomllib.loads(text)

@@ -54,14 +54,16 @@ def in_phone(needle: Needle, e164: str) -> Hit | None:
     """
     if needle.kind is not NeedleKind.NUMBER:
         return None
-    digits = e164[1:] if e164[1:].isdigit() else "".join(char for char in e164 if char.isdigit())
-    plus = len(e164) - len(digits)
+    places = [index for index, char in enumerate(e164) if "0" <= char <= "9"]
+    digits = "".join([e164[index] for index in places])
     span = _digit_span(needle.text, digits)
     if span is None:
         return None
     start, end = span
     is_whole = end == len(digits) and start <= _LONGEST_COUNTRY_CODE
-    return Hit(fit=Fit.WHOLE if is_whole else Fit.BEGINNING, span=(start + plus, end + plus))
+    return Hit(
+        fit=Fit.WHOLE if is_whole else Fit.BEGINNING, span=(places[start], places[end - 1] + 1)
+    )
 
 
 def in_email(needle: Needle, address: str) -> Hit | None:

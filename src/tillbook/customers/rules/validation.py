@@ -107,7 +107,12 @@ def _missing(document: Mapping[str, Any], required: Iterable[str]) -> Iterator[P
 
 
 def _pointer_of_required(name: str) -> str:
-    pointers = {"phone": "/contacts", "email": "/contacts", "contact": "/contacts", "address": "/addresses"}
+    pointers = {
+        "phone": "/contacts",
+        "email": "/contacts",
+        "contact": "/contacts",
+        "address": "/addresses",
+    }
     return pointers.get(name, f"/{name}")
 
 
@@ -115,7 +120,9 @@ def _closed_sets(document: Mapping[str, Any]) -> Iterator[Problem]:
     for name, values in (("type", TYPES), ("receipt_option", RECEIPT_OPTIONS)):
         value = document.get(name)
         if value not in (None, "") and value not in values:
-            yield Problem(code=f"{name}.unknown", pointer=f"/{name}", params={"value": str(value)[:50]})
+            yield Problem(
+                code=f"{name}.unknown", pointer=f"/{name}", params={"value": str(value)[:50]}
+            )
 
 
 def _receipt_email(document: Mapping[str, Any]) -> Iterator[Problem]:
@@ -142,7 +149,9 @@ def _contact(contact: Mapping[str, Any], pointer: str, store_country: str) -> It
             if not _is_visible(text):
                 yield Problem(code="url.required", pointer=f"{pointer}/value")
         case kind:
-            yield Problem(code="kind.unknown", pointer=f"{pointer}/kind", params={"value": str(kind)[:50]})
+            yield Problem(
+                code="kind.unknown", pointer=f"{pointer}/kind", params={"value": str(kind)[:50]}
+            )
 
 
 def _text_of(contact: Mapping[str, Any]) -> str:
@@ -153,10 +162,14 @@ def _address(address: Mapping[str, Any], pointer: str) -> Iterator[Problem]:
     yield from _texts(address, ADDRESS_LIMITS, pointer=pointer)
     country = address.get("country") or ""
     if country and not countries.is_known(country):
-        yield Problem(code="country.unknown", pointer=f"{pointer}/country", params={"value": country[:50]})
+        yield Problem(
+            code="country.unknown", pointer=f"{pointer}/country", params={"value": country[:50]}
+        )
 
 
-def _texts(part: Mapping[str, Any], limits: Mapping[str, int], *, pointer: str) -> Iterator[Problem]:
+def _texts(
+    part: Mapping[str, Any], limits: Mapping[str, int], *, pointer: str
+) -> Iterator[Problem]:
     for name, limit in limits.items():
         text = part.get(name)
         if not isinstance(text, str):
