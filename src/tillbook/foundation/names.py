@@ -85,7 +85,9 @@ def initials(name: str) -> str:
     marks = [mark for part in plain.split() if (mark := _first_letter(part))]
     if not marks:
         return plain[:1]
-    return "".join(mark.upper()[:1] for mark in ([marks[0], marks[-1]] if len(marks) > 1 else marks))
+    return "".join(
+        mark.upper()[:1] for mark in ([marks[0], marks[-1]] if len(marks) > 1 else marks)
+    )
 
 
 def _first_letter(word: str) -> str:

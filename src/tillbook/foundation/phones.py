@@ -82,6 +82,8 @@ def dialling_of(e164: str) -> tuple[int, str]:
 
 @lru_cache(maxsize=1024)
 def _dialling_of(beginning: str) -> tuple[int, str]:
+    if not (beginning.isascii() and beginning.isdigit()):
+        return 0, ""
     for length in range(1, len(beginning) + 1):
         if (code := int(beginning[:length])) in phonenumbers.COUNTRY_CODE_TO_REGION_CODE:
             region = phonenumbers.region_code_for_country_code(code)

@@ -17,14 +17,7 @@ class Source(StrEnum):
 
 
 #: What the default customer of the store hands down; the receipt email has a switch of its own.
-COPIED_FIELDS = (
-    "type",
-    "customer_group",
-    "receipt_option",
-    "currency",
-    "language",
-    "affiliations",
-)
+COPIED_FIELDS = ("type", "customer_group", "receipt_option", "currency", "language", "affiliations")
 
 _PURPOSE_OF_TYPE = {"person": "home", "organization": "business"}
 
@@ -61,14 +54,19 @@ def inherit(
         _take(collected, field, company_defaults, Source.COMPANY)
     dimensions = customer_group_dimensions.get(collected.values.get("customer_group", ""), {})
     _take(
-        collected, "financial_dimensions", {"financial_dimensions": dict(dimensions)}, Source.CUSTOMER_GROUP
+        collected,
+        "financial_dimensions",
+        {"financial_dimensions": dict(dimensions)},
+        Source.CUSTOMER_GROUP,
     )
     _take(collected, "country", {"country": country}, Source.OPERATING_UNIT)
     _take(collected, "country", company_defaults, Source.COMPANY)
     return collected
 
 
-def apply(document: Mapping[str, Any], inherited: Inherited) -> tuple[dict[str, Any], dict[str, str]]:
+def apply(
+    document: Mapping[str, Any], inherited: Inherited
+) -> tuple[dict[str, Any], dict[str, str]]:
     """Fill the fields that were left empty; what was entered wins.
 
     Returns the new document, whose ``inherited`` names each filled field with its source, and that

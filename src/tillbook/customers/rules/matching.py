@@ -11,7 +11,7 @@ from tillbook.customers.rules.search_tokens import FEWEST_LAST_DIGITS
 from tillbook.foundation import folding, phones
 
 _LETTERS_OR_DIGITS = re.compile(r"[a-z]+|\d+")
-_HELD_TOGETHER = re.compile(r"['\-.&]+")
+_HELD_TOGETHER = re.compile(r"['\-.&@]+")
 _LONGEST_COUNTRY_CODE = 3
 
 
@@ -54,14 +54,16 @@ def in_phone(needle: Needle, e164: str) -> Hit | None:
     """
     if needle.kind is not NeedleKind.NUMBER:
         return None
-    digits = e164[1:] if e164[1:].isdigit() else "".join(char for char in e164 if char.isdigit())
-    plus = len(e164) - len(digits)
+    places = [index for index, char in enumerate(e164) if "0" <= char <= "9"]
+    digits = "".join([e164[index] for index in places])
     span = _digit_span(needle.text, digits)
     if span is None:
         return None
     start, end = span
     is_whole = end == len(digits) and start <= _LONGEST_COUNTRY_CODE
-    return Hit(fit=Fit.WHOLE if is_whole else Fit.BEGINNING, span=(start + plus, end + plus))
+    return Hit(
+        fit=Fit.WHOLE if is_whole else Fit.BEGINNING, span=(places[start], places[end - 1] + 1)
+    )
 
 
 def in_email(needle: Needle, address: str) -> Hit | None:
@@ -105,13 +107,11 @@ def moved(span: tuple[int, int], *, value: str, shown: str) -> tuple[int, int]:
 
 
 def _han_in(han: str, value: str) -> Hit | None:
-    folded, origins = folding.fold_with_origins(value)
-    kept = [index for index, char in enumerate(folded) if char.isalnum()]
-    text = "".join(folded[index] for index in kept)
+    text, places = _joined_with_places(value)
     at = text.find(han)
     if at < 0:
         return None
-    span = (origins[kept[at]], origins[kept[at + len(han) - 1]] + 1)
+    span = (places[at], places[at + len(han) - 1] + 1)
     if at == 0:
         return Hit(fit=Fit.WORD if len(han) == len(text) else Fit.BEGINNING, span=span)
     return Hit(fit=Fit.BEGINNING, span=span)
@@ -195,5 +195,6 @@ def _national_span(digits: str, number: str) -> tuple[int, int] | None:
 
 def _joined_with_places(value: str) -> tuple[str, list[int]]:
     folded, origins = folding.fold_with_origins(value)
-    kept = [index for index, char in enumerate(folded) if char.isalnum()]
+    # Han that this Python does not know yet counts as a word too, so the test is for ASCII only.
+    kept = [index for index, char in enumerate(folded) if char.isalnum() or not char.isascii()]
     return "".join([folded[index] for index in kept]), [origins[index] for index in kept]

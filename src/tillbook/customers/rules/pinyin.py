@@ -75,7 +75,9 @@ def find(han: str, word: str) -> tuple[int, int] | None:
             return start, end
     for start in range(len(han) - len(word) + 1):
         chosen = syllables[start : start + len(word)]
-        if all(any(r.startswith(c) for r in choices) for choices, c in zip(chosen, word, strict=True)):
+        if all(
+            any(r.startswith(c) for r in choices) for choices, c in zip(chosen, word, strict=True)
+        ):
             return start, start + len(word)
     return None
 

@@ -11,9 +11,8 @@ LONGEST_QUERY = 200
 _MOST_NEEDLES = 12
 
 _NUMBER = r"(?<![a-z0-9])[+(]{0,2}\d(?:[\d\s().\-/]*\d)?(?![a-z0-9])"
-_PIECE = re.compile(
-    rf"(?P<email>\S*@\S*)|(?P<number>{_NUMBER})|(?P<word>[a-z0-9]+)|(?P<han>[{folding.HAN}]+)"
-)
+_EMAIL = re.compile(r"(\S*@\S*)")
+_PIECE = re.compile(rf"(?P<number>{_NUMBER})|(?P<word>[a-z0-9]+)|(?P<han>[{folding.HAN}]+)")
 _TRUNK_ZERO = re.compile(r"(?<=\d)\s*\(\s*0\s*\)")
 _NOT_TOKEN = re.compile(f"[^a-z0-9{folding.HAN}]+")
 
@@ -40,8 +39,12 @@ class Needle:
 
 def needles_of(text: str) -> list[Needle]:
     """List what the text asks for, in the order typed; every needle has to be found."""
-    folded = folding.fold(text[:LONGEST_QUERY])
-    found = [_needle(piece) for piece in _PIECE.finditer(folded)]
+    found: list[Needle] = []
+    for part in _EMAIL.split(folding.fold(text[:LONGEST_QUERY])):
+        if "@" in part:
+            found.append(Needle(kind=NeedleKind.EMAIL, text=joined(part)))
+        else:
+            found += [_needle(piece) for piece in _PIECE.finditer(part)]
     return [needle for needle in dict.fromkeys(found) if needle.text][:_MOST_NEEDLES]
 
 
@@ -53,7 +56,6 @@ def joined(text: str) -> str:
 def _needle(piece: re.Match[str]) -> Needle:
     kind = NeedleKind(piece.lastgroup or "word")
     if kind is not NeedleKind.NUMBER:
-        return Needle(kind=kind, text=_NOT_TOKEN.sub("", piece.group()))
-    number = _TRUNK_ZERO.sub(" ", piece.group())
-    groups = tuple(re.findall(r"\d+", number))
+        return Needle(kind=kind, text=piece.group())
+    groups = tuple(re.findall(r"\d+", _TRUNK_ZERO.sub(" ", piece.group())))
     return Needle(kind=kind, text="".join(groups), groups=groups)

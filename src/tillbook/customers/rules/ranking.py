@@ -85,10 +85,15 @@ def rank(documents: Iterable[Mapping[str, Any]], text: str, *, limit: int = 50) 
     scored = []
     for position, document in enumerate(documents):
         found = [_best(needle, document) for needle in needles]
-        if not any(f is None and n.kind is NeedleKind.HAN for f, n in zip(found, needles, strict=True)):
+        if not any(
+            f is None and n.kind is NeedleKind.HAN for f, n in zip(found, needles, strict=True)
+        ):
             scored.append((_score(document, found, wanted), position, document, found))
     scored.sort(key=lambda entry: entry[:2])
-    return [Ranked(document=document, matches=_matches(found)) for _, _, document, found in scored[:limit]]
+    return [
+        Ranked(document=document, matches=_matches(found))
+        for _, _, document, found in scored[:limit]
+    ]
 
 
 def _score(
@@ -96,7 +101,11 @@ def _score(
 ) -> tuple[int, int, int, int]:
     tiers = [max(one.tier for one in each) for each in found if each]
     is_name = bool(tiers) and max(tiers) <= Fit.BEGINNING
-    likeness = min(_likeness(document.get(field) or "", wanted) for field in _CALLED) if is_name else _OTHER
+    likeness = (
+        min(_likeness(document.get(field) or "", wanted) for field in _CALLED)
+        if is_name
+        else _OTHER
+    )
     return len(found) - len(tiers), likeness, max(tiers, default=0), sum(tiers)
 
 
@@ -147,7 +156,10 @@ def _found(needle: Needle, value: _Value) -> _Found | None:
         case "url":
             hit, base = matching.in_text(needle, value.text), _CONTACT
         case field:
-            hit, base = matching.in_text(needle, value.text), 0 if field in _NAME_FIELDS else _ADDRESS
+            hit, base = (
+                matching.in_text(needle, value.text),
+                0 if field in _NAME_FIELDS else _ADDRESS,
+            )
     if hit is None:
         return None
     if base in (_ACCOUNT, _CONTACT):
@@ -214,7 +226,9 @@ def _matches(found: list[list[_Found] | None]) -> tuple[Match, ...]:
     by_pointer: dict[str, list[_Found]] = {}
     for one in sorted((one for each in found if each for one in each), key=lambda one: one.tier):
         by_pointer.setdefault(one.value.pointer, []).append(one)
-    return tuple(_match(group[0].value, [one.hit.span for one in group]) for group in by_pointer.values())
+    return tuple(
+        _match(group[0].value, [one.hit.span for one in group]) for group in by_pointer.values()
+    )
 
 
 def _match(value: _Value, spans: list[tuple[int, int]]) -> Match:

@@ -22,10 +22,18 @@ FEWEST_LAST_DIGITS = 3
 _SAFE = re.compile(f"[a-z0-9{folding.HAN}]+")
 _COMPOUND = re.compile(r"[a-z0-9]+(?:['\-.&][a-z0-9]+)+")
 _LETTERS_OR_DIGITS = re.compile(r"[a-z]+|\d+")
-_GAP_IN_HAN = re.compile(rf"(?<=[{folding.HAN}])[^\w]+(?=[{folding.HAN}])")
+_GAP_IN_HAN = re.compile(rf"(?<=[{folding.HAN}])[\s*.-]+(?=[{folding.HAN}])")
 _NAME_FIELDS = ("name", "known_as", "first_name", "middle_name", "last_name", "phonetic_name")
 _PLACES = ("city", "district", "county", "state")
-_ADDRESS_WORDS = ("street", "street_number", "building", "post_box", *_PLACES, "postal_code", "name")
+_ADDRESS_WORDS = (
+    "street",
+    "street_number",
+    "building",
+    "post_box",
+    *_PLACES,
+    "postal_code",
+    "name",
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -85,7 +93,10 @@ def is_found(query: SearchQuery, tokens: Iterable[str]) -> bool:
 def to_fts5(query: SearchQuery) -> str:
     """Write the query for SQLite's FTS5 with the unicode61 tokenizer; empty for an empty query."""
     return _render(
-        query, term=lambda t: f'"{t.token}"{"*" if t.is_prefix else ""}', both=" AND ", either=" OR "
+        query,
+        term=lambda t: f'"{t.token}"{"*" if t.is_prefix else ""}',
+        both=" AND ",
+        either=" OR ",
     )
 
 
@@ -98,14 +109,16 @@ def to_tsquery(query: SearchQuery) -> str:
 
 def split_words(text: str) -> Iterator[str]:
     """List the words of a text and the words that a hyphen, apostrophe or dot would hold together."""
-    yield from folding.words(text)
-    for found in _COMPOUND.findall(folding.fold(text)):
-        yield _without_marks(found)
+    closed = close_han(text)
+    yield from folding.words(closed)
+    for found in _COMPOUND.findall(closed):
+        yield joined(found)
 
 
 def close_han(text: str) -> str:
-    """Remove what stands between Han characters, as in 王 芳, and leave the rest alone."""
-    return _GAP_IN_HAN.sub("", text) if folding.has_han(text) else text
+    """Fold a text and remove spaces and dots between Han characters, as in 王 芳."""
+    folded = folding.fold(text)
+    return _GAP_IN_HAN.sub("", folded) if folding.has_han(folded) else folded
 
 
 def _all_tokens(document: Mapping[str, Any], more: Iterable[str]) -> Iterator[str]:
@@ -131,7 +144,8 @@ def _names(document: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _name_tokens(text: str) -> Iterator[str]:
-    for word in split_words(close_han(text)):
+    yield from _like_emails(text)
+    for word in split_words(text):
         if folding.is_han(word):
             yield from word
             yield from _pairs(word)
@@ -183,7 +197,8 @@ def _email_tokens(text: str) -> Iterator[str]:
 
 def _address_tokens(address: Mapping[str, Any]) -> Iterator[str]:
     for field in _ADDRESS_WORDS:
-        text = close_han(address.get(field) or "")
+        text = address.get(field) or ""
+        yield from _like_emails(text)
         for word in split_words(text):
             is_han = folding.is_han(word)
             yield from _pairs(word) if is_han and len(word) > 1 else (word,)
@@ -194,12 +209,14 @@ def _address_tokens(address: Mapping[str, Any]) -> Iterator[str]:
         yield from _phone_tokens(address["phone"])
 
 
+def _like_emails(text: str) -> Iterator[str]:
+    """List the parts with an @, joined: whoever types them searches as for an e-mail address."""
+    if "@" in (folded := folding.fold(text)):
+        yield from (joined(part) for part in folded.split() if "@" in part)
+
+
 def _pairs(han: str) -> list[str]:
     return [han[start : start + 2] for start in range(len(han) - 1)]
-
-
-def _without_marks(text: str) -> str:
-    return "".join(char for char in text if char.isalnum())
 
 
 def _group(needle: Needle) -> tuple[tuple[Term, ...], ...]:
@@ -236,6 +253,8 @@ def _holds(tokens: list[str], term: Term) -> bool:
 def _render(query: SearchQuery, *, term: Callable[[Term], str], both: str, either: str) -> str:
     groups = []
     for group in query.groups:
-        alternatives = [f"({both.join(term(each) for each in alternative)})" for alternative in group]
+        alternatives = [
+            f"({both.join(term(each) for each in alternative)})" for alternative in group
+        ]
         groups.append(f"({either.join(alternatives)})")
     return both.join(groups)

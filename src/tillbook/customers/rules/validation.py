@@ -48,6 +48,8 @@ ADDRESS_LIMITS: Mapping[str, int] = {
 }
 
 _MANY_LINES = frozenset({"note", "street"})
+#: Separators, marks that need a letter, and controls. Unassigned characters are newer than this Python.
+_INVISIBLE = frozenset({"Zs", "Zl", "Zp", "Mn", "Mc", "Me", "Cc", "Cf", "Cs"})
 _LINE_BREAKS = frozenset("\n\r\t")
 
 
@@ -86,7 +88,7 @@ def problems(
 
 def _missing(document: Mapping[str, Any], required: Iterable[str]) -> Iterator[Problem]:
     contacts = document.get("contacts") or []
-    kinds = {contact.get("kind") for contact in contacts if _is_visible(contact.get("value"))}
+    kinds = {contact.get("kind") for contact in contacts if _is_visible(_text_of(contact))}
     for name in dict.fromkeys(required):
         match name:
             case "name":
@@ -105,7 +107,12 @@ def _missing(document: Mapping[str, Any], required: Iterable[str]) -> Iterator[P
 
 
 def _pointer_of_required(name: str) -> str:
-    pointers = {"phone": "/contacts", "email": "/contacts", "contact": "/contacts", "address": "/addresses"}
+    pointers = {
+        "phone": "/contacts",
+        "email": "/contacts",
+        "contact": "/contacts",
+        "address": "/addresses",
+    }
     return pointers.get(name, f"/{name}")
 
 
@@ -113,7 +120,9 @@ def _closed_sets(document: Mapping[str, Any]) -> Iterator[Problem]:
     for name, values in (("type", TYPES), ("receipt_option", RECEIPT_OPTIONS)):
         value = document.get(name)
         if value not in (None, "") and value not in values:
-            yield Problem(code=f"{name}.unknown", pointer=f"/{name}", params={"value": str(value)[:50]})
+            yield Problem(
+                code=f"{name}.unknown", pointer=f"/{name}", params={"value": str(value)[:50]}
+            )
 
 
 def _receipt_email(document: Mapping[str, Any]) -> Iterator[Problem]:
@@ -124,7 +133,7 @@ def _receipt_email(document: Mapping[str, Any]) -> Iterator[Problem]:
 
 def _contact(contact: Mapping[str, Any], pointer: str, store_country: str) -> Iterator[Problem]:
     yield from _texts(contact, CONTACT_LIMITS, pointer=pointer)
-    text = contact.get("value") or contact.get("as_typed") or ""
+    text = _text_of(contact)
     match contact.get("kind"):
         case "phone":
             read = phones.normalise(text, country=store_country)
@@ -140,17 +149,27 @@ def _contact(contact: Mapping[str, Any], pointer: str, store_country: str) -> It
             if not _is_visible(text):
                 yield Problem(code="url.required", pointer=f"{pointer}/value")
         case kind:
-            yield Problem(code="kind.unknown", pointer=f"{pointer}/kind", params={"value": str(kind)[:50]})
+            yield Problem(
+                code="kind.unknown", pointer=f"{pointer}/kind", params={"value": str(kind)[:50]}
+            )
+
+
+def _text_of(contact: Mapping[str, Any]) -> str:
+    return contact.get("value") or contact.get("as_typed") or ""
 
 
 def _address(address: Mapping[str, Any], pointer: str) -> Iterator[Problem]:
     yield from _texts(address, ADDRESS_LIMITS, pointer=pointer)
     country = address.get("country") or ""
     if country and not countries.is_known(country):
-        yield Problem(code="country.unknown", pointer=f"{pointer}/country", params={"value": country[:50]})
+        yield Problem(
+            code="country.unknown", pointer=f"{pointer}/country", params={"value": country[:50]}
+        )
 
 
-def _texts(part: Mapping[str, Any], limits: Mapping[str, int], *, pointer: str) -> Iterator[Problem]:
+def _texts(
+    part: Mapping[str, Any], limits: Mapping[str, int], *, pointer: str
+) -> Iterator[Problem]:
     for name, limit in limits.items():
         text = part.get(name)
         if not isinstance(text, str):
@@ -172,4 +191,4 @@ def _is_visible(value: object) -> bool:
     """Tell whether there is anything to see: spaces and zero-width marks alone are no name."""
     if not isinstance(value, str):
         return bool(value)
-    return any(unicodedata.category(char)[0] in "LNSP" for char in value)
+    return any(unicodedata.category(char) not in _INVISIBLE for char in value)

@@ -1,0 +1,1 @@
+"""Plain Python by itself: no database, no network, no clock."""
