@@ -1,0 +1,44 @@
+// Forms: no second submit while the first runs, Enter never saves by accident, errors take the focus.
+import { composing } from "./keys.js";
+
+const buttons = (form) => form.querySelectorAll("button[type=submit]");
+
+function busy(form, on) {
+  form.toggleAttribute("data-busy", on);
+  for (const button of buttons(form)) {
+    on ? button.setAttribute("aria-busy", "true") : button.removeAttribute("aria-busy");
+  }
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.matches("[data-guard]")) return;
+  if (form.hasAttribute("data-busy")) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  } else if (!event.defaultPrevented) {
+    busy(form, true);
+  }
+}, true);
+
+const free = ({ target }) => target.matches("form[data-guard]") && busy(target, false);
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (!event.detail.xhr?.getResponseHeader("HX-Redirect")) free(event);
+});
+window.addEventListener("pageshow", () => document.querySelectorAll("form[data-busy]").forEach((form) => busy(form, false)));
+
+// Enter goes to the next empty text field, and from the last one to the button, which it does not press.
+document.addEventListener("keydown", (event) => {
+  const form = event.target.closest?.("form[data-careful]");
+  if (!form || event.key !== "Enter" || event.ctrlKey || event.metaKey || !event.target.matches("input") || composing(event)) return;
+  event.preventDefault();
+  const fields = [...form.querySelectorAll("input:not([type=hidden], [type=radio], [type=checkbox])")].filter((field) => field.checkVisibility());
+  const after = fields.slice(fields.indexOf(event.target) + 1);
+  (after.find((field) => !field.value) ?? form.querySelector("[data-primary]")).focus();
+});
+
+document.addEventListener("input", ({ target }) => target.form?.matches("[data-careful]") && target.form.setAttribute("data-dirty", ""));
+
+const focusErrors = (root) => root.querySelector("[data-focus]")?.focus();
+focusErrors(document);
+document.addEventListener("htmx:load", ({ target }) => focusErrors(target));

@@ -1,0 +1,37 @@
+// What changed is said once in the live region; polling rests while nobody looks; lost answers get a banner.
+const live = document.querySelector("#live");
+const said = new Map();
+const words = (element) => element.textContent.replace(/\s+/g, " ").trim();
+
+/** Say what a swapped part announces, when it differs from what it said before. */
+function announce(root) {
+  for (const element of root.querySelectorAll("[data-announce]")) {
+    const key = element.closest("[id]")?.id;
+    const text = words(element);
+    if (said.has(key) && said.get(key) !== text && text) live.textContent = text;
+    said.set(key, text);
+  }
+}
+
+const show = (id, on, reference) => {
+  const banner = document.getElementById(id);
+  banner.hidden = !on;
+  const code = banner.querySelector("data");
+  if (!code) return;
+  code.textContent = reference ?? "";
+  code.parentNode.hidden = !reference;
+};
+
+announce(document);
+document.addEventListener("htmx:afterSwap", ({ target }) => announce(target.parentNode ?? target));
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (document.hidden && event.target.matches("[data-poll]")) event.preventDefault();
+});
+document.addEventListener("htmx:sendError", () => show("unreachable", true));
+document.addEventListener("htmx:afterOnLoad", () => {
+  show("unreachable", false);
+  show("failed", false);
+});
+document.addEventListener("htmx:responseError", ({ target, detail }) => {
+  if (target.id !== "others" && !target.matches("[data-poll]")) show("failed", true, detail.xhr.getResponseHeader("X-Reference"));
+});
