@@ -184,9 +184,7 @@ def network() -> Iterator[Network]:
     yield cast
 
 
-def configure(
-    headquarters: ThisNode, store: UUID, default_customer: UUID, cashier: UUID
-) -> None:
+def configure(headquarters: ThisNode, store: UUID, default_customer: UUID, cashier: UUID) -> None:
     """Give the chain one company, one store with a default customer, and an associate."""
     from tillbook.customers.operations.create_customer import create_customer
 

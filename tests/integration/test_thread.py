@@ -5,13 +5,18 @@ from tillbook.customers.operations.create_customer import create_customer
 from tillbook.customers import queries
 from tillbook.foundation.ids import new_id
 
-@pytest.mark.django_db(transaction=True, databases=["default","store","till_1","till_2"])
+
+@pytest.mark.django_db(transaction=True, databases=["default", "store", "till_1", "till_2"])
 def test_thread() -> None:
     with network() as cast:
         till = cast.tills[0]
         with acting_as(till):
             id = new_id()
-            receipt = create_customer(cast.associate(till), id, {"name": "Anna Svensson", "contacts":[{"kind":"phone","value":"0701740612"}]})
+            receipt = create_customer(
+                cast.associate(till),
+                id,
+                {"name": "Anna Svensson", "contacts": [{"kind": "phone", "value": "0701740612"}]},
+            )
             print(receipt)
             doc = queries.find(cast.associate(till), id)
             print(doc)

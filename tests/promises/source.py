@@ -33,7 +33,9 @@ def long_functions(source: str, *, limit: int) -> list[str]:
         for node in ast.walk(ast.parse(source))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     )
-    lengths = ((node.name, (node.end_lineno or node.lineno) - node.lineno + 1) for node in functions)
+    lengths = (
+        (node.name, (node.end_lineno or node.lineno) - node.lineno + 1) for node in functions
+    )
     return [f"{name}: {length} lines" for name, length in lengths if length > limit]
 
 

@@ -1,8 +1,8 @@
 """What can be wrong with a write of a customer.
 
-    CustomersError
-    ├── InvalidCustomer     problems with pointers into the document
-    └── UnknownCustomer     no customer of this id here
+CustomersError
+├── InvalidCustomer     problems with pointers into the document
+└── UnknownCustomer     no customer of this id here
 """
 
 from collections.abc import Sequence

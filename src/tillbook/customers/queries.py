@@ -185,4 +185,3 @@ def _match(raw: dict[str, Any] | None) -> Match | None:
         return None
     spans = tuple((start, end) for start, end in raw["spans"])
     return Match(field=raw["field"], pointer=raw["pointer"], value=raw["value"], spans=spans)
-

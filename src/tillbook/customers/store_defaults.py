@@ -15,9 +15,7 @@ from tillbook.stores.queries import Place, place_of_store
 _NAMESPACE = UUID("6f1d2f0e-3a56-4f0e-8e0f-2b7d1f6c9a11")
 
 
-def refresh(
-    *, store: UUID | None = None, default_customer: UUID | None = None
-) -> Iterator[Draft]:
+def refresh(*, store: UUID | None = None, default_customer: UUID | None = None) -> Iterator[Draft]:
     """Draft new defaults for the stores concerned, where they differ from what is known."""
     stores = Store.objects.all()
     if store is not None:
@@ -35,7 +33,11 @@ def refresh(
 def of_store(store: UUID) -> Inherited:
     """Return what a store gives, as this node knows it."""
     row = StoreDefaults.objects.filter(store=store).first()
-    return Inherited(values=row.given, sources=row.sources) if row else Inherited(values={}, sources={})
+    return (
+        Inherited(values=row.given, sources=row.sources)
+        if row
+        else Inherited(values={}, sources={})
+    )
 
 
 def resolve(place: Place) -> Inherited:
@@ -47,8 +49,7 @@ def resolve(place: Place) -> Inherited:
     return inherit(
         giver,
         customer_group_dimensions=groups,
-        company_defaults=place.company
-        | {"currency": place.currency, "language": place.language},
+        company_defaults=place.company | {"currency": place.currency, "language": place.language},
         country=place.country,
         copy_receipt_email=place.copy_receipt_email,
     )

@@ -132,9 +132,7 @@ def settle(row: Operation, verdict: Verdict, log: Log) -> None:
 
 def _take_verdict(row: Operation, verdict: Verdict, log: Log) -> None:
     if row.outcome != verdict.outcome.value:
-        log.append(
-            LogEntry.Type.VERDICT, subject=row.id, content=msgspec.json.encode(verdict)
-        )
+        log.append(LogEntry.Type.VERDICT, subject=row.id, content=msgspec.json.encode(verdict))
     row.outcome = verdict.outcome.value
     row.version, row.assigned = verdict.version, verdict.assigned
     row.reason, row.params = verdict.reason, verdict.params
@@ -159,9 +157,7 @@ def _append(opened: Opened, log: Log) -> Operation:
     envelope, signed = opened.envelope, opened.signed
     row = Operation.objects.create(
         id=envelope.id,
-        position=log.append(
-            LogEntry.Type.OPERATION, subject=envelope.id, content=_digest(signed)
-        ),
+        position=log.append(LogEntry.Type.OPERATION, subject=envelope.id, content=_digest(signed)),
         kind=envelope.kind,
         entity_kind=envelope.entity.kind,
         entity=envelope.entity.id,

@@ -76,9 +76,7 @@ def contact(link: Link) -> bool:
     node = current()
     reports = [own_report(), *_reports.get(node.id, {}).values()]
     asked_ms = clock.milliseconds()
-    raw = link.ask(
-        QUESTION, {"reports": msgspec.to_builtins(reports)}, timeout_s=TIMEOUT_S
-    )
+    raw = link.ask(QUESTION, {"reports": msgspec.to_builtins(reports)}, timeout_s=TIMEOUT_S)
     answered_ms = clock.milliseconds()
     answer = msgspec.convert(raw, ContactAnswer)
     node.parent.clock_offset_ms = answer.wall_ms - (asked_ms + answered_ms) // 2

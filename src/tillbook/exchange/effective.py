@@ -54,9 +54,7 @@ def replay(image: Image | None, operations: Iterable[Operation], kind: EntityKin
         edit = edit_of(open_operation(signed_of(row)))
         state = merge(state, edit, kind.policy_of).state
         if row.assigned:
-            state = assign(
-                state, row.assigned, operation=edit.operation, edited_ms=edit.edited_ms
-            )
+            state = assign(state, row.assigned, operation=edit.operation, edited_ms=edit.edited_ms)
     return state
 
 

@@ -142,9 +142,7 @@ def _token(size: int) -> str:
 def _proven_code(request: Request) -> EnrolmentCode:
     code = EnrolmentCode.objects.filter(id=request.code, expires_at__gt=clock.now()).first()
     secret = code.secret if code else secrets.token_hex(8)
-    expected = prove(
-        secret, b"request", request.sign_key.encode(), request.receive_key.encode()
-    )
+    expected = prove(secret, b"request", request.sign_key.encode(), request.receive_key.encode())
     if not hmac.compare_digest(expected, request.proof) or code is None:
         raise EnrolmentRefused
     return code

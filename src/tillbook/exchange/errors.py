@@ -1,13 +1,13 @@
 """What can go wrong between a write and its verdict. Format faults are in `core/errors.py`.
 
-    ExchangeError
-    ├── ParentUnreachable     no answer: never a refusal, the operation stays pending
-    ├── ParentRefused         an answer that is not an agreement
-    ├── IdentityClash         an operation id with another content
-    ├── IdempotencyConflict   a client's key with another request
-    ├── StaleEdit             somebody changed it since the editor looked
-    ├── Refused               the operation breaks a rule; nothing was stored
-    └── UnknownKind           a kind that this release does not know
+ExchangeError
+├── ParentUnreachable     no answer: never a refusal, the operation stays pending
+├── ParentRefused         an answer that is not an agreement
+├── IdentityClash         an operation id with another content
+├── IdempotencyConflict   a client's key with another request
+├── StaleEdit             somebody changed it since the editor looked
+├── Refused               the operation breaks a rule; nothing was stored
+└── UnknownKind           a kind that this release does not know
 """
 
 from collections.abc import Mapping

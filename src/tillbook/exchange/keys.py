@@ -75,9 +75,7 @@ def grants_for(node: Node, *, held: Iterable[str]) -> list[Grant]:
             group=row.group,
             epoch=epochs[row.group],
             key_id=row.id,
-            sealed=seal(
-                bytes(row.key), recipient=recipient, ephemeral=X25519PrivateKey.generate()
-            ),
+            sealed=seal(bytes(row.key), recipient=recipient, ephemeral=X25519PrivateKey.generate()),
         )
         for row in GroupKey.objects.exclude(id__in=list(held))
     ]
@@ -85,9 +83,7 @@ def grants_for(node: Node, *, held: Iterable[str]) -> list[Grant]:
 
 def receive(grants: Iterable[Grant]) -> None:
     """Open and keep keys that were sealed to this device. Safe to repeat. Raises SealBroken."""
-    opened = [
-        (grant, unseal(grant.sealed, key=current().keys.receiving)) for grant in grants
-    ]
+    opened = [(grant, unseal(grant.sealed, key=current().keys.receiving)) for grant in grants]
     if not opened:
         return
     with write():

@@ -92,9 +92,7 @@ class Runner:
         else:
             self._add("contact", self._contact, bell=wake.contact, interval_s=1.0)
             self._add("upload", self._upload, bell=wake.upload, interval_s=1.0)
-            self._add(
-                "follow", self._follow, bell=wake.follow, interval_s=self.follow_interval_s
-            )
+            self._add("follow", self._follow, bell=wake.follow, interval_s=self.follow_interval_s)
         for loop in self.loops:
             thread = threading.Thread(target=self._run, args=(loop,), name=loop.name, daemon=True)
             thread.start()

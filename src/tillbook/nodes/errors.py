@@ -1,12 +1,12 @@
 """What can be wrong with a node as a node.
 
-    NodeFault
-    ├── NotANodeFolder       a folder without identity
-    ├── FolderInUse          another process serves it
-    ├── ForeignDatabase      folder and database belong to different nodes
-    ├── UnsafeFile           a key file that others may read
-    ├── UnknownNode          a device that headquarters did not admit
-    └── EnrolmentRefused     a code that is wrong, used or expired
+NodeFault
+├── NotANodeFolder       a folder without identity
+├── FolderInUse          another process serves it
+├── ForeignDatabase      folder and database belong to different nodes
+├── UnsafeFile           a key file that others may read
+├── UnknownNode          a device that headquarters did not admit
+└── EnrolmentRefused     a code that is wrong, used or expired
 """
 
 from tillbook.foundation.errors import TillbookError

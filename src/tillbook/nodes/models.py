@@ -63,7 +63,16 @@ class NodeReport(models.Model):
 
     PERSONAL: frozenset[str] = frozenset()
     NOT_PERSONAL = frozenset(
-        {"node", "at", "pending", "attention", "oldest_pending_at", "package", "version", "clock_ms"}
+        {
+            "node",
+            "at",
+            "pending",
+            "attention",
+            "oldest_pending_at",
+            "package",
+            "version",
+            "clock_ms",
+        }
     )
 
     node = models.UUIDField(primary_key=True)

@@ -1,9 +1,9 @@
 """What can go wrong at the door.
 
-    SignInRefused
-    ├── WrongPin        with the tries that are left
-    └── Locked          with the minutes to wait
-    UnknownToken        one answer for missing, wrong and withdrawn tokens
+SignInRefused
+├── WrongPin        with the tries that are left
+└── Locked          with the minutes to wait
+UnknownToken        one answer for missing, wrong and withdrawn tokens
 """
 
 from tillbook.foundation.errors import TillbookError

@@ -1,7 +1,7 @@
 """What can be wrong with a place.
 
-    StoresError
-    └── UnknownStore     no store of this number
+StoresError
+└── UnknownStore     no store of this number
 """
 
 from tillbook.foundation.errors import TillbookError

@@ -42,9 +42,7 @@ def edit_customer(
     store = before["store"] if actor.store is None else None
     country = place_of(actor, number=store).country
     after = before | prepare(_changed(before, changes), country=country)
-    patch = difference(
-        to_units(before, documents.SHAPE), to_units(after, documents.SHAPE)
-    )
+    patch = difference(to_units(before, documents.SHAPE), to_units(after, documents.SHAPE))
     if not patch:
         return None
     draft = Draft(

@@ -1,13 +1,13 @@
 """Broken promises between nodes.
 
-    ExchangeFault
-    ├── MalformedOperation      bytes that are no operation
-    ├── AlteredOperation        hash or signature does not match
-    ├── BadToken                a request between nodes that cannot be trusted
-    ├── SealBroken              sealed bytes that are not for this device
-    ├── BadPackage              a package that cannot be trusted or read
-    └── BadHead                 a manifest that cannot be trusted
-        └── WentBack            a manifest older than one already seen
+ExchangeFault
+├── MalformedOperation      bytes that are no operation
+├── AlteredOperation        hash or signature does not match
+├── BadToken                a request between nodes that cannot be trusted
+├── SealBroken              sealed bytes that are not for this device
+├── BadPackage              a package that cannot be trusted or read
+└── BadHead                 a manifest that cannot be trusted
+    └── WentBack            a manifest older than one already seen
 """
 
 from tillbook.foundation.errors import TillbookError

@@ -109,8 +109,6 @@ def _mark_primaries(document: Document, units: Mapping[str, Any], shape: Shape) 
 def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> Units:
     """Return the patch that leads from one set of units to another; a removed unit is None."""
     changed = {
-        path: value
-        for path, value in after.items()
-        if path not in before or before[path] != value
+        path: value for path, value in after.items() if path not in before or before[path] != value
     }
     return changed | {path: None for path in before if path not in after}

@@ -95,7 +95,9 @@ class HttpLink:
                 timeout=httpx.Timeout(timeout_s, connect=min(CONNECT_S, timeout_s)),
             )
         except httpx.TransportError as error:
-            raise ParentUnreachable(f"The parent did not answer ({type(error).__name__}).") from error
+            raise ParentUnreachable(
+                f"The parent did not answer ({type(error).__name__})."
+            ) from error
         return _checked(response)
 
 

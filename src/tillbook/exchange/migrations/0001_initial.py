@@ -5,169 +5,228 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Conflict',
+            name="Conflict",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('entity', models.UUIDField(db_index=True)),
-                ('unit', models.CharField(max_length=128)),
-                ('value', models.JSONField(null=True)),
-                ('loser', models.UUIDField()),
-                ('winner', models.UUIDField()),
-                ('at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("entity", models.UUIDField(db_index=True)),
+                ("unit", models.CharField(max_length=128)),
+                ("value", models.JSONField(null=True)),
+                ("loser", models.UUIDField()),
+                ("winner", models.UUIDField()),
+                ("at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Entity',
+            name="Entity",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=32)),
-                ('version', models.BigIntegerField(default=0)),
-                ('stamps', models.BinaryField(default=b'{}')),
-                ('extra', models.BinaryField(default=b'{}')),
-                ('image', models.BinaryField(null=True)),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("kind", models.CharField(max_length=32)),
+                ("version", models.BigIntegerField(default=0)),
+                ("stamps", models.BinaryField(default=b"{}")),
+                ("extra", models.BinaryField(default=b"{}")),
+                ("image", models.BinaryField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='FeedCursor',
+            name="FeedCursor",
             fields=[
-                ('group', models.CharField(max_length=32, primary_key=True, serialize=False)),
-                ('epoch', models.CharField(max_length=32)),
-                ('number', models.BigIntegerField()),
-                ('name', models.CharField(max_length=64)),
-                ('applied_at', models.DateTimeField()),
+                ("group", models.CharField(max_length=32, primary_key=True, serialize=False)),
+                ("epoch", models.CharField(max_length=32)),
+                ("number", models.BigIntegerField()),
+                ("name", models.CharField(max_length=64)),
+                ("applied_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Group',
+            name="Group",
             fields=[
-                ('name', models.CharField(max_length=32, primary_key=True, serialize=False)),
-                ('epoch', models.CharField(max_length=32)),
+                ("name", models.CharField(max_length=32, primary_key=True, serialize=False)),
+                ("epoch", models.CharField(max_length=32)),
             ],
         ),
         migrations.CreateModel(
-            name='GroupKey',
+            name="GroupKey",
             fields=[
-                ('id', models.CharField(max_length=16, primary_key=True, serialize=False)),
-                ('group', models.CharField(max_length=32)),
-                ('key', models.BinaryField()),
-                ('made_at', models.DateTimeField()),
+                ("id", models.CharField(max_length=16, primary_key=True, serialize=False)),
+                ("group", models.CharField(max_length=32)),
+                ("key", models.BinaryField()),
+                ("made_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Lease',
+            name="Lease",
             fields=[
-                ('name', models.CharField(max_length=32, primary_key=True, serialize=False)),
-                ('holder', models.CharField(max_length=64)),
-                ('token', models.BigIntegerField(default=0)),
-                ('until', models.DateTimeField()),
+                ("name", models.CharField(max_length=32, primary_key=True, serialize=False)),
+                ("holder", models.CharField(max_length=64)),
+                ("token", models.BigIntegerField(default=0)),
+                ("until", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='LogEntry',
+            name="LogEntry",
             fields=[
-                ('position', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('type', models.CharField(choices=[('operation', 'Operation'), ('verdict', 'Verdict')], max_length=10)),
-                ('subject', models.UUIDField()),
-                ('content', models.BinaryField()),
-                ('hash', models.CharField(max_length=64)),
+                ("position", models.BigIntegerField(primary_key=True, serialize=False)),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[("operation", "Operation"), ("verdict", "Verdict")], max_length=10
+                    ),
+                ),
+                ("subject", models.UUIDField()),
+                ("content", models.BinaryField()),
+                ("hash", models.CharField(max_length=64)),
             ],
         ),
         migrations.CreateModel(
-            name='Operation',
+            name="Operation",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('position', models.BigIntegerField(unique=True)),
-                ('kind', models.CharField(max_length=64)),
-                ('entity_kind', models.CharField(max_length=32)),
-                ('entity', models.UUIDField()),
-                ('origin', models.UUIDField()),
-                ('seq', models.BigIntegerField()),
-                ('actor', models.UUIDField()),
-                ('store', models.UUIDField(null=True)),
-                ('register', models.UUIDField(null=True)),
-                ('refers', models.UUIDField(null=True)),
-                ('envelope', models.BinaryField()),
-                ('signature', models.BinaryField()),
-                ('state', models.CharField(choices=[('pending', 'Pending'), ('answered', 'Answered'), ('held', 'Held'), ('attention', 'Attention'), ('settled', 'Settled')], max_length=10)),
-                ('outcome', models.CharField(default='', max_length=12)),
-                ('version', models.BigIntegerField(default=0)),
-                ('assigned', models.JSONField(default=dict)),
-                ('reason', models.CharField(default='', max_length=64)),
-                ('params', models.JSONField(default=dict)),
-                ('minted_at', models.DateTimeField()),
-                ('received_at', models.DateTimeField()),
-                ('relayed_at', models.DateTimeField(null=True)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('distributed_at', models.DateTimeField(null=True)),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("position", models.BigIntegerField(unique=True)),
+                ("kind", models.CharField(max_length=64)),
+                ("entity_kind", models.CharField(max_length=32)),
+                ("entity", models.UUIDField()),
+                ("origin", models.UUIDField()),
+                ("seq", models.BigIntegerField()),
+                ("actor", models.UUIDField()),
+                ("store", models.UUIDField(null=True)),
+                ("register", models.UUIDField(null=True)),
+                ("refers", models.UUIDField(null=True)),
+                ("envelope", models.BinaryField()),
+                ("signature", models.BinaryField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("pending", "Pending"),
+                            ("answered", "Answered"),
+                            ("held", "Held"),
+                            ("attention", "Attention"),
+                            ("settled", "Settled"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("outcome", models.CharField(default="", max_length=12)),
+                ("version", models.BigIntegerField(default=0)),
+                ("assigned", models.JSONField(default=dict)),
+                ("reason", models.CharField(default="", max_length=64)),
+                ("params", models.JSONField(default=dict)),
+                ("minted_at", models.DateTimeField()),
+                ("received_at", models.DateTimeField()),
+                ("relayed_at", models.DateTimeField(null=True)),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("distributed_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Package',
+            name="Package",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('group', models.CharField(max_length=32)),
-                ('number', models.BigIntegerField()),
-                ('previous', models.CharField(max_length=64)),
-                ('name', models.CharField(default='', max_length=64)),
-                ('size', models.PositiveIntegerField(default=0)),
-                ('items', models.PositiveIntegerField(default=0)),
-                ('published_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("group", models.CharField(max_length=32)),
+                ("number", models.BigIntegerField()),
+                ("previous", models.CharField(max_length=64)),
+                ("name", models.CharField(default="", max_length=64)),
+                ("size", models.PositiveIntegerField(default=0)),
+                ("items", models.PositiveIntegerField(default=0)),
+                ("published_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Change',
+            name="Change",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('group', models.CharField(max_length=32)),
-                ('kind', models.CharField(max_length=32)),
-                ('entity', models.UUIDField()),
-                ('operation', models.UUIDField(null=True)),
-                ('package', models.BigIntegerField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("group", models.CharField(max_length=32)),
+                ("kind", models.CharField(max_length=32)),
+                ("entity", models.UUIDField()),
+                ("operation", models.UUIDField(null=True)),
+                ("package", models.BigIntegerField(null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('package__isnull', True)), fields=['group', 'id'], name='change_unpackaged'), models.Index(fields=['group', 'package'], name='change_by_package')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("package__isnull", True)),
+                        fields=["group", "id"],
+                        name="change_unpackaged",
+                    ),
+                    models.Index(fields=["group", "package"], name="change_by_package"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='IdempotencyKey',
+            name="IdempotencyKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('actor', models.UUIDField()),
-                ('key', models.CharField(max_length=200)),
-                ('request_hash', models.CharField(max_length=64)),
-                ('operation', models.UUIDField()),
-                ('made_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("actor", models.UUIDField()),
+                ("key", models.CharField(max_length=200)),
+                ("request_hash", models.CharField(max_length=64)),
+                ("operation", models.UUIDField()),
+                ("made_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('actor', 'key'), name='idempotency_key_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("actor", "key"), name="idempotency_key_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='OperationBody',
+            name="OperationBody",
             fields=[
-                ('operation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='content', serialize=False, to='exchange.operation')),
-                ('salt', models.BinaryField()),
-                ('body', models.BinaryField()),
+                (
+                    "operation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="content",
+                        serialize=False,
+                        to="exchange.operation",
+                    ),
+                ),
+                ("salt", models.BinaryField()),
+                ("body", models.BinaryField()),
             ],
         ),
         migrations.AddIndex(
-            model_name='operation',
-            index=models.Index(fields=['entity', 'position'], name='operation_by_entity'),
+            model_name="operation",
+            index=models.Index(fields=["entity", "position"], name="operation_by_entity"),
         ),
         migrations.AddIndex(
-            model_name='operation',
-            index=models.Index(condition=models.Q(('state', 'settled'), _negated=True), fields=['state', 'position'], name='operation_open'),
+            model_name="operation",
+            index=models.Index(
+                condition=models.Q(("state", "settled"), _negated=True),
+                fields=["state", "position"],
+                name="operation_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='package',
-            constraint=models.UniqueConstraint(fields=('group', 'number'), name='package_number_once'),
+            model_name="package",
+            constraint=models.UniqueConstraint(
+                fields=("group", "number"), name="package_number_once"
+            ),
         ),
     ]

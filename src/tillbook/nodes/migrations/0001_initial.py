@@ -4,64 +4,82 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='EnrolmentCode',
+            name="EnrolmentCode",
             fields=[
-                ('id', models.CharField(max_length=8, primary_key=True, serialize=False)),
-                ('secret', models.CharField(max_length=32)),
-                ('role', models.CharField(max_length=16)),
-                ('name', models.CharField(max_length=80)),
-                ('store', models.UUIDField(null=True)),
-                ('register', models.UUIDField(null=True)),
-                ('made_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('used_by', models.UUIDField(null=True)),
+                ("id", models.CharField(max_length=8, primary_key=True, serialize=False)),
+                ("secret", models.CharField(max_length=32)),
+                ("role", models.CharField(max_length=16)),
+                ("name", models.CharField(max_length=80)),
+                ("store", models.UUIDField(null=True)),
+                ("register", models.UUIDField(null=True)),
+                ("made_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("used_by", models.UUIDField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='LocalState',
+            name="LocalState",
             fields=[
-                ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ('node', models.UUIDField()),
-                ('database', models.UUIDField()),
-                ('incarnation', models.CharField(max_length=16)),
-                ('seq', models.BigIntegerField(default=0)),
-                ('chain', models.CharField(max_length=64)),
-                ('disconnected', models.BooleanField(default=False)),
+                (
+                    "id",
+                    models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False),
+                ),
+                ("node", models.UUIDField()),
+                ("database", models.UUIDField()),
+                ("incarnation", models.CharField(max_length=16)),
+                ("seq", models.BigIntegerField(default=0)),
+                ("chain", models.CharField(max_length=64)),
+                ("disconnected", models.BooleanField(default=False)),
             ],
         ),
         migrations.CreateModel(
-            name='Node',
+            name="Node",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('role', models.CharField(choices=[('headquarters', 'headquarters'), ('channel', 'channel'), ('register', 'register')], max_length=16)),
-                ('name', models.CharField(max_length=80)),
-                ('parent', models.UUIDField(null=True)),
-                ('store', models.UUIDField(null=True)),
-                ('register', models.UUIDField(null=True)),
-                ('sign_key', models.CharField(max_length=64)),
-                ('receive_key', models.CharField(max_length=64)),
-                ('status', models.CharField(choices=[('active', 'Active'), ('revoked', 'Revoked')], default='active', max_length=8)),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("headquarters", "headquarters"),
+                            ("channel", "channel"),
+                            ("register", "register"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("parent", models.UUIDField(null=True)),
+                ("store", models.UUIDField(null=True)),
+                ("register", models.UUIDField(null=True)),
+                ("sign_key", models.CharField(max_length=64)),
+                ("receive_key", models.CharField(max_length=64)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("active", "Active"), ("revoked", "Revoked")],
+                        default="active",
+                        max_length=8,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='NodeReport',
+            name="NodeReport",
             fields=[
-                ('node', models.UUIDField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('pending', models.PositiveIntegerField(default=0)),
-                ('attention', models.PositiveIntegerField(default=0)),
-                ('oldest_pending_at', models.DateTimeField(null=True)),
-                ('package', models.BigIntegerField(default=0)),
-                ('version', models.CharField(default='', max_length=32)),
-                ('clock_ms', models.BigIntegerField(default=0)),
+                ("node", models.UUIDField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField()),
+                ("pending", models.PositiveIntegerField(default=0)),
+                ("attention", models.PositiveIntegerField(default=0)),
+                ("oldest_pending_at", models.DateTimeField(null=True)),
+                ("package", models.BigIntegerField(default=0)),
+                ("version", models.CharField(default="", max_length=32)),
+                ("clock_ms", models.BigIntegerField(default=0)),
             ],
         ),
     ]

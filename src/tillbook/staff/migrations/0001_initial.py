@@ -4,48 +4,57 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Associate',
+            name="Associate",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=32, unique=True)),
-                ('name', models.CharField(max_length=80)),
-                ('role', models.CharField(choices=[('cashier', 'cashier'), ('manager', 'manager'), ('administrator', 'administrator'), ('system', 'system')], max_length=16)),
-                ('language', models.CharField(default='en', max_length=16)),
-                ('store', models.UUIDField(null=True)),
-                ('pin', models.CharField(default='', max_length=128)),
-                ('is_active', models.BooleanField(default=True)),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("number", models.CharField(max_length=32, unique=True)),
+                ("name", models.CharField(max_length=80)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("cashier", "cashier"),
+                            ("manager", "manager"),
+                            ("administrator", "administrator"),
+                            ("system", "system"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("language", models.CharField(default="en", max_length=16)),
+                ("store", models.UUIDField(null=True)),
+                ("pin", models.CharField(default="", max_length=128)),
+                ("is_active", models.BooleanField(default=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ApiToken',
+            name="ApiToken",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=80)),
-                ('hash', models.CharField(max_length=64, unique=True)),
-                ('role', models.CharField(max_length=16)),
-                ('store', models.UUIDField(null=True)),
-                ('register', models.UUIDField(null=True)),
-                ('made_at', models.DateTimeField()),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=80)),
+                ("hash", models.CharField(max_length=64, unique=True)),
+                ("role", models.CharField(max_length=16)),
+                ("store", models.UUIDField(null=True)),
+                ("register", models.UUIDField(null=True)),
+                ("made_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='SignInTries',
+            name="SignInTries",
             fields=[
-                ('associate', models.UUIDField(primary_key=True, serialize=False)),
-                ('failures', models.PositiveSmallIntegerField(default=0)),
-                ('locked_until', models.DateTimeField(null=True)),
+                ("associate", models.UUIDField(primary_key=True, serialize=False)),
+                ("failures", models.PositiveSmallIntegerField(default=0)),
+                ("locked_until", models.DateTimeField(null=True)),
             ],
         ),
     ]

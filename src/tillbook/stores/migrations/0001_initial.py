@@ -4,73 +4,82 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='LegalEntity',
+            name="LegalEntity",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('code', models.CharField(max_length=16)),
-                ('name', models.CharField(max_length=80)),
-                ('country', models.CharField(max_length=2)),
-                ('currency', models.CharField(max_length=3)),
-                ('language', models.CharField(max_length=16)),
-                ('customer_group', models.CharField(default='', max_length=50)),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("code", models.CharField(max_length=16)),
+                ("name", models.CharField(max_length=80)),
+                ("country", models.CharField(max_length=2)),
+                ("currency", models.CharField(max_length=3)),
+                ("language", models.CharField(max_length=16)),
+                ("customer_group", models.CharField(default="", max_length=50)),
             ],
         ),
         migrations.CreateModel(
-            name='NumberSequence',
+            name="NumberSequence",
             fields=[
-                ('name', models.CharField(max_length=32, primary_key=True, serialize=False)),
-                ('next', models.BigIntegerField(default=1)),
+                ("name", models.CharField(max_length=32, primary_key=True, serialize=False)),
+                ("next", models.BigIntegerField(default=1)),
             ],
         ),
         migrations.CreateModel(
-            name='OperatingUnit',
+            name="OperatingUnit",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=16)),
-                ('name', models.CharField(max_length=80)),
-                ('street', models.CharField(default='', max_length=250)),
-                ('postal_code', models.CharField(default='', max_length=20)),
-                ('city', models.CharField(default='', max_length=100)),
-                ('country', models.CharField(default='', max_length=2)),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("number", models.CharField(max_length=16)),
+                ("name", models.CharField(max_length=80)),
+                ("street", models.CharField(default="", max_length=250)),
+                ("postal_code", models.CharField(default="", max_length=20)),
+                ("city", models.CharField(default="", max_length=100)),
+                ("country", models.CharField(default="", max_length=2)),
             ],
         ),
         migrations.CreateModel(
-            name='Register',
+            name="Register",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=16)),
-                ('name', models.CharField(max_length=80)),
-                ('store', models.UUIDField()),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("number", models.CharField(max_length=16)),
+                ("name", models.CharField(max_length=80)),
+                ("store", models.UUIDField()),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='Store',
+            name="Store",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=16)),
-                ('name', models.CharField(max_length=80)),
-                ('kind', models.CharField(choices=[('store', 'Store'), ('online_store', 'Online Store'), ('call_centre', 'Call Centre')], default='store', max_length=16)),
-                ('legal_entity', models.UUIDField()),
-                ('operating_unit', models.UUIDField()),
-                ('default_customer', models.UUIDField(null=True)),
-                ('currency', models.CharField(max_length=3)),
-                ('language', models.CharField(max_length=16)),
-                ('time_zone', models.CharField(default='UTC', max_length=40)),
-                ('copy_receipt_email', models.BooleanField(default=True)),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("number", models.CharField(max_length=16)),
+                ("name", models.CharField(max_length=80)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("store", "Store"),
+                            ("online_store", "Online Store"),
+                            ("call_centre", "Call Centre"),
+                        ],
+                        default="store",
+                        max_length=16,
+                    ),
+                ),
+                ("legal_entity", models.UUIDField()),
+                ("operating_unit", models.UUIDField()),
+                ("default_customer", models.UUIDField(null=True)),
+                ("currency", models.CharField(max_length=3)),
+                ("language", models.CharField(max_length=16)),
+                ("time_zone", models.CharField(default="UTC", max_length=40)),
+                ("copy_receipt_email", models.BooleanField(default=True)),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
     ]
