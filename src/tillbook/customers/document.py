@@ -1,7 +1,7 @@
 """The customer document between tables and units: the one serialisation of a customer."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from tillbook.customers.models import Address, Contact, Customer, CustomerAffiliation
@@ -42,6 +42,7 @@ SCALARS = (
     "store",
     "register",
 )
+Part = TypeVar("Part", Contact, Address)
 FIELDS = frozenset({*SCALARS, "contacts", "addresses", "affiliations"})
 _CONTACT_FIELDS = ("id", "kind", "value", "as_typed", "label", "is_primary", "is_mobile")
 _ADDRESS_FIELDS = (
@@ -103,7 +104,7 @@ def read(ids: Collection[UUID]) -> dict[UUID, Document]:
 
 def write(documents: Sequence[Document]) -> None:
     """Write whole customers, one multi-row statement per table, in the caller's transaction."""
-    ids = [document["id"] for document in documents]
+    ids = [UUID(document["id"]) for document in documents]
     Customer.objects.bulk_create(
         [Customer(id=document["id"], **_known(document, SCALARS)) for document in documents],
         update_conflicts=True,
@@ -121,8 +122,8 @@ def write(documents: Sequence[Document]) -> None:
 
 
 def _replace_parts(
-    model: type[Contact] | type[Address],
-    ids: Sequence[str],
+    model: type[Part],
+    ids: Sequence[UUID],
     documents: Sequence[Document],
     *,
     name: str,

@@ -50,7 +50,8 @@ class _Maker:
     """Hold the random source and the free numbers that are left."""
 
     def __init__(self, seed: int) -> None:
-        self.random = Random(f"tillbook sample customers {seed}")
+        # Repeatable on purpose: nothing secret is drawn here.
+        self.random = Random(f"tillbook sample customers {seed}")  # noqa: S311
         self.words = _words()
         swedish = [number for first, last in SWEDISH_RANGES for number in range(first, last + 1)]
         british = list(range(BRITISH_RANGE[0], BRITISH_RANGE[1] + 1))
@@ -140,7 +141,7 @@ class _Maker:
 
     def _store(self, language: str) -> str:
         likely = {"sv": STORE_GOTEBORG, "zh": STORE_SHANGHAI}.get(language)
-        return likely if likely else self.random.choice([STORE_GOTEBORG, STORE_SHANGHAI])
+        return likely or self.random.choice([STORE_GOTEBORG, STORE_SHANGHAI])
 
     def _shuffled(self, numbers: list[int]) -> list[int]:
         self.random.shuffle(numbers)

@@ -43,7 +43,9 @@ def close_referred(row: Operation, log: Log) -> None:
     """Take the discarded operation out of what this node shows; the root tells every node."""
     if current().is_root:
         decide.close(row, Verdict(operation=row.id, outcome=Outcome.APPLIED), log)
-    referred = Operation.objects.filter(id=row.refers, state=Operation.State.ATTENTION).first()
+    referred = Operation.objects.filter(
+        id__in=[row.refers], state=Operation.State.ATTENTION
+    ).first()
     if referred is None:
         return
     if current().is_root:

@@ -8,7 +8,14 @@ from uuid import UUID
 from django.db.models import Model
 
 from tillbook.exchange.core.units import Document, Shape
-from tillbook.exchange.kinds import EntityKind, Proposal, Row, Ruling, refuse_stale
+from tillbook.exchange.kinds import (
+    EntityKind,
+    Proposal,
+    Row,
+    Ruling,
+    nothing_to_check,
+    refuse_stale,
+)
 
 
 def flat_kind(
@@ -16,7 +23,7 @@ def flat_kind(
     model: type[Model],
     *,
     fields: Iterable[str],
-    check: Callable[[Proposal], Ruling] | None = None,
+    check: Callable[[Proposal], Ruling] = nothing_to_check,
     configuration: bool = True,
 ) -> EntityKind:
     """Make a kind from a model with a UUID key `id`; each field is a unit of its own."""
@@ -43,7 +50,6 @@ def flat_kind(
         if ids:
             manager.filter(pk__in=ids).delete()
 
-    checked = {"check": check} if check else {}
     return EntityKind(
         name=name,
         shape=Shape(),
@@ -53,7 +59,7 @@ def flat_kind(
         write=write,
         remove=remove,
         configuration=configuration,
-        **checked,
+        check=check,
     )
 
 

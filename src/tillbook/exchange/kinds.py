@@ -49,7 +49,8 @@ class Ruling:
     params: Mapping[str, str] = field(default_factory=dict)
 
 
-def _nothing_to_check(proposal: Proposal) -> Ruling:
+def nothing_to_check(proposal: Proposal) -> Ruling:
+    """Let every proposal pass."""
     return Ruling()
 
 
@@ -71,7 +72,7 @@ class EntityKind:
     derive: Callable[[Document], dict[str, Any]] = _nothing_derived
     #: Whether `configuration.put` may write it, and what headquarters checks then.
     configuration: bool = False
-    check: Callable[[Proposal], Ruling] = _nothing_to_check
+    check: Callable[[Proposal], Ruling] = nothing_to_check
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,5 +155,5 @@ def reactions_to(entity: str) -> Sequence[Reaction]:
 
 
 def refuse_stale(unit: str) -> Policy:
-    """The policy of every unit of configuration: two people at once are told."""
+    """Return the policy of every unit of configuration: two people at once are told."""
     return Policy.REFUSE_STALE

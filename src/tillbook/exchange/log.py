@@ -83,9 +83,8 @@ def link_hash(previous: str, *, type: str, subject: UUID, content: bytes) -> str
 
 def first_broken_link() -> int | None:
     """Walk the whole chain; return the position of the first altered entry, or None."""
-    previous, expected = "0" * 64, 0
-    for entry in LogEntry.objects.order_by("position").iterator():
-        expected += 1
+    previous = "0" * 64
+    for expected, entry in enumerate(LogEntry.objects.order_by("position").iterator(), 1):
         current = link_hash(
             previous, type=entry.type, subject=entry.subject, content=bytes(entry.content)
         )

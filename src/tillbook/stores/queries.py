@@ -34,10 +34,8 @@ def place_of(actor: Actor, *, number: str | None = None) -> Place:
 
     An actor of a store cannot speak for another one. Raises UnknownStore.
     """
-    if number is not None:
-        store = Store.objects.filter(number=number).first()
-    else:
-        store = Store.objects.filter(id=actor.store).first()
+    wanted = {"number": number} if number is not None else {"id": actor.store}
+    store = Store.objects.filter(**wanted).first()
     if store is None or (actor.store is not None and store.id != actor.store):
         raise UnknownStore(number or "")
     return _place(store, register=actor.register)

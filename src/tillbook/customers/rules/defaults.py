@@ -102,4 +102,4 @@ def _take(collected: Inherited, field: str, giver: Mapping[str, Any], source: So
 
 
 def _is_empty(value: object) -> bool:
-    return value is None or value == "" or value == [] or value == {}
+    return value is None or value in ("", [], {})

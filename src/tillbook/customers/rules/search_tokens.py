@@ -174,13 +174,13 @@ def _contact_tokens(contact: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _phone_tokens(text: str) -> Iterator[str]:
-    match phones.normalise(text, country=""):
-        case phones.Phone(e164=e164, national=national):
-            digits = e164[1:]
-            yield from (digits, national, national.lstrip("0"))
-        case phones.PhoneProblem():
-            digits = "".join(char for char in folding.fold(text) if char.isdigit())
-            yield digits
+    phone = phones.normalise(text, country="")
+    if isinstance(phone, phones.Phone):
+        digits = phone.e164[1:]
+        yield from (digits, phone.national, phone.national.lstrip("0"))
+    else:
+        digits = "".join(char for char in folding.fold(text) if char.isdigit())
+        yield digits
     if digits:
         yield REVERSED + digits[::-1]
 

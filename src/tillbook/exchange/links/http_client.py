@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import httpx
@@ -18,6 +18,8 @@ from tillbook.exchange.links.wire import BASE, Batch, Problem, Question
 from tillbook.foundation import clock
 from tillbook.nodes.errors import EnrolmentRefused
 from tillbook.nodes.this_node import ThisNode
+
+Shape = TypeVar("Shape")
 
 #: For work that nobody waits for. Seconds.
 BACKGROUND_S = 10.0
@@ -64,7 +66,7 @@ class HttpLink:
         """Put a question to the parent; see Link."""
         content = msgspec.json.encode(Question(params=params))
         response = self._request("POST", f"/ask/{question}", content=content, timeout_s=timeout_s)
-        return _decode(response.content, Any)
+        return _decode(response.content, object)
 
     def close(self) -> None:
         """Close the connections."""
@@ -135,8 +137,8 @@ def _checked(response: httpx.Response) -> httpx.Response:
     raise refused
 
 
-def _decode(content: bytes, type: Any) -> Any:
+def _decode(content: bytes, shape: type[Shape]) -> Shape:
     try:
-        return msgspec.json.decode(content, type=type)
+        return msgspec.json.decode(content, type=shape)
     except msgspec.DecodeError as error:
         raise ParentUnreachable("The parent's answer could not be read.") from error

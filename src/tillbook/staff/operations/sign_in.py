@@ -40,7 +40,7 @@ def sign_in(number: str, pin: str, *, store: UUID | None) -> Associate:
 
 
 def refuse_while_locked(associate: UUID) -> None:
-    """Raises Locked while too many tries lie too short ago."""
+    """Let nobody try while too many tries lie too short ago. Raises Locked."""
     tries = SignInTries.objects.filter(associate=associate).first()
     if tries and tries.locked_until and tries.locked_until > clock.now():
         raise Locked(_minutes(tries.locked_until - clock.now()))
