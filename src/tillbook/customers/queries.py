@@ -7,7 +7,7 @@ from uuid import UUID
 
 from tillbook.customers import document as documents
 from tillbook.customers import search_index
-from tillbook.customers.models import Customer
+from tillbook.customers.models import Affiliation, Customer, CustomerGroup
 from tillbook.customers.rules.ranking import Match, rank
 from tillbook.customers.rules.search_tokens import query_of
 from tillbook.exchange import submit
@@ -125,6 +125,23 @@ def recent(actor: Actor, *, limit: int = 8) -> list[Document]:
     ids = list(rows.values_list("id", flat=True)[:limit])
     shown = _shown(ids)
     return [shown[id] for id in ids if id in shown]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """The words for the codes that stand in documents."""
+
+    groups: Mapping[str, str]
+    affiliations: Mapping[str, str]
+
+
+def names(actor: Actor) -> Names:
+    """Return the names of customer groups and affiliations, by code."""
+    actor.require(Permission.FIND_CUSTOMERS)
+    return Names(
+        groups=dict(CustomerGroup.objects.values_list("code", "name")),
+        affiliations=dict(Affiliation.objects.values_list("code", "name")),
+    )
 
 
 def count(actor: Actor) -> int:

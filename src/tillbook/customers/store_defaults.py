@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from uuid import UUID, uuid5
 
 from tillbook.customers import document
-from tillbook.customers.models import CustomerGroup, StoreDefaults
+from tillbook.customers.models import Customer, CustomerGroup, StoreDefaults
 from tillbook.customers.rules.defaults import Inherited, inherit
 from tillbook.exchange.configuration import draft_put
 from tillbook.exchange.kinds import Draft
+from tillbook.foundation.actor import Actor
 from tillbook.nodes.this_node import current
 from tillbook.stores.models import Store
-from tillbook.stores.queries import Place, place_of_store
+from tillbook.stores.queries import Place, place_of, place_of_store
 
 _NAMESPACE = UUID("6f1d2f0e-3a56-4f0e-8e0f-2b7d1f6c9a11")
 
@@ -38,6 +39,18 @@ def of_store(store: UUID) -> Inherited:
         if row
         else Inherited(values={}, sources={})
     )
+
+
+def of_actor(actor: Actor) -> Inherited:
+    """Return what the actor's store gives."""
+    return of_store(actor.store) if actor.store else Inherited(values={}, sources={})
+
+
+def giver(actor: Actor) -> str:
+    """Return the account number of the default customer of the actor's store, "" if there is none."""
+    place = place_of(actor)
+    numbers = Customer.objects.filter(id__in=[place.default_customer])
+    return numbers.values_list("account_number", flat=True).first() or ""
 
 
 def resolve(place: Place) -> Inherited:

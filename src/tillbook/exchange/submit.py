@@ -17,10 +17,11 @@ from tillbook.exchange.core.retry import Patience
 from tillbook.exchange.effective import signed_of
 from tillbook.exchange.errors import ExchangeError, ParentUnreachable
 from tillbook.exchange.idempotency import Idempotency
-from tillbook.exchange.kinds import Draft
+from tillbook.exchange.kinds import Draft, operation_kind
 from tillbook.exchange.link import Link
 from tillbook.exchange.log import write_log
 from tillbook.exchange.minting import mint
+from tillbook.exchange.models import Operation
 from tillbook.nodes.this_node import current
 
 #: At most half of the request threads may wait for a parent at one time.
@@ -74,6 +75,8 @@ def keep(
         repeated = idempotency.earlier_operation() if idempotency else None
         if repeated is not None:
             row = accept.find(repeated)
+        elif (earlier := _earlier_creation(asked)) is not None:
+            row = earlier
         else:
             opened = mint(asked, log) if isinstance(asked, Draft) else open_operation(asked)
             row = accept.accept(opened, log, minted_here=isinstance(asked, Draft))
@@ -81,6 +84,17 @@ def keep(
                 idempotency.remember(opened.envelope.id)
     receipt = Receipt(operation=row.id, entity=row.entity, verdict=accept.verdict_of(row))
     return signed_of(row), receipt
+
+
+def _earlier_creation(asked: Draft | Signed) -> Operation | None:
+    """Return the operation that already created what a draft wants to create.
+
+    A form that is sent twice makes one customer; asked under the writer's lock.
+    """
+    if not isinstance(asked, Draft) or operation_kind(asked.kind).edits:
+        return None
+    rows = Operation.objects.filter(entity=asked.entity, kind=asked.kind)
+    return rows.select_related("content").order_by("position").first()
 
 
 def _ask_parent(signed: Signed, receipt: Receipt, left: Patience) -> Receipt:

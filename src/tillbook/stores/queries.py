@@ -1,5 +1,6 @@
 """Questions about places."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -56,6 +57,13 @@ def stores(actor: Actor) -> list[Store]:
 def registers(store: UUID) -> list[Register]:
     """List the registers of a store, by number."""
     return list(Register.objects.filter(store=store).order_by("number"))
+
+
+def names_of_places(ids: Collection[UUID]) -> dict[UUID | None, str]:
+    """Return the names of stores and registers, for histories."""
+    names: dict[UUID | None, str] = dict(Store.objects.filter(id__in=ids).values_list("id", "name"))
+    names.update(Register.objects.filter(id__in=ids).values_list("id", "name"))
+    return names
 
 
 def _place(store: Store, *, register: UUID | None) -> Place:

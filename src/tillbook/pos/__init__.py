@@ -1,0 +1,1 @@
+"""The register's screens: written through operations, read through queries."""

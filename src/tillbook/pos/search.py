@@ -1,0 +1,86 @@
+"""P3 and P4: search as you type; rows of this node first, rows of other stores below them.
+
+What was typed is kept in the session: it never stands in an address or a browser's history.
+"""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from tillbook.customers import queries
+from tillbook.foundation import folding
+from tillbook.foundation.actor import Actor
+from tillbook.pos import shown
+from tillbook.pos.shell import QUERY, SCOPE, here, is_htmx, signed_in
+
+_SHORTEST = 2
+_LONGEST = 100
+
+
+@require_GET
+@signed_in
+def results(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Search this node at once; the other stores are asked by a request of their own."""
+    if "q" in request.GET:
+        request.session[QUERY] = request.GET["q"].strip()[:_LONGEST]
+    if request.GET.get("scope") in ("all", "store"):
+        request.session[SCOPE] = request.GET["scope"]
+    if request.GET and not is_htmx(request):
+        return redirect("pos:results")
+    query, scope = str(request.session.get(QUERY, "")), request.session.get(SCOPE, "all")
+    short = _is_short(query)
+    found = queries.search(actor, query) if not short else queries.Results(items=(), has_more=False)
+    page = {
+        "query": query,
+        "scope": scope,
+        "scope_urls": {name: f"{reverse('pos:results')}?scope={name}" for name in ("all", "store")},
+        "hits": _hits(actor, found),
+        "limit": len(found.items) if found.has_more else None,
+        "others_url": reverse("pos:others") if scope == "all" and not short else None,
+        "create": _create(query),
+        "short": short,
+    }
+    if is_htmx(request):
+        response = render(request, "pos/_results.html", page)
+        response["HX-Push-Url"] = reverse("pos:results")
+        return response
+    return render(request, "pos/results.html", page)
+
+
+@require_GET
+@signed_in
+def others(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Ask the parent for what this node does not hold, within the time that a person waits."""
+    query = str(request.session.get(QUERY, ""))
+    found = queries.search_elsewhere(actor, query)
+    page = {"available": found.is_complete, "others": _hits(actor, found)}
+    return render(request, "pos/_others.html", page)
+
+
+def _hits(actor: Actor, found: queries.Results) -> list[dict[str, Any]]:
+    place = here()
+    return shown.hits(found.items, queries.names(actor), country=place.country if place else "")
+
+
+def _is_short(query: str) -> bool:
+    return len(query) < _SHORTEST and not folding.has_han(query)
+
+
+def kind_of_text(text: str) -> str:
+    """Say which field of the form takes what was typed: phone, email or name (AR-007)."""
+    if "@" in text:
+        return "email"
+    digits = sum(char.isdigit() for char in text)
+    return "phone" if digits and digits * 2 > len(text.replace(" ", "")) else "name"
+
+
+def _create(query: str) -> dict[str, str]:
+    """Say where the form opens; it takes what was typed from the session."""
+    return {
+        "url": f"{reverse('pos:customer_new')}?from=search",
+        "prefill": kind_of_text(query) if query else "",
+        "value": query,
+    }

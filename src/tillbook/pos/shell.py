@@ -1,0 +1,137 @@
+"""What every screen shares: who works, where, how headquarters is reached, in which language."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.cache import add_never_cache_headers
+
+from tillbook.exchange.queries import backlog
+from tillbook.foundation import names
+from tillbook.nodes.parent import ParentState
+from tillbook.nodes.this_node import current
+from tillbook.staff.queries import actor_of
+from tillbook.stores.errors import UnknownStore
+from tillbook.stores.queries import Place, place_of
+
+#: What was searched last, kept in the session so that it never stands in an address.
+QUERY = "query"
+SCOPE = "scope"
+View = Callable[..., HttpResponseBase]
+
+
+def signed_in(view: View) -> View:
+    """Let only an associate of this store in; the view gets the actor after the request."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, **arguments: Any) -> HttpResponseBase:
+        user = request.user
+        if not user.is_authenticated:
+            return _to_sign_in(request)
+        if not user.is_active or user.store != current().identity.store:
+            logout(request)
+            return _to_sign_in(request)
+        response = view(request, actor_of(user), **arguments)
+        add_never_cache_headers(response)
+        return response
+
+    return guarded
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    target = reverse("pos:sign_in")
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": target})
+    return redirect(f"{target}?next={request.path}")
+
+
+def is_htmx(request: HttpRequest) -> bool:
+    """Tell whether a script asks for a part of a page."""
+    return request.headers.get("HX-Request") == "true"
+
+
+def go_to(request: HttpRequest, url: str) -> HttpResponse:
+    """Lead to another page, with or without scripts."""
+    if is_htmx(request):
+        return HttpResponse(status=204, headers={"HX-Redirect": url})
+    response = redirect(url)
+    response.status_code = 303
+    return response
+
+
+def here() -> Place | None:
+    """Return this register's store, or None until the configuration has arrived."""
+    try:
+        return place_of(current().actor())
+    except UnknownStore:
+        return None
+
+
+def connection() -> dict[str, Any]:
+    """Say how headquarters is reached, for the indicator."""
+    parent, waiting = current().parent, backlog()
+    if parent.state is ParentState.DISCONNECTED:
+        state = "disconnected"
+    elif waiting.attention:
+        state = "attention"
+    elif not (parent.is_reachable and parent.reaches_root):
+        state = "offline"
+    else:
+        state = "sending" if waiting.pending else "online"
+    return {
+        "state": state,
+        "pending": waiting.pending,
+        "attention": waiting.attention,
+        "last_contact": parent.last_contact,
+        "since": parent.last_contact,
+        "next_try": None,
+    }
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    """Give the shell what it shows; a template context processor of the register's pages."""
+    match = request.resolver_match
+    if match is None or match.app_name != "pos":
+        return {}
+    place, user = here(), request.user
+    return {
+        "place": {
+            "store": place.name if place else current().identity.name,
+            "register": place.register_name if place else "",
+        },
+        "associate": (
+            {"name": user.name, "initials": names.initials(user.name)}
+            if user.is_authenticated
+            else None
+        ),
+        "connection": connection(),
+        "query": request.session.get(QUERY, "") if match.url_name == "results" else "",
+    }
+
+
+class PlaceMiddleware:
+    """Speaks the associate's language, else the store's, and shows times of the store's zone.
+
+    A language chosen by hand (the cookie) wins until sign-out.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer one request."""
+        place = here() if not current().is_root else None
+        if place is None:
+            return self._get_response(request)
+        if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+            language = request.user.language if request.user.is_authenticated else place.language
+            translation.activate(language.lower())
+            request.LANGUAGE_CODE = translation.get_language()
+        with timezone.override(place.time_zone):
+            return self._get_response(request)

@@ -1,0 +1,93 @@
+"""P1: signing in at a register with one's name and PIN, and locking it again."""
+
+from django.conf import settings
+from django.contrib.auth import login, logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language, gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from tillbook.foundation import folding, names
+from tillbook.nodes.this_node import current
+from tillbook.staff.errors import Locked, SignInRefused, WrongPin
+from tillbook.staff.operations import sign_in as door
+from tillbook.staff.queries import who_can_sign_in
+
+_BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Show who can sign in; let in whose PIN it is."""
+    if request.method == "GET":
+        return _page(request)
+    number, pin = request.POST.get("associate", ""), request.POST.get("pin", "")
+    if not number or not pin:
+        code = "pin.required" if number else "associate.required"
+        return _page(request, error={"code": code, "params": {}})
+    try:
+        associate = door.sign_in(number, pin, store=current().identity.store)
+    except SignInRefused as refused:
+        return _page(request, error=_error(refused), locked=isinstance(refused, Locked))
+    login(request, associate, backend=_BACKEND)
+    return redirect(_safe_next(request))
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Lock the register: forget who worked and in which language."""
+    logout(request)
+    response = redirect("pos:sign_in")
+    response.delete_cookie(settings.LANGUAGE_COOKIE_NAME)
+    return response
+
+
+def _page(
+    request: HttpRequest, *, error: dict[str, object] | None = None, locked: bool = False
+) -> HttpResponse:
+    chosen = request.POST.get("associate", "")
+    roles = {"cashier": gettext("Cashier"), "manager": gettext("Manager")}
+    people = [
+        {
+            "number": person.number,
+            "name": person.name,
+            "role": roles.get(person.role, ""),
+            "initials": names.initials(person.name),
+            "lang": "zh-Hans" if folding.has_han(person.name) else "",
+            "selected": person.number == chosen,
+        }
+        for person in who_can_sign_in(current().identity.store)
+    ]
+    page = {
+        "associates": people,
+        "number": chosen,
+        "locked": locked,
+        "error": error,
+        "notice": None,
+        "languages": [
+            {"code": code, "name": name, "current": code == get_language()}
+            for code, name in settings.LANGUAGES
+        ],
+        "next": request.POST.get("next") or request.GET.get("next", ""),
+    }
+    return render(request, "pos/sign_in.html", page, status=422 if error else 200)
+
+
+def _error(refused: SignInRefused) -> dict[str, object]:
+    params: dict[str, object] = {}
+    if isinstance(refused, WrongPin):
+        params = {"n": refused.tries_left}
+    elif isinstance(refused, Locked):
+        params = {"minutes": refused.minutes}
+    return {"code": refused.code, "params": params}
+
+
+def _safe_next(request: HttpRequest) -> str:
+    target = request.POST.get("next", "")
+    if target and url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}):
+        return target
+    return reverse("pos:welcome")

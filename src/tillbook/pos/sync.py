@@ -1,0 +1,81 @@
+"""P11: has it reached headquarters? And operation 917, Disconnect / Connect."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+import tillbook
+from tillbook.customers import queries
+from tillbook.exchange import connection as switch_of_connection
+from tillbook.exchange.queries import open_operations
+from tillbook.foundation import folding
+from tillbook.foundation.actor import Actor, Permission
+from tillbook.foundation.errors import PermissionRefused
+from tillbook.nodes.this_node import current
+from tillbook.pos.shell import signed_in
+
+
+@require_GET
+@signed_in
+def connection(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Answer the header's question, every few seconds."""
+    return render(request, "pos/_connection.html")
+
+
+@require_GET
+@signed_in
+def status(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Show what waits, what needs a person, and the connection."""
+    changes = [_change(actor, row) for row in open_operations()]
+    page = {
+        "waiting": [change for change in changes if change["state"] != "attention"],
+        "attention": [change for change in changes if change["state"] == "attention"],
+        "received": [],
+        "support": [{"name": "Tillbook", "value": tillbook.__version__}],
+        "can_switch": actor.may(Permission.SWITCH_CONNECTION),
+    }
+    return render(request, "pos/sync_status.html", page)
+
+
+@require_POST
+@signed_in
+def now(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Hasten every loop."""
+    wake = current().wake
+    for bell in (wake.contact, wake.upload, wake.follow):
+        bell.set()
+    return redirect("pos:sync")
+
+
+@require_POST
+@signed_in
+def switch(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Disconnect from the parent, or connect again (operation 917)."""
+    try:
+        if request.POST.get("state") == "disconnected":
+            switch_of_connection.disconnect(actor)
+        else:
+            switch_of_connection.connect(actor)
+    except PermissionRefused as refused:
+        raise PermissionDenied from refused
+    return redirect("pos:sync")
+
+
+def _change(actor: Actor, row: Any) -> dict[str, Any]:
+    document = queries.find(actor, row.entity) or {"name": "", "type": "person"}
+    return {
+        "state": row.state,
+        "what": row.kind,
+        "since": row.minted_at,
+        "url": reverse("pos:customer", kwargs={"id": row.entity}),
+        "reason": {"code": "sync.rejected", "params": {"reason": row.reason}},
+        "customer": {
+            "name": document["name"],
+            "type": document["type"],
+            "lang": "zh-Hans" if folding.has_han(document["name"]) else "",
+        },
+    }

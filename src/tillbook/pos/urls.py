@@ -1,0 +1,22 @@
+"""The addresses of the register's screens. Nothing personal stands in them but an opaque id."""
+
+from django.urls import path
+
+from tillbook.pos import customers, search, sign_in, sync, welcome
+
+app_name = "pos"
+urlpatterns = [
+    path("", welcome.welcome, name="welcome"),
+    path("sign-in", sign_in.sign_in, name="sign_in"),
+    path("sign-out", sign_in.sign_out, name="sign_out"),
+    path("connection", sync.connection, name="connection"),
+    path("sync", sync.status, name="sync"),
+    path("sync/now", sync.now, name="sync_now"),
+    path("sync/connection", sync.switch, name="connection_switch"),
+    path("customers/", search.results, name="results"),
+    path("customers/others", search.others, name="others"),
+    path("customers/new", customers.new, name="customer_new"),
+    path("customers/address", customers.address_fields, name="address_fields"),
+    path("customers/<uuid:id>", customers.details, name="customer"),
+    path("customers/<uuid:id>/edit", customers.edit, name="customer_edit"),
+]

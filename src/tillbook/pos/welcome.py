@@ -1,0 +1,72 @@
+"""P2: the welcome screen: search, the button grid, what was done today."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET
+
+from tillbook.customers import queries
+from tillbook.exchange.queries import backlog, minted_since
+from tillbook.foundation.actor import Actor
+from tillbook.nodes.this_node import current
+from tillbook.pos import shown
+from tillbook.pos.shell import here, signed_in
+
+
+@require_GET
+@signed_in
+def welcome(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Show the start of every job."""
+    place, waiting = here(), backlog()
+    today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    done = dict(minted_since(current().id, today))
+    words = queries.names(actor)
+    page = {
+        "tiles": _tiles(waiting.pending),
+        "recent": shown.hits(
+            [queries.Found(customer=row, match=None) for row in queries.recent(actor)],
+            words,
+            country=place.country if place else "",
+        ),
+        "today": {
+            "created": done.get("customer.create", 0),
+            "edited": done.get("customer.edit", 0),
+            "attention": waiting.attention,
+        },
+        "synced": current().parent.last_contact,
+    }
+    return render(request, "pos/welcome.html", page)
+
+
+def _tiles(pending: int) -> list[dict[str, Any]]:
+    """Return the built-in button grid: the operations that this release has."""
+    note = gettext("All changes have been sent to headquarters.") if not pending else ""
+    tiles = [
+        {
+            "label": gettext("Add customer"),
+            "icon": "user-plus",
+            "href": reverse("pos:customer_new"),
+            "key": "F4",
+            "primary": True,
+            "dialog": True,
+            "note": gettext("Opens New customer"),
+        },
+        {
+            "label": gettext("Find customer"),
+            "icon": "search",
+            "href": reverse("pos:results"),
+            "key": "",
+        },
+        {
+            "label": gettext("Sync status"),
+            "icon": "refresh-cw",
+            "href": reverse("pos:sync"),
+            "key": "F9",
+            "note": note,
+        },
+    ]
+    return [{"number": number} | tile for number, tile in enumerate(tiles, 1)]
