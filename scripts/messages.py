@@ -1,4 +1,4 @@
-"""Keep the message catalogs: update merges new strings in, compile makes the .mo files, check fails on gaps."""
+"""Keep the message catalogs: update merges new strings in, check fails on gaps. compile_messages.py compiles them."""
 
 import io
 import sys
@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-import compile_messages
 import django
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract
@@ -106,12 +105,6 @@ def update() -> int:
     return 0
 
 
-def compile_all() -> int:
-    """Make the .mo files that Django reads."""
-    compile_messages.main()
-    return 0
-
-
 def check() -> int:
     """Print what is wrong with the catalogs; 1 when something is."""
     found = extracted()
@@ -124,7 +117,7 @@ def main() -> int:
     """Run the action named on the command line."""
     settings.configure(USE_I18N=False)
     django.setup()
-    actions = {"update": update, "compile": compile_all, "check": check}
+    actions = {"update": update, "check": check}
     if len(sys.argv) != 2 or sys.argv[1] not in actions:
         print(f"usage: {sys.argv[0]} {'|'.join(actions)}", file=sys.stderr)
         return 2
