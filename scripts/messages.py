@@ -1,4 +1,4 @@
-"""Keep the message catalogs: update merges new strings in, compile makes the .mo files, check fails on gaps."""
+"""Keep the message catalogs: update merges new strings in, check fails on gaps. compile_messages.py compiles them."""
 
 import io
 import sys
@@ -9,7 +9,6 @@ from pathlib import Path
 import django
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract
-from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.conf import settings
 from django.utils.translation.template import templatize
@@ -27,6 +26,7 @@ KEYWORDS = DEFAULT_KEYWORDS | {
 
 
 def catalog_path(locale: str) -> Path:
+    """Say where the catalog of a language lies."""
     return SOURCE / "locale" / locale / "LC_MESSAGES" / "django.po"
 
 
@@ -37,6 +37,7 @@ def python_text(path: Path) -> bytes:
 
 
 def sources() -> Iterator[Path]:
+    """Yield every file that may hold a translatable string."""
     yield from sorted([*SOURCE.rglob("*.py"), *SOURCE.rglob("templates/**/*.html")])
 
 
@@ -45,12 +46,15 @@ def extracted() -> Catalog:
     found = Catalog(project="Tillbook", charset="utf-8", creation_date=UNDATED)
     for path in sources():
         name = path.relative_to(ROOT).as_posix()
-        for _, message, comments, context in extract("python", io.BytesIO(python_text(path)), KEYWORDS):
+        for _, message, comments, context in extract(
+            "python", io.BytesIO(python_text(path)), KEYWORDS
+        ):
             found.add(message, locations=[(name, 0)], auto_comments=comments, context=context)
     return found
 
 
 def current(locale: str) -> Catalog:
+    """Read the catalog of a language, empty when there is none yet."""
     path = catalog_path(locale)
     if not path.exists():
         return Catalog(locale=locale, project="Tillbook", fuzzy=False)
@@ -59,6 +63,7 @@ def current(locale: str) -> Catalog:
 
 
 def untranslated(message: Message) -> bool:
+    """Tell whether a form of the message is empty or only guessed."""
     strings = message.string if isinstance(message.string, (list, tuple)) else [message.string]
     return message.fuzzy or not all(strings)
 
@@ -68,20 +73,29 @@ def problems(locale: str, found: Catalog) -> Iterator[str]:
     have = current(locale)
     keys = {(message.id, message.context) for message in found if message.id}
     known = {(message.id, message.context): message for message in have if message.id}
-    yield from (f"{locale}: not in the catalog, run update: {key[0]!r}" for key in keys - known.keys())
+    yield from (
+        f"{locale}: not in the catalog, run update: {key[0]!r}" for key in keys - known.keys()
+    )
     yield from (f"{locale}: no longer used, run update: {key[0]!r}" for key in known.keys() - keys)
-    yield from (f"{locale}: not translated: {key[0]!r}" for key, message in known.items() if untranslated(message))
+    yield from (
+        f"{locale}: not translated: {key[0]!r}"
+        for key, message in known.items()
+        if untranslated(message)
+    )
     for message, errors in have.check():
         yield from (f"{locale}: {error}: {message.id!r}" for error in errors)
 
 
 def update() -> int:
+    """Merge the strings found into every catalog; what is no longer used goes."""
     found = extracted()
     for locale in LOCALES:
         catalog = current(locale)
         catalog.update(found, no_fuzzy_matching=True)
         catalog.obsolete.clear()
-        catalog.header_comment = f"# Tillbook, {catalog.locale_identifier}. Kept by scripts/messages.py."
+        catalog.header_comment = (
+            f"# Tillbook, {catalog.locale_identifier}. Kept by scripts/messages.py."
+        )
         catalog.creation_date = UNDATED
         catalog.last_translator = catalog.language_team = catalog.msgid_bugs_address = "Tillbook"
         path = catalog_path(locale)
@@ -91,14 +105,8 @@ def update() -> int:
     return 0
 
 
-def compile_all() -> int:
-    for locale in LOCALES:
-        with catalog_path(locale).with_suffix(".mo").open("wb") as file:
-            write_mo(file, current(locale))
-    return 0
-
-
 def check() -> int:
+    """Print what is wrong with the catalogs; 1 when something is."""
     found = extracted()
     lines = [line for locale in LOCALES for line in problems(locale, found)]
     print("\n".join(lines) or f"{len(found)} strings, all translated: {', '.join(LOCALES)}")
@@ -106,9 +114,10 @@ def check() -> int:
 
 
 def main() -> int:
+    """Run the action named on the command line."""
     settings.configure(USE_I18N=False)
     django.setup()
-    actions = {"update": update, "compile": compile_all, "check": check}
+    actions = {"update": update, "check": check}
     if len(sys.argv) != 2 or sys.argv[1] not in actions:
         print(f"usage: {sys.argv[0]} {'|'.join(actions)}", file=sys.stderr)
         return 2

@@ -3,12 +3,12 @@ const live = document.querySelector("#live");
 const said = new Map();
 const words = (element) => element.textContent.replace(/\s+/g, " ").trim();
 
-/** Say what a swapped part announces, when it differs from what it said before. */
-function announce(root) {
-  for (const element of root.querySelectorAll("[data-announce]")) {
+/** Say each part that announces something new since it was last seen; on arrival only remember. */
+function announce({ aloud }) {
+  for (const element of document.querySelectorAll("[data-announce]")) {
     const key = element.closest("[id]")?.id;
     const text = words(element);
-    if (said.has(key) && said.get(key) !== text && text) live.textContent = text;
+    if (aloud && text && said.get(key) !== text) live.textContent = text;
     said.set(key, text);
   }
 }
@@ -22,8 +22,8 @@ const show = (id, on, reference) => {
   code.parentNode.hidden = !reference;
 };
 
-announce(document);
-document.addEventListener("htmx:afterSwap", ({ target }) => announce(target.parentNode ?? target));
+announce({ aloud: false });
+document.addEventListener("htmx:afterSettle", () => announce({ aloud: true }));
 document.addEventListener("htmx:beforeRequest", (event) => {
   if (document.hidden && event.target.matches("[data-poll]")) event.preventDefault();
 });
