@@ -6,6 +6,7 @@
 
 import os
 from collections.abc import Generator
+from contextlib import ExitStack
 
 import pytest
 
@@ -27,12 +28,12 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
 
 
 def _start_server(config: pytest.Config) -> None:
-    server = private_server()
+    until_the_end = ExitStack()
+    config.add_cleanup(until_the_end.close)
     try:
-        socket = server.__enter__()
+        socket = until_the_end.enter_context(private_server())
     except PostgreSQLMissing as missing:
         raise pytest.UsageError(str(missing)) from missing
-    config.add_cleanup(lambda: server.__exit__(None, None, None))
     os.environ[SOCKET] = str(socket)
 
 
