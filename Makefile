@@ -8,7 +8,7 @@ BROWSER_TESTS := $(wildcard tests/browser)
 .DEFAULT_GOAL := help
 .PHONY: help demo test check proof rules lock docs clean run-venv dev-venv
 
-help: ## list these targets
+help:
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: run-venv ## start a chain here: headquarters, two stores, three registers

@@ -5,20 +5,21 @@ the folder is not whole, and a stamp per lock file says which one was installed 
 """
 
 import hashlib
-import os
+import importlib.util
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
-PROJECT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-VENV = os.path.join(PROJECT, ".venv")
-PYTHON = os.path.join(VENV, "bin", "python")
-UNFINISHED = os.path.join(VENV, "installing")
+PROJECT = Path(__file__).resolve().parent.parent
+VENV = PROJECT / ".venv"
+PYTHON = VENV / "bin" / "python"
+UNFINISHED = VENV / "installing"
 OLDEST = (3, 11)
 LOCKS = {"run": ["requirements.lock"], "dev": ["requirements.lock", "requirements-dev.lock"]}
 
 
-def main(purpose):
+def main(purpose: str) -> None:
     """Bring `.venv` to what the lock files for this purpose say; do nothing when it is there."""
     use_new_enough_python()
     require_venv_module()
@@ -26,114 +27,100 @@ def main(purpose):
     if installed(purpose) == wanted:
         return
     prepare()
-    touch(UNFINISHED)
+    UNFINISHED.touch()
     install_lock(LOCKS[purpose][-1])
     install_project()
     for covered in LOCKS if purpose == "dev" else [purpose]:
-        write(stamp(covered), fingerprint(covered))
-    os.remove(UNFINISHED)
+        stamp(covered).write_text(fingerprint(covered))
+    UNFINISHED.unlink()
 
 
-def use_new_enough_python():
+def use_new_enough_python() -> None:
     """Go on with a newer Python of this machine when this one is too old."""
     if sys.version_info >= OLDEST:
         return
     for minor in range(19, OLDEST[1] - 1, -1):
-        newer = shutil.which("python3.%d" % minor)
+        newer = shutil.which(f"python3.{minor}")
         if newer:
-            os.execv(newer, [newer] + sys.argv)
+            sys.exit(subprocess.run([newer, *sys.argv], check=False).returncode)
     stop(
-        "Tillbook needs Python %d.%d or newer; this is %d.%d." % (OLDEST + sys.version_info[:2]),
+        f"Tillbook needs Python 3.11 or newer; this is {sys.version.split()[0]}.",
         "Install one (Debian 12 and Ubuntu 24.04 have it: apt install python3 python3-venv), or "
         "say which to use: make PYTHON=/path/to/python3.11",
     )
 
 
-def require_venv_module():
+def require_venv_module() -> None:
     """Refuse a Python that cannot make environments, as Debian's is without a further package."""
-    try:
-        import ensurepip  # noqa: F401
-        import venv  # noqa: F401
-    except ImportError:
-        stop(
-            "Python at %s has no venv module, which makes the folder .venv." % sys.executable,
-            "Install it (as root: apt install python3-venv) and run the same command again.",
-        )
+    if importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip"):
+        return
+    stop(
+        f"The Python at {sys.executable} has no venv module, which makes the folder .venv.",
+        "Install it (on Debian, as root: apt install python3-venv) and run the same command again.",
+    )
 
 
-def stop(what, remedy):
+def stop(what: str, remedy: str) -> None:
     """End with a message in two lines."""
-    sys.exit("%s\n%s" % (what, remedy))
+    sys.exit(f"{what}\n{remedy}")
 
 
-def fingerprint(purpose):
+def fingerprint(purpose: str) -> str:
     """Return what the installation depends on, as one hash."""
     digest = hashlib.sha256(repr(sys.version_info).encode())
     for name in [*LOCKS[purpose], "pyproject.toml"]:
-        with open(os.path.join(PROJECT, name), "rb") as file:
-            digest.update(file.read())
+        digest.update((PROJECT / name).read_bytes())
     return digest.hexdigest()
 
 
-def stamp(purpose):
-    """Return the path of the file that says what was installed for a purpose."""
-    return os.path.join(VENV, "installed-%s" % purpose)
+def stamp(purpose: str) -> Path:
+    """Return the file that says what was installed for a purpose."""
+    return VENV / f"installed-{purpose}"
 
 
-def installed(purpose):
-    """Return the fingerprint of the finished installation, None when there is none."""
-    if os.path.exists(UNFINISHED) or not os.path.exists(stamp(purpose)):
-        return None
-    with open(stamp(purpose)) as file:
-        return file.read()
+def installed(purpose: str) -> str:
+    """Return the fingerprint of the finished installation, nothing when there is none."""
+    if UNFINISHED.exists() or not stamp(purpose).exists():
+        return ""
+    return stamp(purpose).read_text()
 
 
-def prepare():
+def prepare() -> None:
     """Make the environment, anew when the last installation was interrupted."""
-    whole = os.path.exists(PYTHON) and not os.path.exists(UNFINISHED)
-    if not whole:
-        shutil.rmtree(VENV, ignore_errors=True)
-        os.makedirs(VENV)
-        touch(UNFINISHED)
-        run(sys.executable, "-m", "venv", VENV)
+    if PYTHON.exists() and not UNFINISHED.exists():
+        return
+    shutil.rmtree(str(VENV), ignore_errors=True)
+    VENV.mkdir()
+    UNFINISHED.touch()
+    run(sys.executable, "-m", "venv", str(VENV))
 
 
-def install_lock(lock):
+def install_lock(lock: str) -> None:
     """Install exactly what the lock file names: checked by hash, nothing compiled."""
-    print("Installing %s into .venv; the first time takes a minute or two." % lock, flush=True)
-    pip("--require-hashes", "--only-binary", ":all:", "-r", os.path.join(PROJECT, lock))
+    sys.stdout.write(f"Installing {lock} into .venv; the first time takes a minute or two.\n")
+    sys.stdout.flush()
+    pip("--require-hashes", "--only-binary", ":all:", "--requirement", lock)
 
 
-def install_project():
+def install_project() -> None:
     """Install the project itself, so that changes of its source count at once."""
-    pip("--no-deps", "--no-build-isolation", "--editable", PROJECT)
+    pip("--no-deps", "--no-build-isolation", "--editable", ".")
 
 
-def pip(*arguments):
+def pip(*arguments: str) -> None:
     """Install by the environment's own pip, quietly and without questions."""
-    run(PYTHON, "-m", "pip", "--disable-pip-version-check", "--no-input", "install", "-q",
-        *arguments)
+    quiet = ("--disable-pip-version-check", "--no-input", "--quiet", "--root-user-action=ignore")
+    run(str(PYTHON), "-m", "pip", "install", *quiet, *arguments)
 
 
-def run(*command):
-    """Run a program and end with it when it fails."""
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, cwd=PROJECT, check=False)
+def run(*command: str) -> None:
+    """Run a program in the project's folder, and end with it when it fails."""
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, cwd=str(PROJECT), check=False)
     if done.returncode != 0:
         stop(
-            "The installation stopped: %s ended with %d." % (command[0], done.returncode),
+            f"The installation stopped: {command[0]} ended with {done.returncode}.",
             "Nothing else is affected; run the same command again to repair it.",
         )
-
-
-def touch(path):
-    """Make an empty file."""
-    write(path, "")
-
-
-def write(path, text):
-    """Write a small file."""
-    with open(path, "w") as file:
-        file.write(text)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ be one of ALLOWED.
 import re
 import sys
 from collections.abc import Iterable
-from importlib.metadata import Distribution, PackageNotFoundError, PackageMetadata, distribution
+from importlib.metadata import Distribution, PackageMetadata, PackageNotFoundError, distribution
 from pathlib import Path
 
 LOCK = Path(__file__).parents[1] / "requirements.lock"
@@ -26,6 +26,8 @@ ALLOWED = (
     "Lesser General Public License",
     "Unlicense",
 )
+# Packages that name none in their metadata, read in their own source.
+READ_THERE = {"sqlcipher3": "zlib"}
 _NAME = re.compile(r"^([A-Za-z0-9._-]+)==", re.MULTILINE)
 _ALLOWED = re.compile("|".join(rf"\b{re.escape(name)}" for name in ALLOWED), re.IGNORECASE)
 _CLASSIFIER = "License :: OSI Approved :: "
@@ -54,12 +56,15 @@ def installed(names: Iterable[str]) -> Iterable[Distribution]:
 
 def licences_of(metadata: PackageMetadata) -> list[str]:
     """Return the licences a package names: the expression, else the classifiers, else the text."""
-    expression = metadata.get("License-Expression")
+    expression = "".join(metadata.get_all("License-Expression") or [])
     if expression:
         return [expression]
     classifiers = metadata.get_all("Classifier") or []
-    named = [line.removeprefix(_CLASSIFIER) for line in classifiers if line.startswith(_CLASSIFIER)]
-    first_line = (metadata.get("License") or "").strip().partition("\n")[0]
+    own = [READ_THERE[name]] if (name := metadata["Name"]) in READ_THERE else []
+    named = own or [
+        line.removeprefix(_CLASSIFIER) for line in classifiers if line.startswith(_CLASSIFIER)
+    ]
+    first_line = "".join(metadata.get_all("License") or []).strip().partition("\n")[0]
     return named or [line for line in [first_line] if line]
 
 

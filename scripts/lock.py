@@ -33,7 +33,15 @@ def compile_lock(lock: str, *options: str) -> None:
     unfinished = f"{lock}.part"
     uv = Path(sys.executable).with_name("uv")
     subprocess.run(
-        [uv, "pip", "compile", *_OPTIONS, *options, f"--output-file={unfinished}", "pyproject.toml"],
+        [
+            uv,
+            "pip",
+            "compile",
+            *_OPTIONS,
+            *options,
+            f"--output-file={unfinished}",
+            "pyproject.toml",
+        ],
         cwd=PROJECT,
         check=True,
     )

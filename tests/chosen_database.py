@@ -1,11 +1,14 @@
 """A pytest plugin that chooses the database of the run before the settings are loaded.
 
 `TILLBOOK_TEST_DATABASE=postgresql` starts a private server and names the folder of its socket in
-`TILLBOOK_TEST_POSTGRESQL`; without it the tests use encrypted SQLite files.
+`TILLBOOK_TEST_POSTGRESQL`; without it the tests use encrypted SQLite files. They lie in
+`TILLBOOK_TEST_FOLDER`, which is removed after the run.
 """
 
 import os
+import tempfile
 from collections.abc import Generator
+from contextlib import ExitStack
 
 import pytest
 
@@ -13,27 +16,29 @@ from tests.postgresql import PostgreSQLMissing, private_server
 
 CHOICE = "TILLBOOK_TEST_DATABASE"
 SOCKET = "TILLBOOK_TEST_POSTGRESQL"
+FOLDER = "TILLBOOK_TEST_FOLDER"
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None]:
-    """Start the server before pytest-django loads the settings; stop it after the run."""
+    """Prepare what pytest-django's loading of the settings needs; undo it after the run."""
+    until_the_end = ExitStack()
+    early_config.add_cleanup(until_the_end.close)
+    folder = tempfile.TemporaryDirectory(prefix="tillbook-tests-")
+    os.environ[FOLDER] = until_the_end.enter_context(folder)
     choice = os.environ.setdefault(CHOICE, "sqlite")
     if choice not in ("sqlite", "postgresql"):
         raise pytest.UsageError(f"{CHOICE} is {choice!r}; it can be sqlite or postgresql.")
     if choice == "postgresql":
-        _start_server(early_config)
+        os.environ[SOCKET] = _start_server(until_the_end)
     return (yield)
 
 
-def _start_server(config: pytest.Config) -> None:
-    server = private_server()
+def _start_server(until_the_end: ExitStack) -> str:
     try:
-        socket = server.__enter__()
+        return str(until_the_end.enter_context(private_server()))
     except PostgreSQLMissing as missing:
         raise pytest.UsageError(str(missing)) from missing
-    config.add_cleanup(lambda: server.__exit__(None, None, None))
-    os.environ[SOCKET] = str(socket)
 
 
 def pytest_report_header() -> str:

@@ -119,8 +119,8 @@ def _stop(programs: Path, data: Path) -> list[str]:
 def _run(command: Sequence[str], account: _Account | None) -> None:
     done = subprocess.run(
         command,
-        user=account and account.uid,
-        group=account and account.gid,
+        user=None if account is None else account.uid,
+        group=None if account is None else account.gid,
         extra_groups=None if account is None else [],
         cwd="/",
         env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8"},

@@ -1,14 +1,13 @@
 """Settings of the tests: several nodes side by side in one process, each with its database."""
 
 import os
-import tempfile
 from pathlib import Path
 
 from tillbook.config.databases import embedded
 from tillbook.config.settings import *  # noqa: F403  (Django's own way to extend settings)
 
 ALIASES = ("default", "store", "till_1", "till_2")
-_folder = Path(tempfile.mkdtemp(prefix="tillbook-tests-"))
+_folder = Path(os.environ["TILLBOOK_TEST_FOLDER"])
 _key_file = _folder / "database.key"
 _key_file.write_text("5e" * 32)
 _key_file.chmod(0o600)

@@ -21,3 +21,6 @@ class Sample(models.Model):
     class Meta:
         app_label = "ground"
         apps = Apps()
+
+    def __str__(self) -> str:
+        return str(self.key)

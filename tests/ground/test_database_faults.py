@@ -28,7 +28,7 @@ def database(open_database: Open) -> BaseDatabaseWrapper:
     return opened
 
 
-def run(statement: str, *values: object) -> None:
+def run(statement: str, *values: str | int | None) -> None:
     with connections[ALIAS].cursor() as cursor:
         cursor.execute(statement, values)
 
@@ -101,8 +101,7 @@ def test_whoever_ignores_a_full_disk_cannot_save_the_other_half(
         with transaction.atomic(using=ALIAS):
             add("the first half")
             with pytest.raises(DatabaseFull):
-                for _ in range(50):
-                    add(PAGE)
+                add(PAGE * 50)
             add("the second half")
 
     with pytest.raises(TransactionManagementError):

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from tests.ground.conftest import KEY
+from tests.ground.conftest import ALIAS, KEY
 from tillbook.config.sqlcipher.errors import (
     UnprovenDatabase,
     UnusableDatabaseKey,
@@ -196,3 +197,20 @@ def is_read_locked(database_file: Path) -> bool:
         [sys.executable, "-c", program, str(database_file)], capture_output=True, check=False
     )
     return tried.returncode != 0
+
+
+def test_a_test_database_is_a_file_and_leaves_nothing(
+    open_database: Open, database_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = open_database()
+    monkeypatch.setitem(settings.DATABASES, ALIAS, dict(database.settings_dict))
+    test_file = database_file.with_name("test.db")
+    database.settings_dict["TEST"] |= {"NAME": str(test_file), "MIGRATE": False}
+    Path(f"{test_file}-wal").write_bytes(b"of another database")
+
+    database.creation.create_test_db(verbosity=0, autoclobber=True)
+    facts = prove(database)
+    database.creation.destroy_test_db(str(database_file), verbosity=0)
+
+    assert facts.journal_mode == "wal"
+    assert [file.name for file in database_file.parent.glob("test.db*")] == []

@@ -86,7 +86,7 @@ def test_parameters_can_be_named_or_in_order(database: BaseDatabaseWrapper) -> N
         cursor.execute("SELECT %(second)s, %(first)s", {"first": 1, "second": 2})
         assert cursor.fetchone() == (2, 1)
         cursor.execute("CREATE TABLE pair (a int, b int)")
-        cursor.executemany("INSERT INTO pair VALUES (%s, %s)", iter([(1, 2), (3, 4)]))
+        cursor.executemany("INSERT INTO pair VALUES (%s, %s)", [(1, 2), (3, 4)])
         cursor.executemany("INSERT INTO pair VALUES (%(a)s, %(b)s)", [{"a": 5, "b": 6}])
         cursor.executemany("INSERT INTO pair VALUES (%s, %s)", [])
         cursor.execute("SELECT sum(a), sum(b) FROM pair")

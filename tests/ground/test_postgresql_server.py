@@ -9,10 +9,12 @@ from tests.postgresql import USER, PostgreSQLMissing, find_programs, private_ser
 
 
 def test_a_private_server_answers_and_leaves_nothing() -> None:
-    with private_server() as socket:
-        with psycopg.connect(host=str(socket), user=USER, dbname="postgres") as connection:
-            version = connection.info.server_version
-            encoding = connection.execute("SHOW server_encoding").fetchone()
+    with (
+        private_server() as socket,
+        psycopg.connect(host=str(socket), user=USER, dbname="postgres") as connection,
+    ):
+        version = connection.info.server_version
+        encoding = connection.execute("SHOW server_encoding").fetchone()
 
     assert version >= 150000
     assert encoding == ("UTF8",)

@@ -4,6 +4,7 @@ import datetime
 import decimal
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
+from types import TracebackType
 from typing import Any
 
 from django.db.backends.sqlite3 import base as plain
@@ -12,7 +13,7 @@ from django.db.utils import DatabaseErrorWrapper
 from django.utils.asyncio import async_unsafe
 from django.utils.dateparse import parse_date, parse_datetime, parse_time
 from django.utils.functional import cached_property
-from sqlcipher3 import dbapi2 as Database
+from sqlcipher3 import dbapi2
 
 from tillbook.config.sqlcipher.creation import DatabaseCreation
 from tillbook.config.sqlcipher.errors import DatabaseFull, WrongDatabaseKey
@@ -33,17 +34,17 @@ _PROMISES = (
 )
 
 # The driver keeps its own tables of converters and adapters, apart from the standard library's.
-Database.register_converter("bool", b"1".__eq__)
-Database.register_converter("date", plain.decoder(parse_date))
-Database.register_converter("time", plain.decoder(parse_time))
-Database.register_converter("datetime", plain.decoder(parse_datetime))
-Database.register_converter("timestamp", plain.decoder(parse_datetime))
-Database.register_adapter(decimal.Decimal, str)
-Database.register_adapter(datetime.date, plain.adapt_date)
-Database.register_adapter(datetime.datetime, plain.adapt_datetime)
+dbapi2.register_converter("bool", b"1".__eq__)
+dbapi2.register_converter("date", plain.decoder(parse_date))
+dbapi2.register_converter("time", plain.decoder(parse_time))
+dbapi2.register_converter("datetime", plain.decoder(parse_datetime))
+dbapi2.register_converter("timestamp", plain.decoder(parse_datetime))
+dbapi2.register_adapter(decimal.Decimal, str)
+dbapi2.register_adapter(datetime.date, plain.adapt_date)
+dbapi2.register_adapter(datetime.datetime, plain.adapt_datetime)
 
 
-class EncryptedCursor(Database.Cursor):
+class EncryptedCursor(dbapi2.Cursor):
     """Translate Django's placeholders for the driver, by Django's own rule."""
 
     convert_query = plain.SQLiteCursorWrapper.convert_query
@@ -71,10 +72,17 @@ def _names(params: Sequence[Any] | Mapping[str, Any]) -> list[str] | None:
 class EncryptedErrorWrapper(DatabaseErrorWrapper):
     """Raise Django's errors, name a full disk, and notice a transaction that SQLite undid."""
 
-    def __exit__(self, exc_type: Any, exc_value: Any, traceback: Any) -> None:
-        if isinstance(exc_value, Database.Error):
+    wrapper: "DatabaseWrapper"
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc_value: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if isinstance(exc_value, dbapi2.Error):
             self._stop_a_lost_transaction()
-            if getattr(exc_value, "sqlite_errorcode", None) == Database.SQLITE_FULL:
+            if getattr(exc_value, "sqlite_errorcode", None) == dbapi2.SQLITE_FULL:
                 raise DatabaseFull(str(self.wrapper.settings_dict["NAME"])) from exc_value
         super().__exit__(exc_type, exc_value, traceback)
 
@@ -93,9 +101,11 @@ class DatabaseWrapper(plain.DatabaseWrapper):
     """One connection to an encrypted database file."""
 
     display_name = "SQLCipher"
-    Database = Database
+    Database = dbapi2
     creation_class = DatabaseCreation
     features_class = DatabaseFeatures
+    transaction_mode: str | None
+    init_commands: list[str]
 
     @cached_property
     def wrap_database_errors(self) -> EncryptedErrorWrapper:
@@ -117,7 +127,7 @@ class DatabaseWrapper(plain.DatabaseWrapper):
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         params = dict(conn_params)
         key = params.pop("key")
-        connection = Database.connect(**params)
+        connection = dbapi2.connect(**params)
         try:
             self._unlock(connection, key)
             for command in self._first_commands(params["timeout"]):
@@ -135,8 +145,8 @@ class DatabaseWrapper(plain.DatabaseWrapper):
         connection.execute(f"PRAGMA key = \"x'{key}'\"")
         try:
             connection.execute("SELECT count(*) FROM sqlite_master")
-        except Database.DatabaseError as error:
-            if getattr(error, "sqlite_errorcode", None) != Database.SQLITE_NOTADB:
+        except dbapi2.DatabaseError as error:
+            if getattr(error, "sqlite_errorcode", None) != dbapi2.SQLITE_NOTADB:
                 raise
             raise WrongDatabaseKey(str(self.settings_dict["NAME"])) from error
 

@@ -6,20 +6,33 @@ from django.db.backends.sqlite3 import creation
 
 
 class DatabaseCreation(creation.DatabaseCreation):
-    """Remove a test database together with its write-ahead log."""
+    """Make and remove a test database together with its write-ahead log."""
 
-    def _create_test_db(self, verbosity: int, autoclobber: bool, keepdb: bool = False) -> str:
-        name = str(super()._create_test_db(verbosity, autoclobber, keepdb))
+    def create_test_db(
+        self,
+        verbosity: int = 1,
+        autoclobber: bool = False,
+        serialize: bool | None = True,
+        keepdb: bool = False,
+    ) -> str:
+        if not keepdb:
+            _remove_log(self.connection.settings_dict["TEST"]["NAME"])
+        return super().create_test_db(verbosity, autoclobber, bool(serialize), keepdb)
+
+    def destroy_test_db(
+        self,
+        old_database_name: str | None = None,
+        verbosity: int = 1,
+        keepdb: bool = False,
+        suffix: str | None = None,
+    ) -> None:
+        name = str(self.connection.settings_dict["NAME"])
+        super().destroy_test_db(old_database_name, verbosity, keepdb, suffix)
         if not keepdb:
             _remove_log(name)
-        return name
-
-    def _destroy_test_db(self, test_database_name: str, verbosity: int) -> None:
-        super()._destroy_test_db(test_database_name, verbosity)
-        _remove_log(test_database_name)
 
 
 def _remove_log(database: str) -> None:
-    """Remove the log files: under a new database they would be another one's pages."""
+    """Remove the log files: beside a new database they would be another one's pages."""
     for suffix in ("-wal", "-shm"):
-        Path(database + suffix).unlink(missing_ok=True)
+        Path(f"{database}{suffix}").unlink(missing_ok=True)

@@ -3,16 +3,18 @@
 import subprocess
 import sys
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from tillbook.config.sqlcipher.errors import UnprovenDatabase
 
 SQLITE_HEADER = b"SQLite format 3\x00"
-_OLDEST_SQLITE = (3, 51, 3)
+_OLDEST = (3, 51, 3)
 _FULL = 2
 _REINSTALL = "Install Tillbook again from its lock file, so that it has its own SQLite."
 _REOPEN = "Stop every program that holds the database open, and start again."
+_RESTORE = "Move the file away and restore the encrypted one from a backup."
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -27,6 +29,15 @@ class DatabaseFacts:
     header: bytes
 
 
+class _Promise(NamedTuple):
+    """One promise, whether it holds, and what to do when it does not."""
+
+    words: str
+    holds: bool
+    found: object
+    remedy: str
+
+
 def prove(connection: BaseDatabaseWrapper) -> DatabaseFacts:
     """Return the facts of an open database that keeps every promise.
 
@@ -34,19 +45,23 @@ def prove(connection: BaseDatabaseWrapper) -> DatabaseFacts:
         UnprovenDatabase: with the first promise that does not hold.
     """
     facts = look_at(connection)
-    version = tuple(map(int, facts.sqlite_version.split(".")))
-    _require(facts.cipher_version != "", "its driver can encrypt", "no cipher", _REINSTALL)
-    _require(version >= _OLDEST_SQLITE, "SQLite 3.51.3 or newer", facts.sqlite_version, _REINSTALL)
-    _require(facts.has_full_text_search, "full text search (FTS5)", "none", _REINSTALL)
-    _require(facts.journal_mode == "wal", "a write-ahead log", facts.journal_mode, _REOPEN)
-    _require(facts.synchronous == _FULL, "synchronous=FULL", facts.synchronous, _REOPEN)
-    _require(
-        len(facts.header) == len(SQLITE_HEADER) and facts.header != SQLITE_HEADER,
-        "the file on the disk is encrypted",
-        "a plain SQLite file" if facts.header else "no file",
-        "Move the file away and restore the encrypted one from a backup.",
-    )
+    for promise in _promises(facts):
+        if not promise.holds:
+            raise UnprovenDatabase(promise.words, found=promise.found, remedy=promise.remedy)
     return facts
+
+
+def _promises(facts: DatabaseFacts) -> list[_Promise]:
+    version = tuple(map(int, facts.sqlite_version.split(".")))
+    is_encrypted = len(facts.header) == len(SQLITE_HEADER) and facts.header != SQLITE_HEADER
+    return [
+        _Promise("a driver that encrypts", facts.cipher_version != "", "none", _REINSTALL),
+        _Promise("SQLite 3.51.3 or newer", version >= _OLDEST, facts.sqlite_version, _REINSTALL),
+        _Promise("full text search (FTS5)", facts.has_full_text_search, "none", _REINSTALL),
+        _Promise("a write-ahead log", facts.journal_mode == "wal", facts.journal_mode, _REOPEN),
+        _Promise("synchronous=FULL", facts.synchronous == _FULL, facts.synchronous, _REOPEN),
+        _Promise("an encrypted file", is_encrypted, facts.header[:6], _RESTORE),
+    ]
 
 
 def look_at(connection: BaseDatabaseWrapper) -> DatabaseFacts:
@@ -85,8 +100,3 @@ def _header(path: str) -> bytes:
         check=False,
     )
     return found.stdout
-
-
-def _require(holds: bool, promise: str, found: object, remedy: str) -> None:
-    if not holds:
-        raise UnprovenDatabase(promise, found=found, remedy=remedy)
