@@ -1,5 +1,7 @@
 """P5 and P6: the New customer dialog, the customer's page, and editing in the same form."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -40,6 +42,18 @@ _INHERITED = (
 DISK_FULL = "disk.full"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """Why a form comes back."""
+
+    errors: Sequence[FormError] = ()
+    notice: dict[str, Any] | None = None
+    status: int = 200
+
+
+FRESH = Reply()
+
+
 @require_http_methods(["GET", "POST"])
 @signed_in
 def new(request: HttpRequest, actor: Actor) -> HttpResponse:
@@ -53,7 +67,7 @@ def new(request: HttpRequest, actor: Actor) -> HttpResponse:
         receipt = create_customer(actor, id, document)
     except InvalidCustomer as invalid:
         errors = forms.errors_of(invalid.problems, document)
-        return _form(request, actor, typed, id=id, errors=errors, status=422)
+        return _form(request, actor, typed, id=id, reply=Reply(errors=errors, status=422))
     except TillbookError as error:
         return _refused(request, actor, typed, id=id, error=error)
     if _is_refused(receipt):
@@ -77,12 +91,16 @@ def edit(request: HttpRequest, actor: Actor, id: UUID) -> HttpResponse:
         edit_customer(actor, id, document, expected=typed["version"])
     except InvalidCustomer as invalid:
         errors = forms.errors_of(invalid.problems, document)
-        return _form(request, actor, typed, id=id, before=before, errors=errors, status=422)
+        return _form(
+            request, actor, typed, id=id, before=before, reply=Reply(errors=errors, status=422)
+        )
     except UnknownCustomer as unknown:
         raise Http404 from unknown
     except StaleEdit as stale:
         notice = {"code": stale.code, "params": {}}
-        return _form(request, actor, typed, id=id, before=before, notice=notice, status=409)
+        return _form(
+            request, actor, typed, id=id, before=before, reply=Reply(notice=notice, status=409)
+        )
     except TillbookError as error:
         return _refused(request, actor, typed, id=id, before=before, error=error)
     return go_to(request, reverse("pos:customer", kwargs={"id": id}) + "?saved=edit")
@@ -151,7 +169,7 @@ def _rejected(request: HttpRequest, actor: Actor, typed: Typed, receipt: Receipt
     """Return the form with headquarters' reason; a new save is a new customer."""
     reason = receipt.verdict.reason if receipt.verdict else ""
     notice = {"code": "sync.rejected", "params": {"reason": reason}}
-    return _form(request, actor, typed, id=new_id(), notice=notice, status=422)
+    return _form(request, actor, typed, id=new_id(), reply=Reply(notice=notice, status=422))
 
 
 def _refused(
@@ -166,7 +184,9 @@ def _refused(
     """Return the form with all that was typed when this node could not keep it."""
     notice = {"code": error.code, "params": {}}
     status = 507 if error.code == DISK_FULL else 422
-    return _form(request, actor, typed, id=id, before=before, notice=notice, status=status)
+    return _form(
+        request, actor, typed, id=id, before=before, reply=Reply(notice=notice, status=status)
+    )
 
 
 def _form(
@@ -176,14 +196,12 @@ def _form(
     *,
     id: UUID,
     before: Document | None = None,
-    errors: list[FormError] | None = None,
-    notice: dict[str, Any] | None = None,
-    status: int = 200,
+    reply: Reply = FRESH,
 ) -> HttpResponse:
     place = here()
     name = "pos:customer_edit" if before else "pos:customer_new"
     url = reverse(name, kwargs={"id": id} if before else None)
-    form = forms.fields(typed, country=place.country if place else "", errors=errors or ()) | {
+    form = forms.fields(typed, country=place.country if place else "", errors=reply.errors) | {
         "mode": "edit" if before else "new",
         "url": url,
         "cancel_url": reverse("pos:customer", kwargs={"id": id})
@@ -191,15 +209,15 @@ def _form(
         else reverse("pos:welcome"),
         "id": str(id),
         "version": queries.tag_of(id) if before else "",
-        "errors": errors or [],
-        "notice": notice,
+        "errors": reply.errors,
+        "notice": reply.notice,
     }
     page = {"form": form, "inherited": None if before else _inherited(actor)}
     only = is_htmx(request) and (
         request.method == "POST" or request.headers.get("HX-Target") == "dialog"
     )
     template = "pos/_customer_form.html" if only else "pos/customer_form.html"
-    return render(request, template, page, status=status)
+    return render(request, template, page, status=reply.status)
 
 
 def _inherited(actor: Actor) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """The one customer form: what was typed, as fields for the template and as a document to save."""
 
+import dataclasses
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
@@ -35,7 +36,7 @@ class FormError:
 
     field: str
     code: str
-    params: Mapping[str, Any] = field(default_factory=dict)
+    params: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
 
 def typed_from(posted: Mapping[str, str]) -> Typed:

@@ -45,7 +45,7 @@ def welcome(request: HttpRequest, actor: Actor) -> HttpResponse:
 def _tiles(pending: int) -> list[dict[str, Any]]:
     """Return the built-in button grid: the operations that this release has."""
     note = gettext("All changes have been sent to headquarters.") if not pending else ""
-    tiles = [
+    tiles: list[dict[str, Any]] = [
         {
             "label": gettext("Add customer"),
             "icon": "user-plus",
