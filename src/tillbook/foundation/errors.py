@@ -25,4 +25,4 @@ class PermissionRefused(TillbookError):
 class StorageFull(TillbookError):
     """A write found no room on the disk; its whole transaction was undone."""
 
-    code = "storage.full"
+    code = "disk.full"
