@@ -37,10 +37,10 @@ def accept(opened: Opened, log: Log, *, minted_here: bool) -> Operation:
     An operation that is already here is returned as it stands. Raises IdentityClash when its id
     is here with another content, AlteredOperation when its device did not sign it.
     """
-    known = Operation.objects.filter(id=opened.envelope.id).select_related("content").first()
-    if known is not None:
-        return _same(known, opened)
     if not minted_here:
+        known = Operation.objects.filter(id=opened.envelope.id).select_related("content").first()
+        if known is not None:
+            return _same(known, opened)
         check_signature(opened)
     row = _append(opened, log)
     if row.kind == DISCARD:

@@ -20,8 +20,6 @@ class Log:
     def __init__(self, state: LocalState) -> None:
         self._state = state
         self._entries: list[LogEntry] = []
-        last = LogEntry.objects.order_by("-position").values_list("position", flat=True).first()
-        self._position = last or 0
 
     def next_origin(self) -> Origin:
         """Return the position of the next operation minted here. Gap-free if committed."""
@@ -32,30 +30,31 @@ class Log:
 
     def append(self, type: LogEntry.Type, *, subject: UUID, content: bytes) -> int:
         """Chain an entry and return its position."""
-        self._position += 1
+        self._state.position += 1
         self._state.chain = link_hash(
             self._state.chain, type=type.value, subject=subject, content=content
         )
         self._entries.append(
             LogEntry(
-                position=self._position,
+                position=self._state.position,
                 type=type,
                 subject=subject,
                 content=content,
                 hash=self._state.chain,
             )
         )
-        return self._position
+        return self._state.position
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         """Take back database rows and log entries together when the block raises."""
-        kept = (self._position, self._state.seq, self._state.chain, len(self._entries))
+        state = self._state
+        kept = (state.seq, state.position, state.chain, len(self._entries))
         try:
             with transaction.atomic(using=current().database):
                 yield
         except BaseException:
-            self._position, self._state.seq, self._state.chain, entries = kept
+            state.seq, state.position, state.chain, entries = kept
             del self._entries[entries:]
             raise
 
@@ -63,7 +62,7 @@ class Log:
         """Write what was appended, once per transaction."""
         if self._entries:
             LogEntry.objects.bulk_create(self._entries)
-            self._state.save(update_fields=["seq", "chain"])
+            self._state.save(update_fields=["seq", "position", "chain"])
 
 
 @contextmanager

@@ -95,7 +95,7 @@ class LocalState(models.Model):
 
     PERSONAL: frozenset[str] = frozenset()
     NOT_PERSONAL = frozenset(
-        {"id", "node", "database", "incarnation", "seq", "chain", "disconnected"}
+        {"id", "node", "database", "incarnation", "seq", "position", "chain", "disconnected"}
     )
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
@@ -105,7 +105,8 @@ class LocalState(models.Model):
     incarnation = models.CharField(max_length=16)
     #: Position of the newest operation minted here.
     seq = models.BigIntegerField(default=0)
-    #: Hash of the newest log entry, hex.
+    #: Position and hash (hex) of the newest log entry.
+    position = models.BigIntegerField(default=0)
     chain = models.CharField(max_length=64)
     disconnected = models.BooleanField(default=False)
 
