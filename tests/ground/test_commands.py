@@ -98,5 +98,6 @@ def test_a_catalog_is_compiled_with_its_plurals(tmp_path: Path) -> None:
 
     with source.with_suffix(".mo").open("rb") as file:
         (message,) = (message for message in read_mo(file) if message.id)
+    assert isinstance(message.string, list | tuple)
     assert list(message.string) == ["%(n)s kund", "%(n)s kunder"]
     assert {path.name for path in source.parent.iterdir()} == {"django.po", "django.mo"}
