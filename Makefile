@@ -25,12 +25,13 @@ ifneq ($(BROWSER_TESTS),)
 	$(PY) -m pytest -m "browser and not proof" --rules-report $(REPORTS)/browser.json
 endif
 
-check: dev-venv ## form, types, contracts, licences, migrations
+check: dev-venv ## form, types, contracts, texts, licences, migrations
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports --no-logo
 	$(PY) -m pytest -q tests/promises
+	$(PY) scripts/messages.py check
 	$(PY) scripts/licences.py
 	DJANGO_SETTINGS_MODULE=tillbook.config.settings $(PY) -m django makemigrations --check
 

@@ -6,7 +6,9 @@ the folder is not whole, and a stamp per lock file says which one was installed 
 
 import hashlib
 import importlib.util
+import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -114,16 +116,30 @@ def pip(*arguments: str) -> None:
 
 
 def run(*command: str) -> None:
-    """Run a program in the project's folder, and end with it when it fails."""
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, cwd=str(PROJECT), check=False)
-    if done.returncode != 0:
+    """Run a program in the project's folder, and end with it when it fails.
+
+    It has a session of its own: Ctrl-C reaches this program only, which ends the other with all
+    its children and says so in one line.
+    """
+    program = subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, cwd=str(PROJECT), start_new_session=True
+    )
+    try:
+        code = program.wait()
+    except KeyboardInterrupt:
+        os.killpg(program.pid, signal.SIGTERM)
+        program.wait()
+        raise
+    if code != 0:
         stop(
-            f"The installation stopped: {command[0]} ended with {done.returncode}.",
+            f"The installation stopped: {command[0]} ended with {code}.",
             "Nothing else is affected; run the same command again to repair it.",
         )
 
 
 if __name__ == "__main__":
+    for end in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(end, signal.default_int_handler)
     try:
         main(sys.argv[1])
     except KeyboardInterrupt:
