@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from tillbook.exchange import decide
+from tillbook.exchange import decide, images, kinds
 from tillbook.exchange.core.operations import DISCARD, Outcome, Verdict
 from tillbook.exchange.kinds import Draft, OperationKind, Proposal, Ruling
 from tillbook.exchange.log import Log
@@ -51,7 +51,18 @@ def close_referred(row: Operation, log: Log) -> None:
     if current().is_root:
         verdict = Verdict(operation=referred.id, outcome=Outcome.DISCARDED, reason=referred.reason)
         decide.close(referred, verdict, log)
+        _close_orphans(referred, log)
     else:
         referred.state = Operation.State.SETTLED
         referred.outcome = Outcome.DISCARDED.value
         referred.save(update_fields=["state", "outcome"])
+
+
+def _close_orphans(discarded: Operation, log: Log) -> None:
+    """Close the edits that waited for a creation which will never be."""
+    if images.load(kinds.entity_kind(discarded.entity_kind), [discarded.entity]):
+        return
+    held = Operation.objects.filter(entity=discarded.entity, state=Operation.State.HELD)
+    for row in held.order_by("position"):
+        verdict = Verdict(operation=row.id, outcome=Outcome.DISCARDED, reason=discarded.reason)
+        decide.close(row, verdict, log)

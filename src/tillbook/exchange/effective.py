@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
-from tillbook.exchange import images
+from tillbook.exchange import images, kinds
 from tillbook.exchange.core.merge import Edit, State, assign, merge
 from tillbook.exchange.core.operations import DISCARD, Opened, Signed, open_operation
 from tillbook.exchange.images import Image
@@ -13,7 +13,11 @@ from tillbook.exchange.models import Operation
 
 
 def undecided(entities: Collection[UUID]) -> dict[UUID, list[Operation]]:
-    """Return the operations still laid over these entities, oldest first. One query."""
+    """Return the operations still laid over these entities, in the order of replay. One query.
+
+    A creation comes before the edits that overtook it, and one that headquarters refused comes
+    last among creations: headquarters will decide in this order too.
+    """
     rows = (
         Operation.objects.filter(entity__in=entities, state__in=Operation.UNDECIDED)
         .exclude(kind=DISCARD)
@@ -23,7 +27,20 @@ def undecided(entities: Collection[UUID]) -> dict[UUID, list[Operation]]:
     found: dict[UUID, list[Operation]] = defaultdict(list)
     for row in rows:
         found[row.entity].append(row)
-    return found
+    return {entity: sorted(waiting, key=_turn) for entity, waiting in found.items()}
+
+
+def _turn(row: Operation) -> tuple[bool, bool]:
+    was_refused = row.state == Operation.State.ATTENTION
+    return not _creates(row), was_refused and not _edits(row)
+
+
+def _creates(row: Operation) -> bool:
+    return kinds.knows_operation(row.kind) and kinds.operation_kind(row.kind).creates
+
+
+def _edits(row: Operation) -> bool:
+    return not kinds.knows_operation(row.kind) or kinds.operation_kind(row.kind).edits
 
 
 def signed_of(row: Operation) -> Signed:
@@ -48,9 +65,14 @@ def edit_of(opened: Opened) -> Edit:
 
 
 def replay(image: Image | None, operations: Iterable[Operation], kind: EntityKind) -> State:
-    """Lay operations over an image. A verdict that is known already adds what it assigned."""
+    """Lay operations over an image. A verdict that is known already adds what it assigned.
+
+    As at headquarters, a second creation changes nothing.
+    """
     state = images.state_of(image, kind)
     for row in operations:
+        if state.units and not _edits(row):
+            continue
         edit = edit_of(open_operation(signed_of(row)))
         state = merge(state, edit, kind.policy_of).state
         if row.assigned:
@@ -65,8 +87,16 @@ def shown_state(kind: EntityKind, entity: UUID) -> State:
 
 
 def rebuild(kind: EntityKind, entities: Collection[UUID]) -> None:
-    """Bring the tables to image ⊕ undecided operations, inside the caller's transaction."""
-    loaded, open_operations = images.load(kind, entities), undecided(entities)
+    """Bring the tables to image ⊕ undecided operations, inside the caller's transaction.
+
+    An entity of which only edits are here is not shown: its creation is still on its way.
+    """
+    loaded = images.load(kind, entities)
+    open_operations = {
+        id: waiting
+        for id, waiting in undecided(entities).items()
+        if id in loaded or _creates(waiting[0])
+    }
     settled = [image for id, image in loaded.items() if id not in open_operations]
     images.store(kind, [_with_derived(kind, image) for image in settled])
     rows = [

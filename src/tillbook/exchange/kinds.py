@@ -149,6 +149,11 @@ def knows_entity(name: str) -> bool:
     return name in _entities
 
 
+def knows_operation(name: str) -> bool:
+    """Tell whether this release can decide a kind."""
+    return name in _operations
+
+
 def reactions_to(entity: str) -> Sequence[Reaction]:
     """Return what follows from a write of this kind."""
     return _reactions.get(entity, ())

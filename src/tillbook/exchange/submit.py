@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from tillbook.exchange import accept
-from tillbook.exchange.core.operations import Signed, Verdict, open_operation
+from tillbook.exchange.core.operations import Outcome, Signed, Verdict, open_operation
 from tillbook.exchange.core.retry import Patience
 from tillbook.exchange.effective import signed_of
 from tillbook.exchange.errors import ExchangeError, ParentUnreachable
@@ -89,11 +89,16 @@ def keep(
 def _earlier_creation(asked: Draft | Signed) -> Operation | None:
     """Return the operation that already created what a draft wants to create.
 
-    A form that is sent twice makes one customer; asked under the writer's lock.
+    A form that is sent twice makes one customer; asked under the writer's lock. A creation that
+    headquarters could not accept does not count: its correction is a write of its own.
     """
     if not isinstance(asked, Draft) or operation_kind(asked.kind).edits:
         return None
-    rows = Operation.objects.filter(entity=asked.entity, kind=asked.kind)
+    rows = (
+        Operation.objects.filter(entity=asked.entity, kind=asked.kind)
+        .exclude(state=Operation.State.ATTENTION)
+        .exclude(outcome=Outcome.DISCARDED.value)
+    )
     return rows.select_related("content").order_by("position").first()
 
 

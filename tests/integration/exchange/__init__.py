@@ -1,0 +1,1 @@
+"""The exchange over real databases, with faults in memory."""
