@@ -1,5 +1,6 @@
 """The cast of the tests: a headquarters, a store and two tills, as real nodes in one process."""
 
+import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,10 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID, uuid4
 
-from django.db import connections
-
 from tillbook.config import wiring
-from tillbook.exchange import configuration, contact, follow, keys, leases, packager, submit, upload
+from tillbook.customers.operations.create_customer import create_customer
+from tillbook.exchange import configuration, follow, keys, leases, packager, submit, upload
 from tillbook.exchange.decide import GROUP
 from tillbook.exchange.links.in_memory import InMemoryLink
 from tillbook.foundation.actor import Actor, Role
@@ -20,6 +20,36 @@ from tillbook.nodes.models import LocalState, Node
 from tillbook.nodes.this_node import ThisNode, acting_as
 from tillbook.staff.operations.sign_in import hash_pin
 
+RETAIL: dict[str, object] = {
+    "code": "retail",
+    "name": "Retail",
+    "financial_dimensions": {"d": "1"},
+}
+COMPANY: dict[str, object] = {
+    "code": "se",
+    "name": "Company",
+    "country": "SE",
+    "currency": "SEK",
+    "language": "sv",
+    "customer_group": "retail",
+}
+STORE: dict[str, object] = {
+    "number": "1",
+    "name": "Göteborg",
+    "kind": "store",
+    "default_customer": None,
+    "currency": "SEK",
+    "language": "sv",
+    "time_zone": "Europe/Stockholm",
+    "copy_receipt_email": True,
+}
+ADA: dict[str, object] = {
+    "number": "100",
+    "name": "Ada",
+    "role": Role.CASHIER.value,
+    "language": "en",
+    "is_active": True,
+}
 #: One hash for everybody's PIN: hashing is slow on purpose.
 PIN = "1234"
 
@@ -139,7 +169,7 @@ def admit(headquarters: ThisNode, node: ThisNode) -> None:
 def network() -> Iterator[Network]:
     """Put the whole cast together on the test databases."""
     wiring.offer_all()
-    folder = Path(tempfile.mkdtemp(prefix="tillbook-cast-"))
+    folder = Path(tempfile.mkdtemp(dir=os.environ.get("TILLBOOK_TEST_FOLDER")))
     headquarters = make_node(folder, "default", NodeRole.HEADQUARTERS)
     store_id, default_customer, cashier = new_id(), new_id(), new_id()
     with acting_as(headquarters):
@@ -186,55 +216,25 @@ def network() -> Iterator[Network]:
 
 def configure(headquarters: ThisNode, store: UUID, default_customer: UUID, cashier: UUID) -> None:
     """Give the chain one company, one store with a default customer, and an associate."""
-    from tillbook.customers.operations.create_customer import create_customer
-
     actor = headquarters.actor()
+
+    def put(kind: str, id: UUID, document: dict[str, object]) -> None:
+        configuration.put(actor, kind, id=id, document=document)
+
     company, unit = new_id(), new_id()
-
-    def put(entity_kind: str, id: UUID, /, **document: object) -> None:
-        configuration.put(actor, entity_kind, id=id, document=document)
-
-    put("customer_group", new_id(), code="retail", name="Retail", financial_dimensions={"d": "1"})
-    put(
-        "legal_entity",
-        company,
-        code="se",
-        name="Company",
-        country="SE",
-        currency="SEK",
-        language="sv",
-        customer_group="retail",
-    )
-    put("operating_unit", unit, number="1", name="Göteborg", country="SE")
-    put(
-        "store",
-        store,
-        number="1",
-        name="Göteborg",
-        kind="store",
-        legal_entity=str(company),
-        operating_unit=str(unit),
-        default_customer=None,
-        currency="SEK",
-        language="sv",
-        time_zone="Europe/Stockholm",
-        copy_receipt_email=True,
-    )
+    parts: list[tuple[str, UUID, dict[str, object]]] = [
+        ("customer_group", new_id(), RETAIL),
+        ("legal_entity", company, COMPANY),
+        ("operating_unit", unit, {"number": "1", "name": "Göteborg", "country": "SE"}),
+        ("store", store, STORE | {"legal_entity": str(company), "operating_unit": str(unit)}),
+    ]
+    for kind, id, document in parts:
+        put(kind, id, document)
     create_customer(
         actor,
         default_customer,
         {"name": "Default", "type": "person", "receipt_option": "email", "affiliations": ["gold"]},
         store="1",
     )
-    put("store", store, default_customer=str(default_customer))
-    put(
-        "associate",
-        cashier,
-        number="100",
-        name="Ada",
-        role=Role.CASHIER.value,
-        language="en",
-        store=str(store),
-        pin=hash_pin(PIN),
-        is_active=True,
-    )
+    put("store", store, {"default_customer": str(default_customer)})
+    put("associate", cashier, ADA | {"store": str(store), "pin": hash_pin(PIN)})

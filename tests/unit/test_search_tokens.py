@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 import pytest
-import sqlcipher3  # type: ignore[import-untyped]
+import sqlcipher3
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -1,7 +1,7 @@
-"""The customer document between tables and units: the one serialisation of a customer."""
+"""The customer document: its fields, its units, and how it is read from the tables."""
 
-from collections.abc import Collection, Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Collection, Mapping
+from typing import Any
 from uuid import UUID
 
 from tillbook.customers.models import Address, Contact, Customer, CustomerAffiliation
@@ -42,10 +42,9 @@ SCALARS = (
     "store",
     "register",
 )
-Part = TypeVar("Part", Contact, Address)
 FIELDS = frozenset({*SCALARS, "contacts", "addresses", "affiliations"})
-_CONTACT_FIELDS = ("id", "kind", "value", "as_typed", "label", "is_primary", "is_mobile")
-_ADDRESS_FIELDS = (
+CONTACT_FIELDS = ("id", "kind", "value", "as_typed", "label", "is_primary", "is_mobile")
+ADDRESS_FIELDS = (
     "id",
     "purpose",
     "name",
@@ -93,58 +92,15 @@ def read(ids: Collection[UUID]) -> dict[UUID, Document]:
         plain = {name: _plain(value) for name, value in row.items()}
         documents[row["id"]] = plain | {"contacts": [], "addresses": [], "affiliations": []}
     contacts = Contact.objects.filter(customer__in=ids).order_by("id")
-    for row in contacts.values("customer_id", "extra", *_CONTACT_FIELDS):
+    for row in contacts.values("customer_id", "extra", *CONTACT_FIELDS):
         _add(documents, "contacts", row)
     addresses = Address.objects.filter(customer__in=ids).order_by("id")
-    for row in addresses.values("customer_id", "extra", *_ADDRESS_FIELDS):
+    for row in addresses.values("customer_id", "extra", *ADDRESS_FIELDS):
         _add(documents, "addresses", row)
     groupings = CustomerAffiliation.objects.filter(customer__in=ids).order_by("affiliation")
     for customer, affiliation in groupings.values_list("customer_id", "affiliation"):
         documents[customer]["affiliations"].append(affiliation)
     return documents
-
-
-def write(documents: Sequence[Document]) -> None:
-    """Write whole customers, one multi-row statement per table, in the caller's transaction."""
-    ids = [UUID(document["id"]) for document in documents]
-    Customer.objects.bulk_create(
-        [Customer(id=document["id"], **_known(document, SCALARS)) for document in documents],
-        update_conflicts=True,
-        unique_fields=["id"],
-        update_fields=SCALARS,
-    )
-    _replace_parts(Contact, ids, documents, name="contacts", fields=_CONTACT_FIELDS)
-    _replace_parts(Address, ids, documents, name="addresses", fields=_ADDRESS_FIELDS)
-    CustomerAffiliation.objects.filter(customer__in=ids).delete()
-    CustomerAffiliation.objects.bulk_create(
-        CustomerAffiliation(customer_id=document["id"], affiliation=affiliation)
-        for document in documents
-        for affiliation in document.get("affiliations", ())
-    )
-
-
-def _replace_parts(
-    model: type[Part],
-    ids: Sequence[UUID],
-    documents: Sequence[Document],
-    *,
-    name: str,
-    fields: tuple[str, ...],
-) -> None:
-    model._default_manager.filter(customer__in=ids).delete()
-    model._default_manager.bulk_create(
-        model(
-            customer_id=document["id"],
-            extra={key: value for key, value in part.items() if key not in fields},
-            **_known(part, fields),
-        )
-        for document in documents
-        for part in document.get(name, ())
-    )
-
-
-def _known(source: Mapping[str, Any], fields: Collection[str]) -> dict[str, Any]:
-    return {name: source[name] for name in fields if source.get(name) is not None}
 
 
 def _add(documents: Mapping[UUID, Document], name: str, row: dict[str, Any]) -> None:

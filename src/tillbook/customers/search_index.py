@@ -1,15 +1,9 @@
-"""The search index: tokens of each customer, in FTS5 on SQLite and a GIN index on PostgreSQL.
+"""Asking the search index: FTS5 on SQLite, a GIN index on PostgreSQL. Most recent first."""
 
-Written in the transaction of the row; candidates come most recent first.
-"""
-
-from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from django.db import connections
-from django.db.backends.base.base import BaseDatabaseWrapper
 
-from tillbook.customers.models import SearchEntry
 from tillbook.customers.rules.search_tokens import SearchQuery, to_fts5, to_tsquery
 from tillbook.nodes.this_node import current
 
@@ -28,49 +22,14 @@ ORDER BY id DESC LIMIT %s
 """
 
 
-def put(tokens: Mapping[UUID, Sequence[str]]) -> None:
-    """Index customers anew, inside the caller's transaction."""
-    drop(list(tokens))
-    connection = _connection()
-    in_fts = connection.vendor == "sqlite"
-    entries = SearchEntry.objects.bulk_create(
-        SearchEntry(customer=id, tokens="" if in_fts else " ".join(words))
-        for id, words in tokens.items()
-    )
-    if in_fts:
-        with connection.cursor() as cursor:
-            cursor.executemany(
-                "INSERT OR REPLACE INTO customers_fts (rowid, tokens) VALUES (%s, %s)",
-                [(entry.id, " ".join(tokens[entry.customer])) for entry in entries],
-            )
-
-
-def drop(customers: Collection[UUID]) -> None:
-    """Take customers out of the index, inside the caller's transaction."""
-    rows = list(SearchEntry.objects.filter(customer__in=customers).values_list("id", flat=True))
-    if not rows:
-        return
-    connection = _connection()
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.executemany(
-                "DELETE FROM customers_fts WHERE rowid = %s", [(row,) for row in rows]
-            )
-    SearchEntry.objects.filter(id__in=rows).delete()
-
-
 def candidates(query: SearchQuery, *, limit: int = MAX_CANDIDATES) -> list[UUID]:
     """Return customers whose tokens answer a query, most recently written first."""
     if query.is_empty:
         return []
-    connection = _connection()
+    connection = connections[current().database]
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute(_FTS_CANDIDATES, [to_fts5(query), limit])
             return [UUID(row[0]) for row in cursor.fetchall()]
         cursor.execute(_GIN_CANDIDATES, [to_tsquery(query), limit])
         return [row[0] for row in cursor.fetchall()]
-
-
-def _connection() -> BaseDatabaseWrapper:
-    return connections[current().database]

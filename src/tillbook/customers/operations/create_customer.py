@@ -17,8 +17,8 @@ from tillbook.exchange.submit import Receipt, submit
 from tillbook.foundation import clock
 from tillbook.foundation.actor import Actor, Permission
 from tillbook.nodes.this_node import current
-from tillbook.stores import numbers
 from tillbook.stores.models import Store
+from tillbook.stores.operations.draw_number import draw
 from tillbook.stores.queries import Place, place_of
 
 SEQUENCE = "customer account"
@@ -103,7 +103,7 @@ def _number_for(customer: UUID) -> str:
     given = AccountNumber.objects.filter(customer=customer).first()
     if given is None:
         given = AccountNumber.objects.create(
-            number=account_numbers.form(numbers.draw(SEQUENCE)), customer=customer
+            number=account_numbers.form(draw(SEQUENCE)), customer=customer
         )
     return given.number
 

@@ -4,18 +4,11 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from tillbook.customers import document, queries, search_index, store_defaults
-from tillbook.customers.models import (
-    Address,
-    Affiliation,
-    Contact,
-    Customer,
-    CustomerAffiliation,
-    CustomerGroup,
-    StoreDefaults,
-)
+from tillbook.customers import document, queries, store_defaults
+from tillbook.customers.models import Affiliation, CustomerGroup, StoreDefaults
 from tillbook.customers.operations.create_customer import CREATE
 from tillbook.customers.operations.edit_customer import EDIT
+from tillbook.customers.replicated import index, rows
 from tillbook.customers.rules.search_tokens import tokens_of
 from tillbook.exchange import kinds, questions
 from tillbook.exchange.core.units import Document
@@ -28,10 +21,10 @@ def _derive(customer: Document) -> dict[str, Any]:
     return {"folding": FOLDING_VERSION, "tokens": tokens_of(customer)}
 
 
-def _write(rows: Sequence[Row]) -> None:
-    if rows:
-        document.write([row.document for row in rows])
-        search_index.put({UUID(row.document["id"]): _tokens(row) for row in rows})
+def _write(written: Sequence[Row]) -> None:
+    if written:
+        rows.write([row.document for row in written])
+        index.put({UUID(row.document["id"]): _tokens(row) for row in written})
 
 
 def _tokens(row: Row) -> list[str]:
@@ -43,10 +36,8 @@ def _tokens(row: Row) -> list[str]:
 
 def _remove(ids: Collection[UUID]) -> None:
     if ids:
-        search_index.drop(ids)
-        for part in (Contact, Address, CustomerAffiliation):
-            part._default_manager.filter(customer__in=ids).delete()
-        Customer.objects.filter(id__in=ids).delete()
+        index.drop(ids)
+        rows.remove(ids)
 
 
 CUSTOMER = EntityKind(
