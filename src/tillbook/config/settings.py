@@ -33,7 +33,9 @@ ROLE = _identity.role if _identity else NodeRole.HEADQUARTERS
 NODE_TAG = _identity.id.hex[-8:] if _identity else "tools"
 
 DEBUG = False
-ALLOWED_HOSTS = ["*"]
+_LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
+#: A register answers only by loopback names, so that no other site's name can lead to it.
+ALLOWED_HOSTS = _LOOPBACK if _identity and _identity.host in _LOOPBACK else ["*"]
 ROOT_URLCONF = "tillbook.config.urls"
 WSGI_APPLICATION = "tillbook.config.wsgi.application"
 AUTH_USER_MODEL = "staff.Associate"
@@ -58,6 +60,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "tillbook.exchange.links.http_server.ChildrenMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -1,4 +1,4 @@
-"""Mounts the surfaces that the node's role serves, and the exchange's endpoint."""
+"""Mounts the surfaces that the node's role serves. The exchange answers before, as middleware."""
 
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
@@ -7,7 +7,6 @@ from django.views.i18n import set_language
 from tillbook.nodes.identity import NodeRole
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", include("tillbook.exchange.links.http_server")),
     path("language", set_language, name="set_language"),
 ]
 if settings.ROLE is not NodeRole.HEADQUARTERS:

@@ -23,6 +23,8 @@ from tillbook.nodes.this_node import ThisNode, acting_as, current
 log = structlog.get_logger()
 #: A loop that has not ticked for this long is red.
 STALLED_S = 30.0
+#: How often the packager's lease is extended.
+RENEW_S = leases.LIFETIME.total_seconds() / 3
 
 
 @dataclass(slots=True, kw_only=True)
@@ -83,6 +85,9 @@ class Runner:
     _stopping: threading.Event = field(default_factory=threading.Event)
     _threads: list[threading.Thread] = field(default_factory=list)
     _heads: dict[str, str] = field(default_factory=dict)
+    _last_contact: float = 0.0
+    _token: int | None = None
+    _held_since: float = 0.0
 
     def start(self) -> None:
         """Start the loops that this node's role has."""
@@ -120,9 +125,12 @@ class Runner:
         connections.close_all()
 
     def _package(self) -> None:
-        token = leases.hold(GROUP, f"{self.node.id}/{os.getpid()}")
-        if token is not None:
-            packager.package_due(GROUP, token=token)
+        """Package what waits; the lease is extended long before it ends, not at every turn."""
+        if self._token is None or time.monotonic() - self._held_since > RENEW_S:
+            self._held_since = time.monotonic()
+            self._token = leases.hold(GROUP, f"{self.node.id}/{os.getpid()}")
+        if self._token is not None:
+            packager.package_due(GROUP, token=self._token)
 
     def _contact(self) -> None:
         """Speak to the parent when it is time: at once while offline, else every few seconds."""
@@ -134,8 +142,6 @@ class Runner:
         if parent.answered():
             self.node.wake.upload.set()
             self.node.wake.follow.set()
-
-    _last_contact: float = 0.0
 
     def _contact_is_due(self) -> bool:
         waited = time.monotonic() - self._last_contact
@@ -151,4 +157,3 @@ class Runner:
         for group in Group.objects.values_list("name", flat=True):
             known = self._heads.get(group, "")
             self._heads[group] = follow.follow(group, submit.link(), known=known)
-            self.node.wake.follow.clear()
