@@ -7,6 +7,7 @@ import msgspec
 from tillbook.customers import replicated as customers
 from tillbook.exchange import connection, contact, enrolment, questions, submit
 from tillbook.exchange import replicated as exchange
+from tillbook.exchange.core.admission import Request
 from tillbook.exchange.links.http_client import HttpLink
 from tillbook.foundation.actor import Actor
 from tillbook.nodes import this_node
@@ -54,7 +55,7 @@ def _prove_database(node: ThisNode) -> None:
 
 def _answer_enrolment(actor: Actor, params: dict[str, object]) -> object:
     """Answer an enrolment that a store passes on."""
-    request = msgspec.convert(params, enrolment.Request)
+    request = msgspec.convert(params, Request)
     node = this_node.current()
     if node.is_root:
         return msgspec.to_builtins(enrolment.admit(request))
