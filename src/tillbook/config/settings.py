@@ -8,15 +8,16 @@ from typing import Any
 
 from csp.constants import NONE, SELF
 
-from tillbook.config import databases, environment
-from tillbook.nodes.identity import NodeRole, read_database_key, read_identity
+from tillbook.config import databases, environment, logs
+from tillbook.nodes.identity import NodeRole, read_database_key
 
 # Halves the memory of pinyin; must be set before pypinyin is imported anywhere.
 os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
 
 PACKAGE = Path(__file__).resolve().parent.parent
-_folder = environment.read().folder
-_identity = read_identity(_folder) if _folder else None
+_environment = environment.read()
+_folder = _environment.folder
+_identity = _environment.identity()
 
 if _folder and _identity:
     DATABASES: dict[str, dict[str, Any]] = {"default": databases.database_of(_folder, _identity)}
@@ -134,9 +135,4 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("sv", "Svenska"), ("zh-hans", "简体中文")]
 LOCALE_PATHS = [str(PACKAGE / "locale")]
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-}
+LOGGING = logs.standard_library()

@@ -7,11 +7,12 @@ import msgspec
 from tillbook.customers import replicated as customers
 from tillbook.exchange import connection, contact, enrolment, questions, submit
 from tillbook.exchange import replicated as exchange
+from tillbook.exchange.core.admission import Request
 from tillbook.exchange.links.http_client import HttpLink
 from tillbook.foundation.actor import Actor
 from tillbook.nodes import this_node
 from tillbook.nodes.errors import ForeignDatabase
-from tillbook.nodes.identity import read_identity, read_keys
+from tillbook.nodes.identity import Identity, read_identity, read_keys
 from tillbook.nodes.models import LocalState
 from tillbook.nodes.this_node import ThisNode
 from tillbook.staff import replicated as staff
@@ -35,7 +36,7 @@ def install_node(folder: Path) -> ThisNode:
     identity = read_identity(folder)
     node = ThisNode(identity=identity, keys=read_keys(folder), folder=folder)
     this_node.install(node)
-    _prove_database(node)
+    prove_ownership(folder, identity)
     if identity.parent is not None:
         link = HttpLink(node, parent=identity.parent, url=identity.parent_url)
         submit.use_link(node.id, link)
@@ -43,18 +44,20 @@ def install_node(folder: Path) -> ThisNode:
     return node
 
 
-def _prove_database(node: ThisNode) -> None:
+def prove_ownership(folder: Path, identity: Identity) -> None:
+    """See that the database is the one that was made with this folder. Raises ForeignDatabase."""
     state = LocalState.objects.first()
-    if state is None or state.database != node.identity.database or state.node != node.id:
+    if state is None or state.database != identity.database or state.node != identity.id:
         raise ForeignDatabase(
-            f"The database in {node.folder} belongs to another node.",
-            remedy="Put the folder's own database back, from a backup if need be.",
+            f"The database in {folder} belongs to another node.",
+            remedy="Put the folder's own database back, from a backup if need be. "
+            "Nothing was changed.",
         )
 
 
 def _answer_enrolment(actor: Actor, params: dict[str, object]) -> object:
     """Answer an enrolment that a store passes on."""
-    request = msgspec.convert(params, enrolment.Request)
+    request = msgspec.convert(params, Request)
     node = this_node.current()
     if node.is_root:
         return msgspec.to_builtins(enrolment.admit(request))

@@ -8,7 +8,7 @@ import msgspec
 
 import tillbook
 from tillbook.exchange import keys, queries
-from tillbook.exchange.keys import Grant
+from tillbook.exchange.core.admission import Grant
 from tillbook.exchange.link import Link
 from tillbook.foundation import clock
 from tillbook.foundation.actor import Actor

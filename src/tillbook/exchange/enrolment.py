@@ -5,7 +5,6 @@ store that passes the request on can neither change it nor use it.
 """
 
 import base64
-import hashlib
 import hmac
 import secrets
 from datetime import timedelta
@@ -14,7 +13,7 @@ from uuid import UUID
 import msgspec
 
 from tillbook.exchange import configuration, keys
-from tillbook.exchange.keys import Grant
+from tillbook.exchange.core.admission import Admission, Request, Sealed, prove
 from tillbook.foundation import clock
 from tillbook.foundation.actor import Actor, Permission
 from tillbook.foundation.ids import new_id
@@ -26,40 +25,6 @@ from tillbook.nodes.transactions import write
 
 LIFETIME = timedelta(minutes=15)
 _ID_BYTES, _SECRET_BYTES = 2, 10
-
-
-class Request(msgspec.Struct, frozen=True):
-    """What a device sends."""
-
-    code: str
-    #: Public keys, hex.
-    sign_key: str
-    receive_key: str
-    #: HMAC by the code's secret, hex.
-    proof: str
-    #: The node that the device called first, filled in by that node.
-    via: UUID | None = None
-
-
-class Admission(msgspec.Struct, frozen=True):
-    """What headquarters answers: who the device is from now on."""
-
-    node: UUID
-    role: NodeRole
-    name: str
-    store: UUID | None
-    register: UUID | None
-    parent: UUID
-    headquarters: UUID
-    headquarters_key: bytes
-    grants: list[Grant]
-
-
-class Sealed(msgspec.Struct, frozen=True):
-    """An admission with headquarters' proof that it knows the code."""
-
-    content: bytes
-    mac: str
 
 
 def make_code(
@@ -82,18 +47,6 @@ def make_code(
         )
     text = id + secret
     return "-".join(text[start : start + 4] for start in range(0, len(text), 4))
-
-
-def split_code(code: str) -> tuple[str, str]:
-    """Split what a person typed into the part that names the code and its secret."""
-    plain = code.replace("-", "").replace(" ", "").upper()
-    return plain[:4], plain[4:]
-
-
-def prove(secret: str, *parts: bytes) -> str:
-    """Return the HMAC-SHA256 over the parts, hex."""
-    material = b"".join(len(part).to_bytes(4, "big") + part for part in parts)
-    return hmac.new(secret.encode(), material, hashlib.sha256).hexdigest()
 
 
 def admit(request: Request) -> Sealed:
@@ -123,16 +76,6 @@ def admit(request: Request) -> Sealed:
     )
     content = msgspec.json.encode(_admission(Node.objects.get(id=node)))
     return Sealed(content=content, mac=prove(code.secret, b"admission", content))
-
-
-def read_admission(sealed: Sealed, secret: str) -> Admission:
-    """Prove that the answer comes from the headquarters that made the code.
-
-    Raises EnrolmentRefused.
-    """
-    if not hmac.compare_digest(sealed.mac, prove(secret, b"admission", sealed.content)):
-        raise EnrolmentRefused
-    return msgspec.json.decode(sealed.content, type=Admission)
 
 
 def _token(size: int) -> str:

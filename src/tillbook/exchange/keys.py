@@ -4,9 +4,9 @@ import secrets
 from collections.abc import Iterable
 from uuid import UUID
 
-import msgspec
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
+from tillbook.exchange.core.admission import Grant
 from tillbook.exchange.core.errors import BadPackage
 from tillbook.exchange.core.sealing import seal, unseal
 from tillbook.exchange.models import Group, GroupKey
@@ -17,15 +17,6 @@ from tillbook.nodes.transactions import write
 
 _KEY_BYTES = 32
 _KEY_ID_BYTES = 8
-
-
-class Grant(msgspec.Struct, frozen=True):
-    """A group key on its way to one device."""
-
-    group: str
-    epoch: str
-    key_id: str
-    sealed: bytes
 
 
 def make_group(name: str) -> None:

@@ -3,6 +3,7 @@
 NodeFault
 ├── NotANodeFolder       a folder without identity
 ├── FolderInUse          another process serves it
+├── MissingDatabase      a folder without its database
 ├── ForeignDatabase      folder and database belong to different nodes
 ├── UnsafeFile           a key file that others may read
 ├── UnknownNode          a device that headquarters did not admit
@@ -28,6 +29,12 @@ class FolderInUse(NodeFault):
     """Another process serves this folder."""
 
     code = "node.in_use"
+
+
+class MissingDatabase(NodeFault):
+    """The folder's database is gone."""
+
+    code = "node.no_database"
 
 
 class ForeignDatabase(NodeFault):

@@ -14,6 +14,8 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from tillbook.nodes.errors import NotANodeFolder, UnsafeFile
 
 IDENTITY_FILE = "node.json"
+#: The identity of a node that is being made; renamed when everything else is in place.
+UNFINISHED_FILE = "node.json.unfinished"
 DATABASE_FILE = "tillbook.db"
 DATABASE_KEY_FILE = "keys/database.key"
 _SIGNING_KEY_FILE = "keys/signing.key"
@@ -101,9 +103,27 @@ def write_private(path: Path, content: bytes) -> None:
     partial.replace(path)
 
 
-def write_identity(folder: Path, identity: Identity) -> None:
-    """Write who the node is. A folder with this file is a complete node."""
-    write_private(folder / IDENTITY_FILE, msgspec.json.format(msgspec.json.encode(identity)))
+def begin_identity(folder: Path, identity: Identity) -> None:
+    """Write who the node will be. Until `finish_identity` the folder holds no node."""
+    write_private(
+        folder / UNFINISHED_FILE, msgspec.json.format(msgspec.json.encode(identity)) + b"\n"
+    )
+
+
+def finish_identity(folder: Path) -> None:
+    """Make the node complete, durably: the last step of making one."""
+    (folder / UNFINISHED_FILE).replace(folder / IDENTITY_FILE)
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def read_unfinished(folder: Path) -> Identity | None:
+    """Read who the node will be; None where nothing was begun."""
+    path = folder / UNFINISHED_FILE
+    return msgspec.json.decode(path.read_bytes(), type=Identity) if path.exists() else None
 
 
 def read_identity(folder: Path) -> Identity:

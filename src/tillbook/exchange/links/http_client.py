@@ -9,9 +9,9 @@ import httpx
 import msgspec
 
 from tillbook.exchange.core import tokens
+from tillbook.exchange.core.admission import Request, Sealed
 from tillbook.exchange.core.operations import Signed
 from tillbook.exchange.core.retry import Patience
-from tillbook.exchange.enrolment import Request, Sealed
 from tillbook.exchange.errors import ParentRefused, ParentUnreachable
 from tillbook.exchange.link import Answer
 from tillbook.exchange.links.wire import BASE, Batch, Problem, Question

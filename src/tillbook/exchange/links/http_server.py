@@ -14,9 +14,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tillbook.exchange import enrolment, serve, submit
 from tillbook.exchange.core import heads, tokens
+from tillbook.exchange.core.admission import Request
 from tillbook.exchange.core.errors import BadToken, ExchangeFault
 from tillbook.exchange.core.retry import Patience
-from tillbook.exchange.enrolment import Request
 from tillbook.exchange.errors import ExchangeError, ParentUnreachable
 from tillbook.exchange.links.wire import BASE, Batch, Problem, Question
 from tillbook.foundation import clock

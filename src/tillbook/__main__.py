@@ -1,0 +1,5 @@
+"""`python -m tillbook` is `tillbook`."""
+
+from tillbook.cli import app
+
+app()

@@ -1,0 +1,21 @@
+"""The program `tillbook`: one module per command."""
+
+import typer
+
+from tillbook.cli import demo, enroll, exchange, init, serve, status, token
+from tillbook.cli.console import PlainErrors
+
+app = typer.Typer(
+    cls=PlainErrors,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Tillbook: the customer book at every till.",
+)
+app.command("init")(init.init)
+app.command("serve")(serve.serve)
+app.command("exchange")(exchange.exchange)
+app.command("enroll")(enroll.enroll)
+app.command("status")(status.status)
+app.command("token")(token.token)
+app.command("demo")(demo.demo)

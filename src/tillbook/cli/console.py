@@ -1,0 +1,32 @@
+"""Speaking to the person at the terminal: results on one stream, everything else on the other."""
+
+from typing import Any
+
+import typer
+from click import Context
+from rich.console import Console
+from rich.markup import escape
+from typer.core import TyperGroup
+
+from tillbook.foundation.errors import TillbookError
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+
+class PlainErrors(TyperGroup):
+    """Say what went wrong, what is safe and the next step, instead of a traceback."""
+
+    def invoke(self, ctx: Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except TillbookError as error:
+            complain(error)
+            raise typer.Exit(1) from error
+
+
+def complain(error: TillbookError) -> None:
+    """Print an error with its remedy."""
+    err.print(f"[bold red]{escape(error.message)}[/]", soft_wrap=True)
+    if error.remedy:
+        err.print(escape(error.remedy), soft_wrap=True)

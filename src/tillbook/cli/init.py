@@ -1,0 +1,87 @@
+"""`tillbook init`: a new headquarters."""
+
+import secrets
+from pathlib import Path
+from typing import Annotated
+from uuid import UUID, uuid4, uuid5
+
+import typer
+
+from tillbook.cli import making
+from tillbook.cli.console import out
+from tillbook.foundation.ids import new_id
+from tillbook.nodes.identity import Identity, NodeRole, make_keys, read_unfinished
+
+ADMINISTRATOR = "admin"
+Folder = Annotated[Path, typer.Argument(help="Folder of the node.", metavar="DIR")]
+
+
+def init(
+    folder: Folder,
+    role: Annotated[NodeRole, typer.Option(help="Role of the node.")] = NodeRole.HEADQUARTERS,
+    name: Annotated[str, typer.Option(help="Name of the chain.")] = "Headquarters",
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+    postgresql: Annotated[
+        str, typer.Option(help="postgresql://user:password@host/name instead of the own file.")
+    ] = "",
+) -> None:
+    """Make a new headquarters in an empty folder."""
+    if role is not NodeRole.HEADQUARTERS:
+        raise making.UnusableFolder(
+            "Stores and registers join a headquarters. Nothing was made.",
+            remedy="Use 'tillbook enroll CODE --parent URL --dir DIR'; headquarters makes the code.",
+        )
+    password = found(folder.resolve(), name=name, host=host, port=port, postgresql=postgresql)
+    out.print(f"{folder} is a new headquarters.")
+    out.print(f"Sign in as [bold]{ADMINISTRATOR}[/] with the password [bold]{password}[/]")
+    out.print("The password is shown this once. Start the node with:")
+    out.print(f"  tillbook serve {folder}", soft_wrap=True)
+
+
+def found(folder: Path, *, name: str, host: str, port: int, postgresql: str = "") -> str:
+    """Make a headquarters; return the administrator's password. Repeatable when interrupted."""
+    password = secrets.token_urlsafe(12)
+    with making.new_folder(folder):
+        keys, begun = make_keys(folder), read_unfinished(folder)
+        id = begun.id if begun else new_id()
+        identity = Identity(
+            id=id,
+            role=NodeRole.HEADQUARTERS,
+            name=name,
+            headquarters=id,
+            headquarters_key=keys.sign_public,
+            database=begun.database if begun else uuid4(),
+            host=host,
+            port=port,
+            postgresql=postgresql,
+        )
+        making.complete(folder, identity, keys, fill=lambda: _fill(id, password))
+    return password
+
+
+def _fill(headquarters: UUID, password: str) -> None:
+    from tillbook.exchange import configuration
+    from tillbook.exchange.decide import GROUP
+    from tillbook.exchange.keys import make_group
+    from tillbook.foundation.actor import Role
+    from tillbook.nodes.this_node import current
+    from tillbook.staff.operations.tokens import set_password
+
+    actor, administrator = current().actor(), uuid5(headquarters, "administrator")
+    make_group(GROUP)
+    configuration.put(
+        actor,
+        "associate",
+        id=administrator,
+        document={
+            "number": ADMINISTRATOR,
+            "name": "Administrator",
+            "role": Role.ADMINISTRATOR.value,
+            "language": "en",
+            "store": None,
+            "pin": "",
+            "is_active": True,
+        },
+    )
+    set_password(actor, administrator, password)

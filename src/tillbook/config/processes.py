@@ -1,0 +1,21 @@
+"""Processes that depend on each other: who dies with whom."""
+
+import ctypes
+import os
+import signal
+import sys
+
+_PR_SET_PDEATHSIG = 1
+
+
+def die_with_parent(signal_number: signal.Signals = signal.SIGKILL) -> None:
+    """Ask the kernel for a signal when the parent is gone, however it went. Linux only.
+
+    The parent is the thread that started this process: start processes from the main thread.
+    """
+    if sys.platform != "linux":
+        return
+    parent = os.getppid()
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, int(signal_number), 0, 0, 0)
+    if os.getppid() != parent:
+        os.kill(os.getpid(), signal_number)
