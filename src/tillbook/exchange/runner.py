@@ -120,7 +120,7 @@ class Runner:
         connections.close_all()
 
     def _package(self) -> None:
-        token = leases.hold(GROUP, f"{self.node.id}/{os.getpid()}")
+        token = leases.hold(GROUP, f"{clock.BOOT_ID}/{os.getpid()}")
         if token is not None:
             packager.package_due(GROUP, token=token)
 
