@@ -125,9 +125,7 @@ def _state_after(outcome: Outcome) -> Operation.State:
 def _already_there(row: Operation, before: Image) -> Verdict:
     """Answer a second creation of one entity with what the first one was assigned."""
     first = (
-        Operation.objects.filter(
-            entity=row.entity, kind=row.kind, outcome=Outcome.APPLIED.value
-        )
+        Operation.objects.filter(entity=row.entity, kind=row.kind, outcome=Outcome.APPLIED.value)
         .order_by("position")
         .first()
     )
