@@ -18,7 +18,7 @@ from tillbook.exchange.core.operations import (
     open_operation,
     verify,
 )
-from tillbook.exchange.effective import rebuild, signed_of
+from tillbook.exchange.effective import show, signed_of
 from tillbook.exchange.errors import IdentityClash
 from tillbook.exchange.link import Answer
 from tillbook.exchange.log import Log, write_log
@@ -45,11 +45,11 @@ def accept(opened: Opened, log: Log, *, minted_here: bool) -> Operation:
     row = _append(opened, log)
     if row.kind == DISCARD:
         discard.close_referred(row, log)
-        rebuild(kinds.entity_kind(row.entity_kind), [row.entity])
+        show(row.entity_kind, [row.entity])
     elif current().is_root:
         _decide(row, opened, log)
     else:
-        rebuild(kinds.entity_kind(row.entity_kind), [row.entity])
+        show(row.entity_kind, [row.entity])
     return row
 
 
@@ -118,11 +118,16 @@ def note_answers(answers: Iterable[Answer]) -> None:
                 row.save(update_fields=["relayed_at"])
                 continue
             _take_verdict(row, answer.verdict, log)
-            rebuild(kinds.entity_kind(row.entity_kind), [row.entity])
+            show(row.entity_kind, [row.entity])
 
 
 def settle(row: Operation, verdict: Verdict, log: Log) -> None:
-    """Take in a verdict from a package. The caller rebuilds the entity afterwards."""
+    """Take in a verdict from a package. The caller rebuilds the entity afterwards.
+
+    An answer may have been quicker than an older package: a final word is not taken back.
+    """
+    if row.outcome in FINAL and verdict.outcome not in FINAL:
+        return
     _take_verdict(row, verdict, log)
     if verdict.outcome in FINAL:
         row.state = State.SETTLED

@@ -108,6 +108,12 @@ def rebuild(kind: EntityKind, entities: Collection[UUID]) -> None:
     kind.remove(gone)
 
 
+def show(kind: str, entities: Collection[UUID]) -> None:
+    """Rebuild entities of a named kind; what a newer release may know is only passed on."""
+    if kinds.knows_entity(kind):
+        rebuild(kinds.entity_kind(kind), entities)
+
+
 def _with_derived(kind: EntityKind, image: Image) -> Image:
     return Image(
         id=image.id,

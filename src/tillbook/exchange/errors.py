@@ -2,7 +2,10 @@
 
 ExchangeError
 ├── ParentUnreachable     no answer: never a refusal, the operation stays pending
+│   ├── ParentFailed      the parent broke down over this very request
+│   └── ParentDistrusts   the parent does not accept this device's token
 ├── ParentRefused         an answer that is not an agreement
+├── UploadStuck           operations over which the parent breaks down; the others went up
 ├── IdentityClash         an operation id with another content
 ├── IdempotencyConflict   a client's key with another request
 ├── StaleEdit             somebody changed it since the editor looked
@@ -25,6 +28,24 @@ class ParentUnreachable(ExchangeError):
     """The parent did not answer in time."""
 
     code = "parent.unreachable"
+
+
+class ParentFailed(ParentUnreachable):
+    """The parent broke down over this request; another one may pass."""
+
+    code = "parent.failed"
+
+
+class ParentDistrusts(ParentUnreachable):
+    """The parent does not accept this device's token: no word on what was asked."""
+
+    code = "node.token"
+
+
+class UploadStuck(ExchangeError):
+    """The parent breaks down over some operations. They wait; all others went up."""
+
+    code = "upload.stuck"
 
 
 class ParentRefused(ExchangeError):

@@ -8,7 +8,7 @@ from tillbook.exchange.core import heads, packages
 from tillbook.exchange.core.errors import BadPackage
 from tillbook.exchange.core.heads import Cursor, Head
 from tillbook.exchange.core.packages import Header, Item, Upsert, VerdictItem
-from tillbook.exchange.effective import rebuild, undecided
+from tillbook.exchange.effective import rebuild, show, undecided
 from tillbook.exchange.images import Image
 from tillbook.exchange.link import Link
 from tillbook.exchange.log import Log, write_log
@@ -35,7 +35,10 @@ def follow(group: str, link: Link, *, known: str) -> str:
     cursor = cursor_of(group)
     if heads.check_advance(head, cursor):
         for number, name in _missing(head, cursor, link):
-            cursor = _apply(head, cursor, number=number, content=_fetch(group, name, link))
+            content = _fetch(group, name, link)
+            if not _apply(head, cursor, number=number, content=content):
+                return known
+            cursor = Cursor(epoch=head.epoch, number=number, name=name)
     blobs.publish_head(group, published)
     return heads.tag_of(published)
 
@@ -85,14 +88,19 @@ def _open(content: bytes, name: str) -> tuple[Header, list[Item]]:
     return packages.open_package(content, name=name, key=key)
 
 
-def _apply(head: Head, cursor: Cursor, *, number: int, content: bytes) -> Cursor:
-    """Apply one package; the cursor moves in the transaction of the rows."""
+def _apply(head: Head, cursor: Cursor, *, number: int, content: bytes) -> bool:
+    """Apply one package; the cursor moves in the transaction of the rows.
+
+    False when somebody else follows too and moved the cursor meanwhile.
+    """
     name = packages.name_of(content)
     header, items = _open(content, name)
     packages.check_place(
         header, group=head.group, epoch=cursor.epoch, number=number, previous=cursor.name
     )
     with write_log() as log:
+        if cursor_of(head.group) != cursor:
+            return False
         _apply_items(items, log)
         FeedCursor.objects.update_or_create(
             group=head.group,
@@ -103,7 +111,7 @@ def _apply(head: Head, cursor: Cursor, *, number: int, content: bytes) -> Cursor
                 "applied_at": clock.now(),
             },
         )
-    return Cursor(epoch=head.epoch, number=number, name=name)
+    return True
 
 
 def _apply_items(items: Sequence[Item], log: Log) -> None:
@@ -117,7 +125,7 @@ def _apply_items(items: Sequence[Item], log: Log) -> None:
     for name, upserts in by_kind.items():
         _take_images(name, upserts, also=touched.pop(name, set()))
     for name, ids in touched.items():
-        rebuild(kinds.entity_kind(name), list(ids))
+        show(name, list(ids))
 
 
 def _settle(told: Sequence[VerdictItem], log: Log) -> dict[str, set[UUID]]:

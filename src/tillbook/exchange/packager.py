@@ -7,8 +7,11 @@ import secrets
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from tillbook.exchange import accept, blobs, images, keys, kinds, leases
 from tillbook.exchange.core import heads, packages
+from tillbook.exchange.core.errors import PackageTooLarge
 from tillbook.exchange.core.packages import GENESIS, Item, Upsert, VerdictItem
 from tillbook.exchange.models import Change, Group, Operation, Package
 from tillbook.foundation import clock
@@ -34,16 +37,30 @@ def package_due(group: str, *, token: int) -> int:
         if not _publish(package, token):
             break
         published += 1
-    if published or blobs.head(group) is None:
+    if _head_is_old(group):
         publish_head(group)
     return published
+
+
+def _head_is_old(group: str) -> bool:
+    """Tell whether the manifest misses what is published, as after a crash between the two."""
+    content = blobs.head(group)
+    if content is None:
+        return True
+    head = heads.open_head(content, current().keys.sign_public)
+    newest = _published(group).values_list("name", flat=True).first()
+    return head.name != (newest or GENESIS)
+
+
+def _published(group: str) -> QuerySet[Package]:
+    """Return the published packages, newest first."""
+    return Package.objects.filter(group=group).exclude(name="").order_by("-number")
 
 
 def publish_head(group: str) -> None:
     """Sign and publish the manifest of what is published."""
     epoch = Group.objects.values_list("epoch", flat=True).get(name=group)
-    rows = Package.objects.filter(group=group).exclude(name="").order_by("-number")
-    newest = list(rows.values_list("number", "name")[: heads.TAIL])
+    newest = list(_published(group).values_list("number", "name")[: heads.TAIL])
     head = heads.Head(
         format=heads.FORMAT,
         group=group,
@@ -94,13 +111,16 @@ def _publish(package: Package, token: int) -> bool:
         folding_version=FOLDING_VERSION,
         items=len(items),
     )
-    content = packages.render(
-        header,
-        items,
-        key_id=bytes.fromhex(key.id),
-        key=bytes(key.key),
-        nonce=secrets.token_bytes(_NONCE_BYTES),
-    )
+    try:
+        content = packages.render(
+            header,
+            items,
+            key_id=bytes.fromhex(key.id),
+            key=bytes(key.key),
+            nonce=secrets.token_bytes(_NONCE_BYTES),
+        )
+    except PackageTooLarge:
+        return _give_back_half(package, token) and _publish(package, token)
     name = packages.name_of(content)
     blobs.put(package.group, name, content)
     now = clock.now()
@@ -115,20 +135,40 @@ def _publish(package: Package, token: int) -> bool:
     return True
 
 
+def _give_back_half(package: Package, token: int) -> bool:
+    """Leave the newer half of a package's changes to the next one; False when the lease was lost.
+
+    Raises PackageTooLarge when a single change is left.
+    """
+    with write():
+        if not leases.is_current(package.group, token):
+            return False
+        mine = Change.objects.filter(group=package.group, package=package.number).order_by("id")
+        ids = list(mine.values_list("id", flat=True))
+        if len(ids) < 2:
+            raise PackageTooLarge("One record is too large for a package.")
+        Change.objects.filter(id__in=ids[len(ids) // 2 :]).update(package=None)
+        return True
+
+
 def _items(package: Package) -> list[Item]:
-    """Read what a package carries: the newest image of each entity, then the verdicts."""
+    """Read what a package carries: the newest image of each entity, then the verdicts.
+
+    A verdict may be newer than its claim; the image that it speaks of comes along.
+    """
     with read():
         rows = Change.objects.filter(group=package.group, package=package.number)
         verdicts = rows.filter(operation__isnull=False).values_list("operation", flat=True)
         by_kind: dict[str, list[UUID]] = {}
-        upserts = rows.filter(operation__isnull=True).order_by("id")
-        for kind, entity in dict.fromkeys(upserts.values_list("kind", "entity")):
+        for kind, entity in dict.fromkeys(rows.order_by("id").values_list("kind", "entity")):
             by_kind.setdefault(kind, []).append(entity)
         return [*_upserts(by_kind), *_verdicts(verdicts)]
 
 
 def _upserts(by_kind: dict[str, list[UUID]]) -> Iterable[Upsert]:
     for name, ids in by_kind.items():
+        if not kinds.knows_entity(name):
+            continue
         kind = kinds.entity_kind(name)
         for image in images.load(kind, ids).values():
             yield Upsert(

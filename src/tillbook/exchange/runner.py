@@ -128,7 +128,7 @@ class Runner:
         """Package what waits; the lease is extended long before it ends, not at every turn."""
         if self._token is None or time.monotonic() - self._held_since > RENEW_S:
             self._held_since = time.monotonic()
-            self._token = leases.hold(GROUP, f"{self.node.id}/{os.getpid()}")
+            self._token = leases.hold(GROUP, f"{clock.BOOT_ID}/{os.getpid()}")
         if self._token is not None:
             packager.package_due(GROUP, token=self._token)
 

@@ -2,18 +2,26 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
+
+from django.db import DataError, IntegrityError
 
 from tillbook.exchange import accept, blobs, questions
 from tillbook.exchange.core import heads
-from tillbook.exchange.core.operations import Signed, open_operation
+from tillbook.exchange.core.errors import ExchangeFault
+from tillbook.exchange.core.operations import Signed, Verdict, open_operation
 from tillbook.exchange.core.retry import Patience
-from tillbook.exchange.errors import ParentRefused
+from tillbook.exchange.errors import ExchangeError, ParentRefused
 from tillbook.exchange.link import Answer
 from tillbook.exchange.log import Log, write_log
+from tillbook.exchange.models import Operation
 from tillbook.exchange.submit import submit
 from tillbook.foundation.actor import Actor
 from tillbook.foundation.errors import TillbookError
 from tillbook.nodes.this_node import current
+
+#: The reason given for an operation whose content this node's tables cannot hold.
+UNSTORABLE = "operation.unstorable"
 
 
 def take(operations: Sequence[Signed], *, patience: Patience) -> list[Answer]:
@@ -52,9 +60,9 @@ def _submit_one(signed: Signed, patience: Patience) -> Answer:
     operation = open_operation(signed).envelope.id
     try:
         receipt = submit(signed, patience=patience)
-    except TillbookError as error:
-        return Answer(operation=operation, refused=error.code)
-    return Answer(operation=operation, verdict=receipt.verdict)
+    except _NOT_KEPT as error:
+        return _refusal(operation, error)
+    return _answer(accept.find(operation), receipt.verdict)
 
 
 def _keep_one(signed: Signed, log: Log) -> Answer:
@@ -63,6 +71,22 @@ def _keep_one(signed: Signed, log: Log) -> Answer:
     try:
         with log.savepoint():
             row = accept.accept(opened, log, minted_here=False)
-    except TillbookError as error:
-        return Answer(operation=opened.envelope.id, refused=error.code)
-    return Answer(operation=row.id, verdict=accept.verdict_of(row))
+    except _NOT_KEPT as error:
+        return _refusal(opened.envelope.id, error)
+    return _answer(row, accept.verdict_of(row))
+
+
+#: What one operation can do wrong. Anything else, such as a full disk, is the parent's failure.
+_NOT_KEPT = (ExchangeError, ExchangeFault, DataError, IntegrityError)
+
+
+def _refusal(operation: UUID, error: Exception) -> Answer:
+    code = error.code if isinstance(error, TillbookError) else UNSTORABLE
+    return Answer(operation=operation, refused=code)
+
+
+def _answer(row: Operation, verdict: Verdict | None) -> Answer:
+    """Answer with the verdict, or with the refusal that came from further up."""
+    if verdict is None and row.state == Operation.State.ATTENTION:
+        return Answer(operation=row.id, refused=row.reason)
+    return Answer(operation=row.id, verdict=verdict)

@@ -15,7 +15,7 @@ from tillbook.exchange import accept
 from tillbook.exchange.core.operations import Outcome, Signed, Verdict, open_operation
 from tillbook.exchange.core.retry import Patience
 from tillbook.exchange.effective import signed_of
-from tillbook.exchange.errors import ExchangeError, ParentUnreachable
+from tillbook.exchange.errors import ExchangeError, ParentFailed, ParentUnreachable
 from tillbook.exchange.idempotency import Idempotency
 from tillbook.exchange.kinds import Draft, operation_kind
 from tillbook.exchange.link import Link
@@ -110,6 +110,8 @@ def _ask_parent(signed: Signed, receipt: Receipt, left: Patience) -> Receipt:
             return receipt
         try:
             [answer] = link().send([signed], patience=left)
+        except ParentFailed:
+            return receipt
         except ParentUnreachable:
             node.parent.failed()
             return receipt

@@ -1,7 +1,8 @@
 """Sending operations up: in order within an entity's lane, in batches, halved on failure."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
+from uuid import UUID
 
 from django.db.models import Q
 from django.db.models.functions import Length
@@ -12,8 +13,8 @@ from tillbook.exchange.core.lanes import Waiting
 from tillbook.exchange.core.operations import Signed
 from tillbook.exchange.core.retry import NONE
 from tillbook.exchange.effective import signed_of
-from tillbook.exchange.errors import ParentRefused
-from tillbook.exchange.link import Link
+from tillbook.exchange.errors import ParentFailed, ParentRefused, UploadStuck
+from tillbook.exchange.link import Answer, Link
 from tillbook.exchange.models import Operation
 from tillbook.foundation import clock
 
@@ -23,38 +24,52 @@ RESEND_AFTER = timedelta(seconds=60)
 
 
 def upload_due(link: Link) -> int:
-    """Send what waits; return how many operations the parent took.
+    """Send what waits; return how many operations the parent answered.
 
-    Raises ParentUnreachable; what was taken until then is noted.
+    An operation that the parent refuses needs attention; one over which it breaks down waits, and
+    with it only its own entity. Raises ParentUnreachable, or UploadStuck at the end; what was
+    taken until then is noted.
     """
     taken = 0
-    while batch := lanes.next_batch(_waiting()):
-        taken += _send(batch, link)
+    stuck: set[UUID] = set()
+    while batch := lanes.next_batch(_waiting(stuck)):
+        taken += _send(batch, link, stuck)
+    if stuck:
+        raise UploadStuck(
+            f"The parent breaks down over operations of {len(stuck)} records; the others went up.",
+            remedy="They are tried again. If it lasts, look at the parent's log.",
+        )
     return taken
 
 
-def _waiting() -> list[Waiting]:
-    due = Q(relayed_at__isnull=True) | Q(relayed_at__lt=clock.now() - RESEND_AFTER)
-    rows = Operation.objects.filter(due, state=Operation.State.PENDING).order_by("position")
-    sized = rows.annotate(size=Length("envelope") + Length("content__body"))
+def _waiting(stuck: Collection[UUID]) -> list[Waiting]:
+    now = clock.now()
+    # A time ahead of now was noted by a clock that has been set back since.
+    due = Q(relayed_at=None) | Q(relayed_at__lt=now - RESEND_AFTER) | Q(relayed_at__gt=now)
+    rows = Operation.objects.filter(due, state=Operation.State.PENDING).exclude(entity__in=stuck)
+    sized = rows.order_by("position").annotate(size=Length("envelope") + Length("content__body"))
     return [
         Waiting(operation=id, lane=entity, size=size)
         for id, entity, size in sized.values_list("id", "entity", "size")[: lanes.MAX_OPERATIONS]
     ]
 
 
-def _send(batch: Sequence[Waiting], link: Link) -> int:
-    """Send a batch. If the parent refuses it whole, a smaller one finds the operation at fault."""
+def _send(batch: Sequence[Waiting], link: Link, stuck: set[UUID]) -> int:
+    """Send a batch; one that fails whole is halved until the operation at fault is alone."""
     while True:
+        [first, *others] = batch
         try:
             answers = link.send(_load(batch), patience=NONE)
-        except ParentRefused:
-            if len(batch) == 1:
-                raise
-            batch = lanes.halve(batch)
-        else:
-            accept.note_answers(answers)
-            return len(answers)
+        except (ParentRefused, ParentFailed) as error:
+            if others:
+                batch = lanes.halve(batch)
+                continue
+            if isinstance(error, ParentFailed):
+                stuck.add(first.lane)
+                return 0
+            answers = [Answer(operation=first.operation, refused=error.code)]
+        accept.note_answers(answers)
+        return len(answers)
 
 
 def _load(batch: Sequence[Waiting]) -> list[Signed]:

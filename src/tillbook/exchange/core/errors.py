@@ -6,6 +6,7 @@ ExchangeFault
 ├── BadToken                a request between nodes that cannot be trusted
 ├── SealBroken              sealed bytes that are not for this device
 ├── BadPackage              a package that cannot be trusted or read
+├── PackageTooLarge         more items than one package may hold
 └── BadHead                 a manifest that cannot be trusted
     └── WentBack            a manifest older than one already seen
 """
@@ -47,6 +48,12 @@ class BadPackage(ExchangeFault):
     """A package's bytes do not match its name, its key or its place in the chain."""
 
     code = "package.bad"
+
+
+class PackageTooLarge(ExchangeFault):
+    """The items would make a package that no node opens."""
+
+    code = "package.too_large"
 
 
 class BadHead(ExchangeFault):

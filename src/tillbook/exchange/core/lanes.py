@@ -1,4 +1,4 @@
-"""Which operations go up next: in order within a customer's lane, never blocked by another lane."""
+"""Which operations go up next, and how a batch that fails as a whole is taken apart."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,21 +17,14 @@ class Waiting:
     size: int
 
 
-def next_batch(
-    waiting: Iterable[Waiting],
-    *,
-    blocked: frozenset[UUID] = frozenset(),
-    limit: int = MAX_OPERATIONS,
-) -> list[Waiting]:
-    """Choose the next batch from operations in log order, without the blocked lanes.
+def next_batch(waiting: Iterable[Waiting], *, limit: int = MAX_OPERATIONS) -> list[Waiting]:
+    """Choose the next batch from operations in log order.
 
-    At most `limit` operations and MAX_BYTES, but always at least one if any lane is free.
+    At most `limit` operations and MAX_BYTES, but always at least one if any waits.
     """
     batch: list[Waiting] = []
     size = 0
     for entry in waiting:
-        if entry.lane in blocked:
-            continue
         if batch and (len(batch) >= limit or size + entry.size > MAX_BYTES):
             break
         batch.append(entry)

@@ -122,8 +122,10 @@ def merge(state: State, edit: Edit, policy_of: PolicyOf) -> Merged:
 
 
 def _saw_current(state: State, edit: Edit, unit: str) -> bool:
+    """Tell whether the edit knew the unit's value: the editor's base, or the edit's own."""
     current = state.stamps.get(unit)
-    return edit.base.get(unit, "") == (current.operation if current else "")
+    known = current.operation if current else ""
+    return known in (edit.base.get(unit, ""), edit.operation)
 
 
 def _wins(state: State, edit: Edit, *, unit: str, policy: Policy) -> bool:

@@ -7,7 +7,7 @@ serialised again to be verified.
 import hashlib
 import hmac
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
@@ -20,6 +20,14 @@ SCHEMA = 1
 #: Closes another operation; changes no entity itself.
 DISCARD = "operation.discard"
 
+#: Bounds of what databases and calendars hold: anything outside is no operation.
+_Milliseconds = Annotated[int, msgspec.Meta(ge=0, le=253_402_300_799_999)]
+_Offset = Annotated[int, msgspec.Meta(ge=-(2**53), le=2**53)]
+_Position = Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)]
+_KindName = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+_EntityName = Annotated[str, msgspec.Meta(min_length=1, max_length=32)]
+_Unit = Annotated[str, msgspec.Meta(min_length=1, max_length=128)]
+
 
 class Origin(msgspec.Struct, frozen=True):
     """The position of an operation in the log of the node that minted it."""
@@ -28,13 +36,13 @@ class Origin(msgspec.Struct, frozen=True):
     #: 16 hex digits, new after a first start, a restore or a suspected clone.
     incarnation: str
     #: Without gaps inside one incarnation, from 1.
-    seq: int
+    seq: _Position
 
 
 class EntityRef(msgspec.Struct, frozen=True):
     """What an operation is about."""
 
-    kind: str
+    kind: _EntityName
     id: UUID
 
 
@@ -51,9 +59,9 @@ class By(msgspec.Struct, frozen=True, omit_defaults=True):
 class EditTime(msgspec.Struct, frozen=True):
     """When it was asked, by the clocks of the minting node, all in milliseconds."""
 
-    wall_ms: int
+    wall_ms: _Milliseconds
     #: Estimated parent clock minus own clock at the last contact.
-    offset_ms: int
+    offset_ms: _Offset
     boot: str
     monotonic_ms: int
 
@@ -62,14 +70,14 @@ class Envelope(msgspec.Struct, frozen=True, omit_defaults=True):
     """What everyone may read of an operation. Personal data stands only in the body."""
 
     id: UUID
-    kind: str
+    kind: _KindName
     schema: int
     entity: EntityRef
     origin: Origin
     by: By
     time: EditTime
     #: unit -> operation id (hex) of the stamp that the editor saw; "" when there was none.
-    base: dict[str, str]
+    base: dict[_Unit, str]
     #: SHA-256 over salt and body, hex.
     body_hash: str
     #: Operations that must be decided first.
@@ -81,7 +89,7 @@ class Envelope(msgspec.Struct, frozen=True, omit_defaults=True):
 class Body(msgspec.Struct, frozen=True, omit_defaults=True):
     """The part that an erasure can empty; the chain still verifies."""
 
-    patch: dict[str, Any]
+    patch: dict[_Unit, Any]
     reason: str = ""
 
 

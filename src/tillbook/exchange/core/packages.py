@@ -13,7 +13,7 @@ import zstandard
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from tillbook.exchange.core.errors import BadPackage
+from tillbook.exchange.core.errors import BadPackage, PackageTooLarge
 from tillbook.exchange.core.merge import Stamps
 from tillbook.exchange.core.operations import Verdict
 
@@ -23,7 +23,7 @@ _MAGIC = b"TBP1"
 _KEY_ID_BYTES = 8
 _NONCE_BYTES = 12
 _LEVEL = 6
-#: A package is cut at 4,096 rows; anything that decodes to more than this is no package.
+#: The packager cuts before this; anything that decodes to more is no package.
 MAX_DECODED_BYTES = 64 * 1024 * 1024
 
 
@@ -93,8 +93,13 @@ def name_of(content: bytes) -> str:
 def render(
     header: Header, items: Sequence[Item], *, key_id: bytes, key: bytes, nonce: bytes
 ) -> bytes:
-    """Serialise, compress and encrypt. `nonce` must be fresh and random for each rendering."""
+    """Serialise, compress and encrypt. `nonce` must be fresh and random for each rendering.
+
+    Raises PackageTooLarge when no node would open the result.
+    """
     plain = b"\n".join([msgspec.json.encode(header), *map(msgspec.json.encode, items)])
+    if len(plain) > MAX_DECODED_BYTES:
+        raise PackageTooLarge(f"{len(items)} items are too large for one package.")
     packed = zstandard.ZstdCompressor(level=_LEVEL).compress(plain)
     prefix = _MAGIC + key_id + nonce
     return prefix + AESGCM(key).encrypt(nonce, packed, prefix)
@@ -118,11 +123,17 @@ def open_package(content: bytes, *, name: str, key: bytes) -> tuple[Header, list
     prefix, nonce = content[: start + _NONCE_BYTES], content[start : start + _NONCE_BYTES]
     try:
         packed = AESGCM(key).decrypt(nonce, content[start + _NONCE_BYTES :], prefix)
-        plain = zstandard.ZstdDecompressor().decompress(packed, max_output_size=MAX_DECODED_BYTES)
-        first, *rest = plain.split(b"\n")
+        first, *rest = _unpacked(packed).split(b"\n")
         return _decode_header(first), [_decode_item(line) for line in rest]
     except (InvalidTag, zstandard.ZstdError, msgspec.DecodeError) as error:
         raise BadPackage("A package could not be opened with its group's key.") from error
+
+
+def _unpacked(packed: bytes) -> bytes:
+    """Decompress; a frame that announces more than a package holds is not even begun."""
+    if zstandard.frame_content_size(packed) > MAX_DECODED_BYTES:
+        raise BadPackage("A package would decode to more than a package holds.")
+    return zstandard.ZstdDecompressor().decompress(packed, max_output_size=MAX_DECODED_BYTES)
 
 
 def check_place(header: Header, *, group: str, epoch: str, number: int, previous: str) -> None:

@@ -12,7 +12,12 @@ from tillbook.exchange.core import tokens
 from tillbook.exchange.core.admission import Request, Sealed
 from tillbook.exchange.core.operations import Signed
 from tillbook.exchange.core.retry import Patience
-from tillbook.exchange.errors import ParentRefused, ParentUnreachable
+from tillbook.exchange.errors import (
+    ParentDistrusts,
+    ParentFailed,
+    ParentRefused,
+    ParentUnreachable,
+)
 from tillbook.exchange.link import Answer
 from tillbook.exchange.links.wire import BASE, Batch, Problem, Question
 from tillbook.foundation import clock
@@ -24,6 +29,7 @@ Shape = TypeVar("Shape")
 #: For work that nobody waits for. Seconds.
 BACKGROUND_S = 10.0
 CONNECT_S = 1.0
+_NOT_NOW = (httpx.codes.TOO_MANY_REQUESTS, httpx.codes.REQUEST_TIMEOUT)
 
 
 class HttpLink:
@@ -100,7 +106,20 @@ class HttpLink:
             raise ParentUnreachable(
                 f"The parent did not answer ({type(error).__name__})."
             ) from error
+        if response.status_code == httpx.codes.UNAUTHORIZED:
+            raise self._distrusted(response)
         return _checked(response)
+
+    def _distrusted(self, response: httpx.Response) -> ParentDistrusts:
+        """Say why the token was not accepted, and learn the parent's clock for the next one."""
+        problem = _problem_of(response)
+        if problem is not None and problem.wall_ms:
+            self._node.parent.clock_offset_ms = problem.wall_ms - clock.milliseconds()
+        return ParentDistrusts(
+            problem.detail if problem is not None else "The parent does not know this device.",
+            remedy="A clock that differs is allowed for from now on. If this lasts, the device was "
+            "withdrawn: enrol it again.",
+        )
 
 
 def enrol(url: str, request: Request) -> Sealed:
@@ -126,15 +145,22 @@ def _checked(response: httpx.Response) -> httpx.Response:
     """Tell a refusal from a failure: only the former is an answer."""
     if response.is_success or response.status_code == httpx.codes.NOT_MODIFIED:
         return response
-    if response.is_server_error or response.status_code == httpx.codes.TOO_MANY_REQUESTS:
-        raise ParentUnreachable(f"The parent failed with {response.status_code}.")
-    try:
-        problem = msgspec.json.decode(response.content, type=Problem)
-    except msgspec.DecodeError:
-        problem = Problem(code="parent.refused", detail=f"Status {response.status_code}.")
+    if response.status_code == httpx.codes.INTERNAL_SERVER_ERROR:
+        raise ParentFailed("The parent broke down over this request.")
+    problem = _problem_of(response)
+    if response.is_server_error or response.status_code in _NOT_NOW or problem is None:
+        raise ParentUnreachable(f"The parent answered with status {response.status_code}.")
     refused = ParentRefused(problem.detail or "The parent refused.")
     refused.code = problem.code
     raise refused
+
+
+def _problem_of(response: httpx.Response) -> Problem | None:
+    """Read a problem that a node wrote; None when something else on the way answered."""
+    try:
+        return msgspec.json.decode(response.content, type=Problem)
+    except msgspec.DecodeError:
+        return None
 
 
 def _decode(content: bytes, shape: type[Shape]) -> Shape:

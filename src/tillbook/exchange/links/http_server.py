@@ -21,7 +21,7 @@ from tillbook.exchange.errors import ExchangeError, ParentUnreachable
 from tillbook.exchange.links.wire import BASE, Batch, Problem, Question
 from tillbook.foundation import clock
 from tillbook.foundation.actor import Actor, Role
-from tillbook.foundation.errors import TillbookError
+from tillbook.foundation.errors import StorageFull, TillbookError
 from tillbook.nodes.errors import EnrolmentRefused
 from tillbook.nodes.models import Node
 from tillbook.nodes.this_node import current
@@ -85,7 +85,7 @@ def _for_children(view: Callable[..., HttpResponse]) -> View:
             return view(request, _child_of(request), **arguments)
         except BadToken as error:
             return _problem(error, status=401)
-        except ParentUnreachable as error:
+        except (ParentUnreachable, StorageFull) as error:
             return _problem(error, status=503)
         except (ExchangeFault, ExchangeError) as error:
             return _problem(error, status=404 if request.method == "GET" else 400)
@@ -160,7 +160,7 @@ def _json(content: Any) -> HttpResponse:
 
 
 def _problem(error: TillbookError, *, status: int) -> HttpResponse:
-    problem = Problem(code=error.code, detail=error.message)
+    problem = Problem(code=error.code, detail=error.message, wall_ms=clock.milliseconds())
     return HttpResponse(
         msgspec.json.encode(problem), content_type="application/problem+json", status=status
     )

@@ -6,9 +6,10 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from tillbook.exchange import serve
+from tillbook.exchange.core.errors import ExchangeFault
 from tillbook.exchange.core.operations import Signed
 from tillbook.exchange.core.retry import Patience
-from tillbook.exchange.errors import ParentUnreachable
+from tillbook.exchange.errors import ExchangeError, ParentRefused, ParentUnreachable
 from tillbook.exchange.link import Answer
 from tillbook.nodes.this_node import ThisNode, acting_as
 
@@ -82,5 +83,13 @@ class InMemoryLink:
         return self._at_parent(call)
 
     def _at_parent(self, call: Callable[[], Result]) -> Result:
-        with acting_as(self.parent):
-            return call()
+        """Let the parent act; what it refuses as a whole arrives as over HTTP."""
+        try:
+            with acting_as(self.parent):
+                return call()
+        except ParentUnreachable:
+            raise
+        except (ExchangeFault, ExchangeError) as error:
+            refused = ParentRefused(error.message)
+            refused.code = error.code
+            raise refused from error

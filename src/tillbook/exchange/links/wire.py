@@ -28,3 +28,5 @@ class Problem(msgspec.Struct, frozen=True):
 
     code: str
     detail: str = ""
+    #: The parent's clock, milliseconds: a device whose clock is wrong can make a valid token then.
+    wall_ms: int = 0
