@@ -1,5 +1,7 @@
 """Speaking to the person at the terminal: results on one stream, everything else on the other."""
 
+import os
+import signal
 from typing import Any
 
 import typer
@@ -8,8 +10,11 @@ from rich.console import Console
 from rich.markup import escape
 from typer.core import TyperGroup
 
+from tillbook.config.processes import die_with_parent
 from tillbook.foundation.errors import TillbookError
 
+#: Set by a starter that must not outlive us: its process id.
+PARENT = "TILLBOOK_PARENT"
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
 
@@ -18,6 +23,9 @@ class PlainErrors(TyperGroup):
     """Say what went wrong, what is safe and the next step, instead of a traceback."""
 
     def invoke(self, ctx: Context) -> Any:
+        starter = os.environ.get(PARENT)
+        if starter:
+            die_with_parent(signal.SIGTERM, parent=int(starter))
         try:
             return super().invoke(ctx)
         except TillbookError as error:

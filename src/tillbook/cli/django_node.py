@@ -18,6 +18,8 @@ def load(folder: Path, *, unfinished: bool = False) -> None:
     import django
 
     django.setup()
+    # Not for the processes that this one starts.
+    os.environ.pop("TILLBOOK_UNFINISHED", None)
     from tillbook.config import logs
 
     logs.configure()

@@ -78,9 +78,7 @@ def ask(code: str, keys: DeviceKeys, *, parent: str) -> Admission:
     return read_admission(http_client.enrol(parent, request), secret)
 
 
-def _identity(
-    folder: Path, admission: Admission, *, parent: str, host: str, port: int
-) -> Identity:
+def _identity(folder: Path, admission: Admission, *, parent: str, host: str, port: int) -> Identity:
     begun = read_unfinished(folder)
     if begun is not None and begun.id != admission.node:
         # A database begun with another code belongs to a node that never was.

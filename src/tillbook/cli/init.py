@@ -32,16 +32,20 @@ def init(
             "Stores and registers join a headquarters. Nothing was made.",
             remedy="Use 'tillbook enroll CODE --parent URL --dir DIR'; headquarters makes the code.",
         )
-    password = found(folder.resolve(), name=name, host=host, port=port, postgresql=postgresql)
+    password = secrets.token_urlsafe(12)
+    found(
+        folder.resolve(), name=name, host=host, port=port, password=password, postgresql=postgresql
+    )
     out.print(f"{folder} is a new headquarters.")
     out.print(f"Sign in as [bold]{ADMINISTRATOR}[/] with the password [bold]{password}[/]")
     out.print("The password is shown this once. Start the node with:")
     out.print(f"  tillbook serve {folder}", soft_wrap=True)
 
 
-def found(folder: Path, *, name: str, host: str, port: int, postgresql: str = "") -> str:
-    """Make a headquarters; return the administrator's password. Repeatable when interrupted."""
-    password = secrets.token_urlsafe(12)
+def found(
+    folder: Path, *, name: str, host: str, port: int, password: str, postgresql: str = ""
+) -> None:
+    """Make a headquarters whose administrator has this password. Repeatable when interrupted."""
     with making.new_folder(folder):
         keys, begun = make_keys(folder), read_unfinished(folder)
         id = begun.id if begun else new_id()
@@ -57,7 +61,6 @@ def found(folder: Path, *, name: str, host: str, port: int, postgresql: str = ""
             postgresql=postgresql,
         )
         making.complete(folder, identity, keys, fill=lambda: _fill(id, password))
-    return password
 
 
 def _fill(headquarters: UUID, password: str) -> None:

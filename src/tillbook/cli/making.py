@@ -47,11 +47,8 @@ def new_folder(folder: Path) -> Iterator[None]:
             remedy="Choose a new or an empty folder.",
         )
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    lock = folder_lock.hold(folder)
-    try:
+    with folder_lock.held(folder):
         yield
-    finally:
-        folder_lock.release(lock)
 
 
 def _foreign(folder: Path) -> str:

@@ -2,7 +2,6 @@
 
 import multiprocessing
 import os
-import signal
 import socket
 import sys
 from importlib import import_module
@@ -45,13 +44,8 @@ def serve(
             min=1, help="Web processes; more than one needs PostgreSQL and 'tillbook exchange'."
         ),
     ] = 1,
-    with_parent: Annotated[
-        bool, typer.Option("--with-parent", hidden=True, help="Stop when the starter is gone.")
-    ] = False,
 ) -> None:
     """Serve the node of a folder."""
-    if with_parent:
-        die_with_parent(signal.SIGTERM)
     folder = folder.resolve()
     identity = read_identity(folder)
     require_one_worker(identity, workers)

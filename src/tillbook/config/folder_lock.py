@@ -3,6 +3,8 @@
 import fcntl
 import os
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from tillbook.nodes.errors import FolderInUse
@@ -35,9 +37,14 @@ def hold(folder: Path) -> int:
     )
 
 
-def release(descriptor: int) -> None:
-    """Give the folder back."""
-    os.close(descriptor)
+@contextmanager
+def held(folder: Path) -> Iterator[None]:
+    """Hold the folder for the length of a block. Raises FolderInUse."""
+    descriptor = hold(folder)
+    try:
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def is_held(folder: Path) -> bool:

@@ -6,7 +6,7 @@ endpoint calls its own `submit`. The root decides. A timeout never makes a secon
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
@@ -100,6 +100,20 @@ def _earlier_creation(asked: Draft | Signed) -> Operation | None:
         .exclude(outcome=Outcome.DISCARDED.value)
     )
     return rows.select_related("content").order_by("position").first()
+
+
+def submit_many(drafts: Sequence[Draft]) -> list[Receipt]:
+    """Store many operations in one transaction, for loading: all of them or none.
+
+    Nobody waits for a verdict. Raises what `submit` raises; then nothing was stored.
+    """
+    with write_log() as log:
+        rows = [accept.accept(mint(draft, log), log, minted_here=True) for draft in drafts]
+    node = current()
+    (node.wake.package if node.is_root else node.wake.upload).set()
+    return [
+        Receipt(operation=row.id, entity=row.entity, verdict=accept.verdict_of(row)) for row in rows
+    ]
 
 
 def _ask_parent(signed: Signed, receipt: Receipt, left: Patience) -> Receipt:

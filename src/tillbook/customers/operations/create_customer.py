@@ -13,7 +13,7 @@ from tillbook.exchange.core.retry import DEFAULT, Patience
 from tillbook.exchange.core.units import to_units
 from tillbook.exchange.idempotency import Idempotency
 from tillbook.exchange.kinds import Draft, OperationKind, Proposal, Ruling
-from tillbook.exchange.submit import Receipt, submit
+from tillbook.exchange.submit import Receipt, submit, submit_many
 from tillbook.foundation import clock
 from tillbook.foundation.actor import Actor, Permission
 from tillbook.nodes.this_node import current
@@ -57,19 +57,34 @@ def create_customer(
     was stored. Source: AR-011, AR-014, AR-060, AR-064, AR-075.
     """
     actor.require(Permission.CREATE_CUSTOMERS)
+    draft = _draft(actor, id, entered, place_of(actor, number=store))
+    return submit(draft, patience=patience, idempotency=idempotency)
+
+
+def create_customers(
+    actor: Actor, entered: Mapping[UUID, Mapping[str, Any]], *, store: str
+) -> list[Receipt]:
+    """Create many customers of one store in one transaction, as a file or a sample brings them.
+
+    Raises what `create_customer` raises; then none was created.
+    """
+    actor.require(Permission.CREATE_CUSTOMERS)
     place = place_of(actor, number=store)
+    return submit_many([_draft(actor, id, fields, place) for id, fields in entered.items()])
+
+
+def _draft(actor: Actor, id: UUID, entered: Mapping[str, Any], place: Place) -> Draft:
     inherited = store_defaults.of_store(place.store)
     known = {name: value for name, value in entered.items() if name in ENTERABLE}
     filled, _ = defaults.apply(known, inherited)
     document = prepare(filled, country=place.country) | _set_here(actor, id, place)
-    draft = Draft(
+    return Draft(
         actor=actor,
         kind=CREATE.name,
         entity_kind="customer",
         entity=id,
         patch=to_units(document, documents.SHAPE),
     )
-    return submit(draft, patience=patience, idempotency=idempotency)
 
 
 def _set_here(actor: Actor, id: UUID, place: Place) -> dict[str, Any]:

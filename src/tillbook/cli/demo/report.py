@@ -1,0 +1,96 @@
+"""What the demo says when it is ready: a table for people, one line of JSON for programs."""
+
+import json
+from typing import Any
+
+import typer
+from rich.table import Table
+
+from tillbook.cli.console import out
+from tillbook.cli.demo.children import Children, tree_of
+from tillbook.cli.demo.memory import Memory
+from tillbook.cli.demo.plan import Place, Places
+from tillbook.cli.init import ADMINISTRATOR
+from tillbook.cli.making import TOKEN_FILE
+
+
+def print_table(places: Places, memory: Memory) -> None:
+    """Say where everything is and who signs in with what."""
+    table = Table("Address", "What it is", "Who signs in", title="Tillbook demo")
+    headquarters = places.headquarters
+    table.add_row(
+        headquarters.url, headquarters.name, f"{ADMINISTRATOR}, password {memory.password}"
+    )
+    for place in (*places.stores, *places.registers):
+        table.add_row(place.url, place.name, _who(place))
+    out.print(table)
+    out.print("Ctrl-C ends it; the data stays.")
+
+
+def _who(place: Place) -> str:
+    if place.shop is None or not place.is_register:
+        return ""
+    return ", ".join(
+        f"{person.name} ({person.number}) PIN {person.pin}" for person in place.shop.staff
+    )
+
+
+def print_ready(places: Places, memory: Memory, children: Children) -> None:
+    """Print the line that programs wait for."""
+    typer.echo(f"ready {json.dumps(_ready(places, memory, children), ensure_ascii=False)}")
+
+
+def _ready(places: Places, memory: Memory, children: Children) -> dict[str, Any]:
+    trees = {
+        place.number: tree_of(children.running[place.number].pid)
+        for place in places.all
+        if place.number in children.running
+    }
+    headquarters = places.headquarters
+    return {
+        "headquarters": {
+            "url": headquarters.url,
+            "user": ADMINISTRATOR,
+            "password": memory.password,
+            "api_token": _token(headquarters),
+            "folder": str(headquarters.folder),
+        },
+        "stores": [_store(place) for place in places.stores],
+        "registers": [_register(place) for place in places.registers],
+        "data_dir": str(headquarters.folder.parent),
+        "pids": {
+            "headquarters": trees.get(headquarters.number, []),
+            "stores": [trees.get(place.number, []) for place in places.stores],
+            "registers": [trees.get(place.number, []) for place in places.registers],
+        },
+    }
+
+
+def _store(place: Place) -> dict[str, Any]:
+    return {
+        "number": place.number,
+        "name": place.shop.name if place.shop else "",
+        "kind": "store",
+        "url": place.url,
+        "api_token": _token(place),
+        "folder": str(place.folder),
+    }
+
+
+def _register(place: Place) -> dict[str, Any]:
+    staff = place.shop.staff if place.shop else ()
+    return {
+        "id": place.number,
+        "store": place.shop.number if place.shop else "",
+        "url": place.url,
+        "api_token": _token(place),
+        "folder": str(place.folder),
+        "staff": [
+            {"id": person.number, "name": person.name, "pin": person.pin, "role": person.role}
+            for person in staff
+        ],
+    }
+
+
+def _token(place: Place) -> str:
+    return (place.folder / TOKEN_FILE).read_text().strip()
