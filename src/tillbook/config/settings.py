@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "tillbook.pos.errors.WrongMethodMiddleware",
 ]
 
 TEMPLATES = [
@@ -107,6 +108,8 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+if ROLE is not NodeRole.HEADQUARTERS:
+    CSRF_FAILURE_VIEW = "tillbook.pos.errors.out_of_date"
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -11,3 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 if settings.ROLE is not NodeRole.HEADQUARTERS:
     urlpatterns.append(path("", include("tillbook.pos.urls")))
+    handler400 = "tillbook.pos.errors.bad_request"
+    handler403 = "tillbook.pos.errors.refused"
+    handler404 = "tillbook.pos.errors.not_found"
+    handler500 = "tillbook.pos.errors.broken"

@@ -16,7 +16,6 @@ from tillbook.exchange.errors import ExchangeError, ParentUnreachable
 from tillbook.exchange.queries import Standing, standings
 from tillbook.foundation.actor import Actor, Permission
 from tillbook.nodes.this_node import current
-from tillbook.stores.queries import place_of
 
 PAGE = 20
 #: How long a search in all stores may take at a till before it says that it cannot. Seconds.
@@ -116,13 +115,9 @@ def find_elsewhere(
     return document
 
 
-def recent(actor: Actor, *, limit: int = 8) -> list[Document]:
-    """Return the customers that were written here last, newest first."""
+def find_all(actor: Actor, ids: Sequence[UUID]) -> list[Document]:
+    """Return customers as this node shows them, in the order asked; who is not here is left out."""
     actor.require(Permission.FIND_CUSTOMERS)
-    rows = Customer.objects.order_by("-id")
-    if actor.store is not None:
-        rows = rows.filter(store=place_of(actor).number)
-    ids = list(rows.values_list("id", flat=True)[:limit])
     shown = _shown(ids)
     return [shown[id] for id in ids if id in shown]
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import Count, Min
+from django.db.models import Count, Max, Min
 
 from tillbook.exchange.models import Entity, FeedCursor, Operation
 
@@ -104,6 +104,13 @@ def minted_since(node: UUID, since: datetime) -> list[tuple[str, int]]:
     """Count the operations minted at a node since a time, by kind."""
     rows = Operation.objects.filter(origin=node, minted_at__gte=since).order_by("kind")
     return list(rows.values_list("kind").annotate(count=Count("id")))
+
+
+def touched_since(node: UUID, kind: str, since: datetime, *, limit: int) -> dict[UUID, datetime]:
+    """Return the entities of a kind that were written at a node since a time, latest first."""
+    rows = Operation.objects.filter(origin=node, entity_kind=kind, minted_at__gte=since)
+    latest = rows.values("entity").annotate(at=Max("minted_at")).order_by("-at")
+    return dict(latest.values_list("entity", "at")[:limit])
 
 
 def applied_package() -> int:

@@ -1,6 +1,6 @@
 """P5 and P6: the New customer dialog, the customer's page, and editing in the same form."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -23,14 +23,15 @@ from tillbook.exchange.errors import StaleEdit
 from tillbook.exchange.submit import Receipt
 from tillbook.foundation import countries
 from tillbook.foundation.actor import Actor
-from tillbook.foundation.errors import TillbookError
+from tillbook.foundation.errors import PermissionRefused, StorageFull, TillbookError
 from tillbook.foundation.ids import new_id
-from tillbook.pos import forms, history, shown
+from tillbook.pos import drafts, forms, history, reasons, shown
 from tillbook.pos.forms import FormError, Typed
 from tillbook.pos.search import kind_of_text
 from tillbook.pos.shell import QUERY, go_to, here, is_htmx, signed_in
 
 _INHERITED = (
+    "type",
     "customer_group",
     "receipt_option",
     "receipt_email",
@@ -39,7 +40,6 @@ _INHERITED = (
     "affiliations",
     "country",
 )
-DISK_FULL = "disk.full"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +52,7 @@ class Reply:
 
 
 FRESH = Reply()
+_BACK_AGAIN = Reply(notice={"code": "draft.back", "params": {}})
 
 
 @require_http_methods(["GET", "POST"])
@@ -59,51 +60,58 @@ FRESH = Reply()
 def new(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Open the New customer form, or save it: once, however often it is sent."""
     if request.method == "GET":
-        typed = _prefilled(request, actor)
-        return _form(request, actor, typed, id=new_id())
-    typed, id = forms.typed_from(request.POST), _id(request)
+        draft = drafts.take(request)
+        if draft is not None:
+            return _form(request, actor, draft, id=_id(draft), reply=_BACK_AGAIN)
+        return _form(request, actor, _prefilled(request, actor), id=new_id())
+    typed = forms.typed_from(request.POST)
+    id = _id(typed)
+    if queries.find(actor, id) is not None:
+        return _to_customer(request, id, saved="before")
     document = forms.entered(typed, None)
     try:
         receipt = create_customer(actor, id, document)
-    except InvalidCustomer as invalid:
-        errors = forms.errors_of(invalid.problems, document)
-        return _form(request, actor, typed, id=id, reply=Reply(errors=errors, status=422))
+    except PermissionRefused:
+        raise
     except TillbookError as error:
-        return _refused(request, actor, typed, id=id, error=error)
+        return _form(request, actor, typed, id=id, reply=_reply(error, document))
     if _is_refused(receipt):
         repair.discard(actor, receipt.operation, reason="returned to the form")
-        return _rejected(request, actor, typed, receipt)
-    return go_to(request, reverse("pos:customer", kwargs={"id": receipt.entity}) + "?saved=new")
+        # A new save is a new customer: the refused one vanishes from here.
+        return _form(request, actor, typed, id=new_id(), reply=_rejected(receipt))
+    return _to_customer(request, receipt.entity, saved="new")
 
 
 @require_http_methods(["GET", "POST"])
 @signed_in
 def edit(request: HttpRequest, actor: Actor, id: UUID) -> HttpResponse:
     """Open a customer in the same form, or save what was changed."""
+    tag = queries.tag_of(id)
     before = queries.find(actor, id)
     if before is None:
         raise Http404
     if request.method == "GET":
+        draft = drafts.take(request)
+        if draft is not None:
+            return _form(request, actor, draft, id=id, before=before, reply=_BACK_AGAIN)
         return _form(request, actor, forms.typed_of(before), id=id, before=before)
     typed = forms.typed_from(request.POST)
     document = forms.entered(typed, before)
+    # What no field of the form shows may have changed meanwhile, such as the customer's number.
+    expected = tag if typed["seen"] == forms.seen(before) else typed["version"]
     try:
-        edit_customer(actor, id, document, expected=typed["version"])
-    except InvalidCustomer as invalid:
-        errors = forms.errors_of(invalid.problems, document)
-        return _form(
-            request, actor, typed, id=id, before=before, reply=Reply(errors=errors, status=422)
-        )
+        receipt = edit_customer(actor, id, document, expected=expected)
     except UnknownCustomer as unknown:
         raise Http404 from unknown
-    except StaleEdit as stale:
-        notice = {"code": stale.code, "params": {}}
-        return _form(
-            request, actor, typed, id=id, before=before, reply=Reply(notice=notice, status=409)
-        )
+    except PermissionRefused:
+        raise
     except TillbookError as error:
-        return _refused(request, actor, typed, id=id, before=before, error=error)
-    return go_to(request, reverse("pos:customer", kwargs={"id": id}) + "?saved=edit")
+        reply = _reply(error, document)
+        return _form(request, actor, typed, id=id, before=before, reply=reply)
+    if receipt is not None and _is_refused(receipt):
+        repair.discard(actor, receipt.operation, reason="returned to the form")
+        return _form(request, actor, typed, id=id, before=before, reply=_rejected(receipt))
+    return _to_customer(request, id, saved="edit")
 
 
 @require_POST
@@ -124,21 +132,21 @@ def details(request: HttpRequest, actor: Actor, id: UUID) -> HttpResponse:
     if document is None:
         raise Http404
     place = here()
-    events = history.events(id)
+    back = "results" if request.session.get(QUERY) else "welcome"
     page = {
         "customer": shown.customer(
             document, queries.names(actor), country=place.country if place else ""
         ),
         "urls": {
-            "self": reverse("pos:customer", kwargs={"id": id}),
+            "self": request.get_full_path(),
             "edit": reverse("pos:customer_edit", kwargs={"id": id}) if here_ else "",
-            "back": reverse("pos:results")
-            if request.session.get(QUERY)
-            else reverse("pos:welcome"),
+            "back": reverse(f"pos:{back}"),
         },
-        "back_label": "results" if request.session.get(QUERY) else "welcome",
+        "back_label": back,
+        "is_here": here_ is not None,
+        "is_settled": here_ is not None and document["sync_state"] == "synced",
         "notice": _notice(request, document),
-        "history": events,
+        "history": history.events(id),
         "sync": history.sync(id),
     }
     return render(request, "pos/customer_details.html", page)
@@ -153,40 +161,39 @@ def _prefilled(request: HttpRequest, actor: Actor) -> Typed:
     return Typed(values=values)
 
 
-def _id(request: HttpRequest) -> UUID:
+def _id(typed: Typed) -> UUID:
     """Return the id that the form was minted with; a form without one gets one now."""
     try:
-        return UUID(request.POST.get("id", ""))
+        return UUID(typed["id"])
     except ValueError:
         return new_id()
+
+
+def _to_customer(request: HttpRequest, id: UUID, *, saved: str) -> HttpResponse:
+    return go_to(request, reverse("pos:customer", kwargs={"id": id}) + f"?saved={saved}")
 
 
 def _is_refused(receipt: Receipt) -> bool:
     return receipt.verdict is not None and receipt.verdict.outcome is Outcome.QUARANTINED
 
 
-def _rejected(request: HttpRequest, actor: Actor, typed: Typed, receipt: Receipt) -> HttpResponse:
-    """Return the form with headquarters' reason; a new save is a new customer."""
+def _rejected(receipt: Receipt) -> Reply:
+    """Return headquarters' reason, in words."""
     reason = receipt.verdict.reason if receipt.verdict else ""
-    notice = {"code": "sync.rejected", "params": {"reason": reason}}
-    return _form(request, actor, typed, id=new_id(), reply=Reply(notice=notice, status=422))
+    return Reply(notice=reasons.message(reason), status=422)
 
 
-def _refused(
-    request: HttpRequest,
-    actor: Actor,
-    typed: Typed,
-    *,
-    id: UUID,
-    error: TillbookError,
-    before: Document | None = None,
-) -> HttpResponse:
-    """Return the form with all that was typed when this node could not keep it."""
-    notice = {"code": error.code, "params": {}}
-    status = 507 if error.code == DISK_FULL else 422
-    return _form(
-        request, actor, typed, id=id, before=before, reply=Reply(notice=notice, status=status)
-    )
+def _reply(error: TillbookError, document: Mapping[str, Any]) -> Reply:
+    """Return why this node did not save; nothing was written."""
+    match error:
+        case InvalidCustomer():
+            return Reply(errors=forms.errors_of(error.problems, document), status=422)
+        case StaleEdit():
+            return Reply(notice={"code": error.code, "params": {}}, status=409)
+        case StorageFull():
+            return Reply(notice={"code": error.code, "params": {}}, status=507)
+        case _:
+            return Reply(notice={"code": error.code, "params": {}}, status=422)
 
 
 def _form(
@@ -201,7 +208,9 @@ def _form(
     place = here()
     name = "pos:customer_edit" if before else "pos:customer_new"
     url = reverse(name, kwargs={"id": id} if before else None)
-    form = forms.fields(typed, country=place.country if place else "", errors=reply.errors) | {
+    now = forms.typed_of(before) if before and reply.status == 409 else None
+    country = place.country if place else ""
+    form = forms.fields(typed, country=country, errors=reply.errors, now=now) | {
         "mode": "edit" if before else "new",
         "url": url,
         "cancel_url": reverse("pos:customer", kwargs={"id": id})
@@ -209,6 +218,7 @@ def _form(
         else reverse("pos:welcome"),
         "id": str(id),
         "version": queries.tag_of(id) if before else "",
+        "seen": forms.seen(before) if before else "",
         "errors": reply.errors,
         "notice": reply.notice,
     }
@@ -225,12 +235,13 @@ def _inherited(actor: Actor) -> dict[str, Any]:
     given, words = store_defaults.of_actor(actor), queries.names(actor)
     giver = store_defaults.giver(actor)
     return {
-        "source": account_numbers.spaced(giver) if giver else "",
+        "giver": account_numbers.spaced(giver) if giver else "",
+        "has_giver": "default_customer" in given.sources.values() or bool(giver),
         "rows": [
             {
                 "field": name,
                 "value": _in_words(name, given.values[name], words),
-                "source": _other_source(given.sources.get(name, "")),
+                "source": given.sources.get(name, ""),
             }
             for name in _INHERITED
             if given.values.get(name)
@@ -252,17 +263,18 @@ def _in_words(name: str, value: Any, words: queries.Names) -> str:
             return str(value)
 
 
-def _other_source(source: str) -> str | None:
-    return None if source == "default_customer" else source
-
-
 def _notice(request: HttpRequest, document: Document) -> dict[str, Any] | None:
-    saved = request.GET.get("saved")
-    if saved not in ("new", "edit"):
-        return None
+    """Say what became of the save that led here."""
     number = document.get("account_number", "")
-    if document["sync_state"] != "synced" or not number:
-        return {"code": "save.pending", "params": {}}
-    if saved == "edit":
-        return {"code": "save.changed", "params": {}}
-    return {"code": "save.done", "params": {"number": account_numbers.spaced(number)}}
+    is_settled = document["sync_state"] == "synced" and number
+    match request.GET.get("saved"):
+        case "before":
+            return {"code": "save.before", "params": {}}
+        case "new" | "edit" if not is_settled:
+            return {"code": "save.pending", "params": {}}
+        case "new":
+            return {"code": "save.done", "params": {"number": account_numbers.spaced(number)}}
+        case "edit":
+            return {"code": "save.changed", "params": {}}
+        case _:
+            return None

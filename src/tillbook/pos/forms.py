@@ -1,6 +1,7 @@
 """The one customer form: what was typed, as fields for the template and as a document to save."""
 
 import dataclasses
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +17,8 @@ _CONTACTS = ("phone", "email")
 _TEXTS = ("name", *_CONTACTS)
 _ADDRESS_PARTS = tuple(name for name in ADDRESS_LIMITS if name not in ("purpose", "country"))
 _NOT_ASKED = ("name", "phone")
-_AUTOCOMPLETE = {"name": "off", "phone": "off", "email": "off"}
+#: Missing values that have a message of their own.
+_REQUIRED = ("name.required", "contact.required")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +57,12 @@ def typed_of(document: Document) -> Typed:
         values |= {name: address.get(name, "") for name in _ADDRESS_PARTS if name not in _NOT_ASKED}
         values["country"] = address.get("country", "")
     return Typed(values=values)
+
+
+def seen(document: Document) -> str:
+    """Return a digest of what the form shows of a stored customer."""
+    text = "\0".join(f"{name}={value}" for name, value in sorted(typed_of(document).values.items()))
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 def entered(typed: Typed, before: Document | None) -> dict[str, Any]:
@@ -121,6 +129,8 @@ def _error(problem: Problem, document: Mapping[str, Any]) -> FormError:
     params: dict[str, Any] = dict(problem.params)
     if parts[1] == "contacts" and len(parts) > 2:
         name = document["contacts"][int(parts[2])]["kind"]
+    if name in ("contacts", "addresses"):
+        name = {"contacts": "phone", "addresses": "street"}[name]
     if "country" in params:
         params["country"] = countries.name_of(
             str(params["country"]), language=get_language() or "en"
@@ -130,12 +140,19 @@ def _error(problem: Problem, document: Mapping[str, Any]) -> FormError:
             return FormError(field=name, code="field.too_long", params={"n": params.get("limit")})
         case "type.unknown" | "country.unknown" | "kind.unknown":
             return FormError(field=name, code="field.invalid", params=params)
+        case code if code.endswith(".required") and code not in _REQUIRED:
+            return FormError(field=name, code="field.required", params=params)
         case code:
             return FormError(field=name, code=code, params=params)
 
 
-def fields(typed: Typed, *, country: str, errors: Iterable[FormError]) -> dict[str, Any]:
-    """Return the form's fields for the template; `country` is the store's."""
+def fields(
+    typed: Typed, *, country: str, errors: Iterable[FormError], now: Typed | None = None
+) -> dict[str, Any]:
+    """Return the form's fields for the template; `country` is the store's.
+
+    `now` is what is stored by now; a field that differs from it says so.
+    """
     wrong = {error.field: {"code": error.code, "params": error.params} for error in errors}
     chosen = typed["country"].upper() or country
     limits = {"name": LIMITS["name"]} | dict.fromkeys(_CONTACTS, CONTACT_LIMITS["value"])
@@ -149,15 +166,24 @@ def fields(typed: Typed, *, country: str, errors: Iterable[FormError]) -> dict[s
             "autocomplete": "off",
             "inputmode": {"phone": "tel", "email": "email"}.get(name, ""),
             "type": {"phone": "tel"}.get(name, "text"),
+            "stored": _stored(name, typed, now),
         }
         for name in _TEXTS
     }
     return simple | {
         "type": typed["type"] or "person",
         "country": _country_field(chosen, country, wrong),
-        "address": _address_fields(typed, chosen, wrong),
+        "address": [
+            field | {"stored": _stored(field["name"], typed, now)}
+            for field in _address_fields(typed, chosen, wrong)
+        ],
         "open_address": any(typed[name] for name in _ADDRESS_PARTS if name not in _NOT_ASKED),
     }
+
+
+def _stored(name: str, typed: Typed, now: Typed | None) -> str | None:
+    """Return what is stored in a field when it is not what was typed."""
+    return now[name] if now is not None and now[name] != typed[name] else None
 
 
 def _country_field(chosen: str, store: str, wrong: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from tillbook.exchange.queries import operations_of
+from tillbook.pos import reasons
 from tillbook.staff.queries import names_of
 from tillbook.stores.queries import names_of_places
 
@@ -38,9 +39,5 @@ def sync(customer: UUID) -> dict[str, Any] | None:
         "decided_at": newest.decided_at,
         "distributed_at": newest.distributed_at,
         "next_try": None,
-        "reason": (
-            {"code": "sync.rejected", "params": {"reason": newest.reason}}
-            if newest.state == "attention"
-            else None
-        ),
+        "reason": reasons.message(newest.reason) if newest.state == "attention" else None,
     }

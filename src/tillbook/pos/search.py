@@ -4,36 +4,47 @@ What was typed is kept in the session: it never stands in an address or a browse
 """
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
 from tillbook.customers import queries
 from tillbook.foundation import folding
 from tillbook.foundation.actor import Actor
 from tillbook.pos import shown
-from tillbook.pos.shell import QUERY, SCOPE, here, is_htmx, signed_in
+from tillbook.pos.shell import QUERY, SCOPE, go_to, here, is_htmx, signed_in
 
 _SHORTEST = 2
 _LONGEST = 100
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @signed_in
 def results(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Search this node at once; the other stores are asked by a request of their own."""
-    if "q" in request.GET:
-        request.session[QUERY] = request.GET["q"].strip()[:_LONGEST]
+    if request.method == "POST":
+        request.session[QUERY] = request.POST.get("q", "").strip()[:_LONGEST]
     if request.GET.get("scope") in ("all", "store"):
         request.session[SCOPE] = request.GET["scope"]
-    if request.GET and not is_htmx(request):
-        return redirect("pos:results")
+    if not is_htmx(request) and (request.method == "POST" or request.GET):
+        return go_to(request, reverse("pos:results"))
+    page = _page(request, actor)
+    if not is_htmx(request):
+        return render(request, "pos/results.html", page)
+    response = render(request, "pos/_results.html", page)
+    if urlsplit(request.headers.get("HX-Current-URL", "")).path != reverse("pos:results"):
+        response["HX-Push-Url"] = reverse("pos:results")
+    return response
+
+
+def _page(request: HttpRequest, actor: Actor) -> dict[str, Any]:
     query, scope = str(request.session.get(QUERY, "")), request.session.get(SCOPE, "all")
     short = _is_short(query)
     found = queries.search(actor, query) if not short else queries.Results(items=(), has_more=False)
-    page = {
+    return {
         "query": query,
         "scope": scope,
         "scope_urls": {name: f"{reverse('pos:results')}?scope={name}" for name in ("all", "store")},
@@ -43,11 +54,6 @@ def results(request: HttpRequest, actor: Actor) -> HttpResponse:
         "create": _create(query),
         "short": short,
     }
-    if is_htmx(request):
-        response = render(request, "pos/_results.html", page)
-        response["HX-Push-Url"] = reverse("pos:results")
-        return response
-    return render(request, "pos/results.html", page)
 
 
 @require_GET
@@ -61,8 +67,7 @@ def others(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 def _hits(actor: Actor, found: queries.Results) -> list[dict[str, Any]]:
-    place = here()
-    return shown.hits(found.items, queries.names(actor), country=place.country if place else "")
+    return shown.hits(found.items, queries.names(actor), place=here())
 
 
 def _is_short(query: str) -> bool:

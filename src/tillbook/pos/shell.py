@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -14,8 +15,10 @@ from django.utils.cache import add_never_cache_headers
 
 from tillbook.exchange.queries import backlog
 from tillbook.foundation import names
+from tillbook.foundation.errors import PermissionRefused
 from tillbook.nodes.parent import ParentState
 from tillbook.nodes.this_node import current
+from tillbook.pos import drafts
 from tillbook.staff.queries import actor_of
 from tillbook.stores.errors import UnknownStore
 from tillbook.stores.queries import Place, place_of
@@ -23,6 +26,8 @@ from tillbook.stores.queries import Place, place_of
 #: What was searched last, kept in the session so that it never stands in an address.
 QUERY = "query"
 SCOPE = "scope"
+#: What programs ask: no language and no zone needed.
+_FOR_PROGRAMS = ("/api/", "/exchange/", "/static/")
 View = Callable[..., HttpResponseBase]
 
 
@@ -37,7 +42,10 @@ def signed_in(view: View) -> View:
         if not user.is_active or user.store != current().identity.store:
             logout(request)
             return _to_sign_in(request)
-        response = view(request, actor_of(user), **arguments)
+        try:
+            response = view(request, actor_of(user), **arguments)
+        except PermissionRefused as refused:
+            raise PermissionDenied from refused
         add_never_cache_headers(response)
         return response
 
@@ -45,10 +53,13 @@ def signed_in(view: View) -> View:
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Lead to the door, and back afterwards; what was typed in a form waits meanwhile."""
     target = reverse("pos:sign_in")
-    if request.headers.get("HX-Request"):
-        return HttpResponse(status=204, headers={"HX-Redirect": target})
-    return redirect(f"{target}?next={request.path}")
+    if drafts.is_form(request):
+        drafts.keep(request)
+    elif request.method != "GET" or is_htmx(request):
+        return go_to(request, target)
+    return go_to(request, f"{target}?next={request.path}")
 
 
 def is_htmx(request: HttpRequest) -> bool:
@@ -99,6 +110,13 @@ def context(request: HttpRequest) -> dict[str, Any]:
     match = request.resolver_match
     if match is None or match.app_name != "pos":
         return {}
+    return shared(
+        request, query=request.session.get(QUERY, "") if match.url_name == "results" else ""
+    )
+
+
+def shared(request: HttpRequest, *, query: str = "") -> dict[str, Any]:
+    """Return what the shell shows on every page."""
     place, user = here(), request.user
     return {
         "place": {
@@ -111,7 +129,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
             else None
         ),
         "connection": connection(),
-        "query": request.session.get(QUERY, "") if match.url_name == "results" else "",
+        "query": query,
     }
 
 
@@ -126,7 +144,8 @@ class PlaceMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer one request."""
-        place = here() if not current().is_root else None
+        is_for_programs = request.path.startswith(_FOR_PROGRAMS)
+        place = None if is_for_programs or current().is_root else here()
         if place is None:
             return self._get_response(request)
         if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:

@@ -6,6 +6,7 @@ from typing import Any
 
 from babel import Locale, UnknownLocaleError
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from tillbook.customers.queries import Found, Names
@@ -13,6 +14,7 @@ from tillbook.customers.rules import account_numbers
 from tillbook.customers.rules.ranking import Match
 from tillbook.exchange.core.units import Document
 from tillbook.foundation import addresses, folding, phones
+from tillbook.stores.queries import Place
 
 _NUMBER_FIELD = "account_number"
 _OTHER_NAMES = ("first_name", "middle_name", "last_name", "known_as", "phonetic_name")
@@ -61,14 +63,14 @@ def language_name(code: str) -> str:
     return shown[:1].upper() + shown[1:] if shown else code
 
 
-def hits(found: Iterable[Found], words: Names, *, country: str) -> list[dict[str, Any]]:
+def hits(found: Iterable[Found], words: Names, *, place: Place | None) -> list[dict[str, Any]]:
     """Return a result list's rows."""
-    return [hit(item, words, country=country) for item in found]
+    return [hit(item, words, place=place) for item in found]
 
 
-def hit(found: Found, words: Names, *, country: str) -> dict[str, Any]:
+def hit(found: Found, words: Names, *, place: Place | None) -> dict[str, Any]:
     """Return one row of a list, with the value that matched marked."""
-    shown = customer(found.customer, words, country=country)
+    shown = customer(found.customer, words, country=place.country if place else "")
     primary = [contact for contact in shown["contacts"] if contact["is_primary"]]
     towns = [address["city"] for address in shown["addresses"] if address.get("city")]
     return {
@@ -77,9 +79,16 @@ def hit(found: Found, words: Names, *, country: str) -> dict[str, Any]:
         "matched": _matched(found.match, shown) if found.match else None,
         "contact": primary[-1]["display"] if primary else "",
         "aside": towns[0] if towns else "",
-        "created": None,
+        "created": _created_here_today(shown, place) if place else None,
         "store": "",
     }
+
+
+def _created_here_today(shown: dict[str, Any], place: Place) -> datetime | None:
+    if (shown["store"], shown["register"]) != (place.number, place.register_number):
+        return None
+    at = datetime.fromisoformat(shown["created_at"])
+    return at if timezone.localtime(at).date() == timezone.localdate() else None
 
 
 def _matched(match: Match, shown: dict[str, Any]) -> dict[str, Any]:
@@ -121,11 +130,3 @@ def _parts(match: Match) -> list[dict[str, Any]]:
     if end < len(match.value):
         parts.append({"text": match.value[end:], "hit": False})
     return parts
-
-
-def moment(text: str) -> datetime | None:
-    """Read a time of a document."""
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        return None

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,8 +13,8 @@ from tillbook.exchange import connection as switch_of_connection
 from tillbook.exchange.queries import open_operations
 from tillbook.foundation import folding
 from tillbook.foundation.actor import Actor, Permission
-from tillbook.foundation.errors import PermissionRefused
 from tillbook.nodes.this_node import current
+from tillbook.pos import reasons
 from tillbook.pos.shell import signed_in
 
 
@@ -55,13 +54,10 @@ def now(request: HttpRequest, actor: Actor) -> HttpResponse:
 @signed_in
 def switch(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Disconnect from the parent, or connect again (operation 917)."""
-    try:
-        if request.POST.get("state") == "disconnected":
-            switch_of_connection.disconnect(actor)
-        else:
-            switch_of_connection.connect(actor)
-    except PermissionRefused as refused:
-        raise PermissionDenied from refused
+    if request.POST.get("state") == "disconnected":
+        switch_of_connection.disconnect(actor)
+    else:
+        switch_of_connection.connect(actor)
     return redirect("pos:sync")
 
 
@@ -72,7 +68,7 @@ def _change(actor: Actor, row: Any) -> dict[str, Any]:
         "what": row.kind,
         "since": row.minted_at,
         "url": reverse("pos:customer", kwargs={"id": row.entity}),
-        "reason": {"code": "sync.rejected", "params": {"reason": row.reason}},
+        "reason": reasons.message(row.reason),
         "customer": {
             "name": document["name"],
             "type": document["type"],

@@ -1,5 +1,6 @@
 """P2: the welcome screen: search, the button grid, what was done today."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,28 +11,25 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from tillbook.customers import queries
-from tillbook.exchange.queries import backlog, minted_since
+from tillbook.exchange.queries import backlog, minted_since, touched_since
 from tillbook.foundation.actor import Actor
 from tillbook.nodes.this_node import current
 from tillbook.pos import shown
 from tillbook.pos.shell import here, signed_in
+
+_RECENT = 8
 
 
 @require_GET
 @signed_in
 def welcome(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Show the start of every job."""
-    place, waiting = here(), backlog()
+    waiting = backlog()
     today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     done = dict(minted_since(current().id, today))
-    words = queries.names(actor)
     page = {
         "tiles": _tiles(waiting.pending),
-        "recent": shown.hits(
-            [queries.Found(customer=row, match=None) for row in queries.recent(actor)],
-            words,
-            country=place.country if place else "",
-        ),
+        "recent": _recent(actor, today),
         "today": {
             "created": done.get("customer.create", 0),
             "edited": done.get("customer.edit", 0),
@@ -40,6 +38,16 @@ def welcome(request: HttpRequest, actor: Actor) -> HttpResponse:
         "synced": current().parent.last_contact,
     }
     return render(request, "pos/welcome.html", page)
+
+
+def _recent(actor: Actor, today: datetime) -> list[dict[str, Any]]:
+    """Return the customers made or edited on this register today, latest first."""
+    touched = touched_since(current().id, "customer", today, limit=_RECENT)
+    found = [
+        queries.Found(customer=customer, match=None)
+        for customer in queries.find_all(actor, list(touched))
+    ]
+    return shown.hits(found, queries.names(actor), place=here())
 
 
 def _tiles(pending: int) -> list[dict[str, Any]]:

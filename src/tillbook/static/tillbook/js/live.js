@@ -27,6 +27,11 @@ document.addEventListener("htmx:afterSettle", () => announce({ aloud: true }));
 document.addEventListener("htmx:beforeRequest", (event) => {
   if (document.hidden && event.target.matches("[data-poll]")) event.preventDefault();
 });
+// Nobody is led away from unsaved text by a question that a page asked by itself.
+document.addEventListener("htmx:beforeOnLoad", (event) => {
+  const { target, detail } = event;
+  if (target.matches("[data-poll]") && detail.xhr.getResponseHeader("HX-Redirect") && document.querySelector("form[data-dirty]")) event.preventDefault();
+});
 document.addEventListener("htmx:sendError", () => show("unreachable", true));
 document.addEventListener("htmx:afterOnLoad", () => {
   show("unreachable", false);

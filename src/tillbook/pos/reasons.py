@@ -1,0 +1,25 @@
+"""Headquarters' reasons in words. A code alone never reaches a person."""
+
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+_WORDS: dict[str, Promise] = {
+    "store.unknown": gettext_lazy("headquarters does not know this store"),
+    "name.required": gettext_lazy("the name is missing"),
+    "phone.invalid": gettext_lazy("the phone number is not possible"),
+    "email.invalid": gettext_lazy("the email address is not possible"),
+    "country.unknown": gettext_lazy("the country is not known"),
+    "too_long": gettext_lazy("a text is too long"),
+    "control_character": gettext_lazy("a text holds control characters"),
+    "edit.stale": gettext_lazy("someone else changed it at the same time"),
+    "perm.denied": gettext_lazy("the associate does not have permission"),
+    "kind.unknown": gettext_lazy("the program at headquarters is older than this one"),
+}
+_OTHER = gettext_lazy("a rule at headquarters does not allow it")
+
+
+def message(code: str) -> dict[str, Any]:
+    """Return the message for a change that headquarters refused for this reason."""
+    return {"code": "sync.rejected", "params": {"reason": _WORDS.get(code, _OTHER)}}
