@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
 import structlog
 from django.db import close_old_connections, connections
@@ -35,6 +36,7 @@ class Loop:
     step: Callable[[], None]
     bell: threading.Event
     interval_s: float
+    started_at: datetime = field(default_factory=clock.now)
     ticked_at: datetime | None = None
     failures: int = 0
     #: Stable code of the last failure, empty when the last step succeeded.
@@ -67,10 +69,9 @@ class Loop:
 
     @property
     def is_stalled(self) -> bool:
-        """Whether health must be red."""
-        if self.ticked_at is None:
-            return True
-        return (clock.now() - self.ticked_at).total_seconds() > STALLED_S + self.interval_s
+        """Whether health must be red; a loop that hangs in its first step is, too."""
+        last = self.ticked_at or self.started_at
+        return (clock.now() - last).total_seconds() > STALLED_S + self.interval_s
 
 
 @dataclass(slots=True, kw_only=True)
@@ -91,6 +92,7 @@ class Runner:
 
     def start(self) -> None:
         """Start the loops that this node's role has."""
+        _running[self.node.id] = self
         wake = self.node.wake
         if self.node.is_root:
             self._add("package", self._package, bell=wake.package, interval_s=1.0)
@@ -105,6 +107,7 @@ class Runner:
 
     def stop(self, *, timeout_s: float = 5.0) -> None:
         """Let every loop finish its step, then end."""
+        _running.pop(self.node.id, None)
         self._stopping.set()
         for loop in self.loops:
             loop.bell.set()
@@ -157,3 +160,11 @@ class Runner:
         for group in Group.objects.values_list("name", flat=True):
             known = self._heads.get(group, "")
             self._heads[group] = follow.follow(group, submit.link(), known=known)
+
+
+_running: dict[UUID, Runner] = {}
+
+
+def running() -> Runner | None:
+    """Return the runner of the acting node in this process, or None when its loops run elsewhere."""
+    return _running.get(current().id)
