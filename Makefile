@@ -46,7 +46,8 @@ rules: dev-venv ## which acceptance rules are proven, by the last `make test`
 lock: dev-venv ## write the lock files anew
 	$(PY) scripts/lock.py
 
-docs: dev-venv ## take the screenshots anew
+docs: dev-venv ## take the screenshots and the description of the API anew
+	$(PY) scripts/openapi.py
 	@scripts/ensure chromium
 	$(PY) scripts/screenshots.py
 

@@ -7,6 +7,7 @@ from django.views.i18n import set_language
 from tillbook.nodes.identity import NodeRole
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/", include("tillbook.api.urls")),
     path("language", set_language, name="set_language"),
 ]
 if settings.ROLE is not NodeRole.HEADQUARTERS:

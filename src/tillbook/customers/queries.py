@@ -115,6 +115,15 @@ def find_elsewhere(
     return document
 
 
+def find_by_account_elsewhere(
+    actor: Actor, number: str, *, timeout_s: float = REMOTE_TIMEOUT_S
+) -> Document | None:
+    """Ask the parent for the customer with an account number, when it is not here, or None."""
+    found = search_elsewhere(actor, number, timeout_s=timeout_s)
+    exact = (item.customer for item in found.items if item.customer.get("account_number") == number)
+    return next(exact, None)
+
+
 def find_all(actor: Actor, ids: Sequence[UUID]) -> list[Document]:
     """Return customers as this node shows them, in the order asked; who is not here is left out."""
     actor.require(Permission.FIND_CUSTOMERS)

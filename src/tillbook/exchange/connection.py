@@ -33,6 +33,15 @@ def connect(actor: Actor) -> None:
     node.wake.contact.set()
 
 
+def require_parent() -> None:
+    """Raise NoParent at headquarters."""
+    if current().is_root:
+        raise NoParent(
+            "Headquarters has no parent to disconnect from.",
+            remedy="Disconnect the store or the register instead.",
+        )
+
+
 def restore() -> None:
     """Take up the state that the last process left, at start."""
     if LocalState.objects.filter(disconnected=True).exists():
@@ -41,10 +50,6 @@ def restore() -> None:
 
 def _remember(actor: Actor, *, disconnected: bool) -> None:
     actor.require(Permission.SWITCH_CONNECTION)
-    if current().is_root:
-        raise NoParent(
-            "Headquarters has no parent to disconnect from.",
-            remedy="Disconnect the store or the register instead.",
-        )
+    require_parent()
     with write():
         LocalState.objects.update(disconnected=disconnected)

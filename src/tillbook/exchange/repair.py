@@ -2,8 +2,10 @@
 
 from uuid import UUID
 
+from tillbook.exchange.core.operations import Outcome
 from tillbook.exchange.core.retry import DEFAULT
 from tillbook.exchange.discard import draft_discard
+from tillbook.exchange.errors import Refused
 from tillbook.exchange.submit import Receipt, submit
 from tillbook.foundation.actor import Actor
 
@@ -11,3 +13,21 @@ from tillbook.foundation.actor import Actor
 def discard(actor: Actor, operation: UUID, *, reason: str) -> Receipt:
     """Close an operation that needs attention; what it showed here vanishes by itself."""
     return submit(draft_discard(actor, operation, reason=reason), patience=DEFAULT)
+
+
+def raise_if_refused(actor: Actor, receipt: Receipt) -> None:
+    """Close a write that headquarters refused while its asker waited, so that nothing of it stays.
+
+    A repeat after that is refused in the same words. Raises Refused with headquarters' reason.
+    Source: AR-065.
+    """
+    verdict = receipt.verdict
+    if verdict is None or verdict.outcome not in (Outcome.QUARANTINED, Outcome.DISCARDED):
+        return
+    if verdict.outcome is Outcome.QUARANTINED:
+        discard(actor, receipt.operation, reason=verdict.reason)
+    raise Refused(
+        verdict.reason,
+        "Headquarters does not accept this, so nothing of it was kept.",
+        verdict.params,
+    )

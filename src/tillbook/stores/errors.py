@@ -1,7 +1,8 @@
 """What can be wrong with a place.
 
 StoresError
-└── UnknownStore     no store of this number
+├── UnknownStore     no store of this number
+└── UnknownRegister  no register of this number
 """
 
 from tillbook.foundation.errors import TillbookError
@@ -22,5 +23,18 @@ class UnknownStore(StoresError):
         super().__init__(
             f"There is no store {number!r} here.",
             remedy="Use the number of a store as headquarters lists it under All stores.",
+        )
+        self.number = number
+
+
+class UnknownRegister(StoresError):
+    """No register has this number, or it has not reached this node."""
+
+    code = "register.unknown"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            f"There is no register {number!r} here.",
+            remedy="Use the number of a register as GET /api/v1/stores lists it, such as 1-3.",
         )
         self.number = number

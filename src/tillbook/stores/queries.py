@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from tillbook.foundation.actor import Actor
-from tillbook.stores.errors import UnknownStore
+from tillbook.stores.errors import UnknownRegister, UnknownStore
 from tillbook.stores.models import LegalEntity, OperatingUnit, Register, Store
 
 
@@ -64,6 +64,25 @@ def names_of_places(ids: Collection[UUID]) -> dict[UUID | None, str]:
     names: dict[UUID | None, str] = dict(Store.objects.filter(id__in=ids).values_list("id", "name"))
     names.update(Register.objects.filter(id__in=ids).values_list("id", "name"))
     return names
+
+
+def register_of(actor: Actor, number: str) -> Register:
+    """Return the register of a number, of a store that the actor may see. Raises UnknownRegister."""
+    rows = Register.objects.filter(number=number)
+    row = (rows if actor.store is None else rows.filter(store=actor.store)).first()
+    if row is None:
+        raise UnknownRegister(number)
+    return row
+
+
+def numbers_of(ids: Collection[UUID | None]) -> dict[UUID | None, str]:
+    """Return the numbers of stores and registers; an unknown or missing one has an empty number."""
+    known = [id for id in ids if id is not None]
+    return (
+        dict.fromkeys(ids, "")
+        | dict(Store.objects.filter(id__in=known).values_list("id", "number"))
+        | dict(Register.objects.filter(id__in=known).values_list("id", "number"))
+    )
 
 
 def _place(store: Store, *, register: UUID | None) -> Place:

@@ -1,0 +1,1 @@
+"""The HTTP API that every node serves under /api/v1."""

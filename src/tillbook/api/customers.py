@@ -1,0 +1,152 @@
+"""Creating, reading and changing one customer, and its history."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from ninja import Body, Path, Query, Router
+
+from tillbook.api import answers, bodies, changes
+from tillbook.api.authentication import Call
+from tillbook.api.errors import FieldProblem, InvalidRequest
+from tillbook.api.requests import ChangedCustomer, Code, NewCustomer
+from tillbook.api.schemas import Customer, History, HistoryEntry
+from tillbook.api.words import of_code
+from tillbook.customers import queries
+from tillbook.customers.errors import UnknownCustomer
+from tillbook.customers.operations.create_customer import create_customer
+from tillbook.customers.operations.edit_customer import edit_customer
+from tillbook.exchange.errors import StaleEdit
+from tillbook.exchange.queries import operations_of
+from tillbook.exchange.repair import raise_if_refused
+from tillbook.foundation.actor import Actor
+from tillbook.foundation.ids import new_id
+from tillbook.stores.queries import numbers_of
+
+router = Router(tags=["customers"])
+PATH = "/api/v1/customers/"
+
+
+@router.post("", response={201: Customer}, summary="Create a customer")
+def create(request: Call, entered: Annotated[NewCustomer, Body()]) -> HttpResponse:
+    """Create a customer; it is safe at this node when the answer comes, also while pending.
+
+    An Idempotency-Key makes a repeat harmless.
+    """
+    actor = request.auth
+    fields = entered.model_dump(mode="json", exclude_none=True)
+    store = fields.pop("store", None)
+    if store is None and actor.store is None:
+        detail = of_code("store.required", {})
+        raise InvalidRequest([FieldProblem(code="store.required", pointer="/store", detail=detail)])
+    receipt = create_customer(
+        actor,
+        new_id(),
+        fields,
+        store=store,
+        idempotency=bodies.idempotency(request, actor),
+    )
+    raise_if_refused(actor, receipt)
+    return _shown(actor, receipt.entity, status=201)
+
+
+@router.get("/by-account/{number}", response=Customer, summary="Find by account number")
+def by_account(request: Call, number: Annotated[Code, Path()]) -> HttpResponse:
+    """Return the customer with an account number: from here, else from the parent."""
+    found = queries.find_by_account(request.auth, number)
+    if found is not None:
+        return _shown(request.auth, UUID(found["id"]))
+    elsewhere = queries.find_by_account_elsewhere(request.auth, number)
+    if elsewhere is None:
+        raise UnknownCustomer
+    return _answer(elsewhere)
+
+
+@router.get("/{uuid:id}", response=Customer, summary="Read a customer")
+def read(request: Call, id: UUID) -> HttpResponse:
+    """Return a customer: from here, else from the parent. Only one that is here has an ETag."""
+    return _shown(request.auth, id)
+
+
+@router.patch("/{uuid:id}", response=Customer, summary="Change a customer")
+def change(request: Call, id: UUID, entered: Annotated[ChangedCustomer, Body()]) -> HttpResponse:
+    """Change a customer by a JSON merge patch.
+
+    With If-Match a change of another version is refused; without, the current one counts as seen.
+    """
+    actor = request.auth
+    key = bodies.idempotency(request, actor)
+    tag = queries.tag_of(id)
+    before = queries.find(actor, id)
+    if before is None:
+        raise UnknownCustomer
+    is_repeat = key is not None and key.earlier_operation() is not None
+    fields = changes.of(before, entered.model_dump(mode="json", exclude_unset=True))
+    receipt = edit_customer(
+        actor,
+        id,
+        fields,
+        expected=None if is_repeat else _expected(bodies.tags_seen(request), tag),
+        idempotency=key,
+    )
+    if receipt is not None:
+        raise_if_refused(actor, receipt)
+    return _shown(actor, id)
+
+
+@router.get("/{uuid:id}/history", response=History, summary="Read what was asked of a customer")
+def history(
+    request: Call, id: UUID, limit: Annotated[int, Query(ge=1, le=100)] = 100
+) -> HttpResponse:
+    """Return the operations on a customer that this node knows, newest first."""
+    if queries.find(request.auth, id) is None:
+        raise UnknownCustomer
+    rows = operations_of(id, limit=limit)
+    numbers = numbers_of({place for row in rows for place in (row.store, row.register)})
+    listed = History(
+        items=[
+            HistoryEntry(
+                id=row.id,
+                kind=row.kind,
+                at=row.minted_at,
+                by=row.actor,
+                store=numbers[row.store],
+                register=numbers[row.register],
+                state=row.state,
+                outcome=row.outcome,
+                reason=row.reason,
+                uploaded_at=row.relayed_at,
+                decided_at=row.decided_at,
+                distributed_at=row.distributed_at,
+            )
+            for row in rows
+        ]
+    )
+    return answers.json(listed)
+
+
+def _expected(seen: frozenset[str] | None, current: str) -> str | None:
+    """Return the tag to insist on: the current one if the editor saw it. Raises StaleEdit."""
+    if seen is not None and current not in seen:
+        raise StaleEdit
+    return current if seen is not None else None
+
+
+def _shown(actor: Actor, id: UUID, *, status: int = 200) -> HttpResponse:
+    # The tag first: a change in between makes it too old, which is safe, and never too new.
+    tag = queries.tag_of(id)
+    here = queries.find(actor, id)
+    if here is not None:
+        return _answer(here, status=status, tag=tag)
+    elsewhere = queries.find_elsewhere(actor, id)
+    if elsewhere is None:
+        raise UnknownCustomer
+    return _answer(elsewhere, status=status)
+
+
+def _answer(customer: Mapping[str, Any], *, status: int = 200, tag: str = "") -> HttpResponse:
+    headers = {"ETag": f'"{tag}"'} if tag else {}
+    if status == 201:
+        headers["Location"] = PATH + customer["id"]
+    return answers.json(customer, status=status, headers=headers)

@@ -1,0 +1,176 @@
+"""The shapes of requests. They check names and types only.
+
+What a value must be is law, and the law lives with the capabilities, whose codes and pointers
+reach the client unchanged.
+"""
+
+from typing import Annotated, Any, Literal, Self
+from uuid import UUID
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StringConstraints,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from tillbook.customers.rules.validation import (
+    ADDRESS_LIMITS,
+    CONTACT_KINDS,
+    CONTACT_LIMITS,
+    LIMITS,
+    RECEIPT_OPTIONS,
+    TYPES,
+)
+
+#: Numbers and codes of configuration: short, and nothing that is not printed.
+Code = Annotated[
+    str, StringConstraints(min_length=1, max_length=50, pattern=r"^[^\x00-\x1f\x7f]+$")
+]
+
+
+def _text(limit: int, **more: Any) -> Any:
+    return WithJsonSchema({"type": "string", "maxLength": limit, **more})
+
+
+def _one_of(values: tuple[str, ...]) -> Any:
+    return WithJsonSchema({"type": "string", "enum": list(values)})
+
+
+Name = Annotated[str, _text(LIMITS["name"])]
+NamePart = Annotated[str, _text(LIMITS["first_name"])]
+Group = Annotated[str, _text(LIMITS["customer_group"])]
+Currency = Annotated[str, _text(LIMITS["currency"], examples=["SEK"])]
+Language = Annotated[str, _text(LIMITS["language"], examples=["sv"])]
+Email = Annotated[str, _text(LIMITS["receipt_email"])]
+CustomerType = Annotated[str, _one_of(TYPES)]
+ReceiptOption = Annotated[str, _one_of(RECEIPT_OPTIONS)]
+ContactKind = Annotated[str, _one_of(CONTACT_KINDS)]
+
+
+class Strict(BaseModel):
+    """A request in which every name is known: a misspelt field is told, never dropped."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class NewContact(Strict):
+    """An email address, a telephone number or a web address."""
+
+    kind: ContactKind
+    value: Annotated[
+        str,
+        _text(
+            CONTACT_LIMITS["value"],
+            description="As typed; a national telephone number is read by the store's country.",
+        ),
+    ]
+    label: Annotated[str, _text(CONTACT_LIMITS["label"])] | None = None
+    is_primary: StrictBool | None = None
+    is_mobile: StrictBool | None = None
+
+
+class ChangedContact(NewContact):
+    """A contact in a change: with the id of the one it replaces, or new without one."""
+
+    id: UUID | None = None
+    as_typed: (
+        Annotated[
+            str, _text(CONTACT_LIMITS["as_typed"], description="Kept while the value is unchanged.")
+        ]
+        | None
+    ) = None
+
+
+def _address(name: str) -> Any:
+    return _text(ADDRESS_LIMITS[name])
+
+
+class NewAddress(Strict):
+    """A postal address; the country is the store's own unless given."""
+
+    purpose: Annotated[str, _address("purpose")] | None = None
+    name: Annotated[str, _address("name")] | None = None
+    phone: Annotated[str, _address("phone")] | None = None
+    street: Annotated[str, _address("street")] | None = None
+    street_number: Annotated[str, _address("street_number")] | None = None
+    building: Annotated[str, _address("building")] | None = None
+    post_box: Annotated[str, _address("post_box")] | None = None
+    city: Annotated[str, _address("city")] | None = None
+    district: Annotated[str, _address("district")] | None = None
+    county: Annotated[str, _address("county")] | None = None
+    state: Annotated[str, _address("state")] | None = None
+    postal_code: Annotated[str, _address("postal_code")] | None = None
+    country: Annotated[str, _text(2, description="ISO 3166-1, two letters.")] | None = None
+    is_primary: StrictBool | None = None
+    is_active: StrictBool | None = None
+
+
+class ChangedAddress(NewAddress):
+    """An address in a change: with the id of the one it replaces, or new without one."""
+
+    id: UUID | None = None
+
+
+class NewCustomer(Strict):
+    """A customer to create. A name is needed; what is left out comes from the store."""
+
+    name: Name | None = None
+    first_name: NamePart | None = None
+    middle_name: NamePart | None = None
+    last_name: NamePart | None = None
+    type: CustomerType | None = None
+    customer_group: Group | None = None
+    currency: Currency | None = None
+    language: Language | None = None
+    receipt_option: ReceiptOption | None = None
+    receipt_email: Email | None = None
+    contacts: list[NewContact] | None = None
+    addresses: list[NewAddress] | None = None
+    affiliations: list[Code] | None = None
+    store: Annotated[
+        Code | None,
+        Field(description="The store's number; needed with a token of headquarters."),
+    ] = None
+
+
+class ChangedCustomer(Strict):
+    """A JSON merge patch (RFC 7396): null empties a field, a list is given whole."""
+
+    name: Name | None = None
+    first_name: NamePart | None = None
+    middle_name: NamePart | None = None
+    last_name: NamePart | None = None
+    type: CustomerType = ""
+    customer_group: Group | None = None
+    currency: Currency = ""
+    language: Language = ""
+    receipt_option: ReceiptOption = ""
+    receipt_email: Email | None = None
+    contacts: list[ChangedContact] | None = None
+    addresses: list[ChangedAddress] | None = None
+    affiliations: list[Code] | None = None
+
+
+class WantedConnection(Strict):
+    """Which way operation 917 is to go."""
+
+    state: Literal["connected", "disconnected"]
+
+
+class WantedCode(Strict):
+    """The one device that a code is for: a register, or a store's own server."""
+
+    # The name `register` is taken in every pydantic model.
+    till: Annotated[Code | None, Field(alias="register")] = None
+    store: Code | None = None
+
+    @model_validator(mode="after")
+    def _names_one(self) -> Self:
+        if (self.till is None) == (self.store is None):
+            raise PydanticCustomError("one_of", "Name either a register or a store")
+        return self

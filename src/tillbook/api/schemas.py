@@ -1,0 +1,249 @@
+"""The shapes of answers: typed dictionaries, described in `/api/v1/openapi.json`, sent as they are."""
+
+from datetime import datetime
+from typing import Annotated, Literal, NotRequired
+from uuid import UUID
+
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from tillbook.api.requests import ContactKind, CustomerType, ReceiptOption
+
+SyncState = Literal["pending", "synced", "attention"]
+
+
+class Contact(TypedDict):
+    """A contact as stored: `value` in its normal form, `as_typed` as it was entered."""
+
+    id: UUID
+    kind: ContactKind
+    value: str
+    as_typed: str
+    label: str
+    is_primary: bool
+    is_mobile: bool
+
+
+class Address(TypedDict):
+    """An address as stored."""
+
+    id: UUID
+    purpose: str
+    name: str
+    phone: str
+    street: str
+    street_number: str
+    building: str
+    post_box: str
+    city: str
+    district: str
+    county: str
+    state: str
+    postal_code: str
+    country: str
+    is_primary: bool
+    is_active: bool
+
+
+class Customer(TypedDict):
+    """A customer, as every part of the chain sees it."""
+
+    id: UUID
+    account_number: Annotated[
+        str, Field(description="Empty until headquarters has given it: sync_state is pending.")
+    ]
+    legal_entity: str
+    party: UUID
+    sync_state: SyncState
+    type: CustomerType
+    name: str
+    first_name: str
+    middle_name: str
+    last_name: str
+    customer_group: str
+    currency: str
+    language: str
+    receipt_option: ReceiptOption
+    receipt_email: str
+    affiliations: list[str]
+    financial_dimensions: dict[str, str]
+    contacts: list[Contact]
+    addresses: list[Address]
+    inherited: Annotated[
+        dict[str, str], Field(description="Field, and where its value was inherited from.")
+    ]
+    default_customer: UUID | None
+    origin: str
+    created_at: datetime
+    created_by: UUID | None
+    store: str
+    register: str
+    version: Annotated[
+        int, Field(description="Headquarters' version; 0 until its row has arrived here.")
+    ]
+
+
+class Matched(TypedDict):
+    """The value that answers the search, as it is shown."""
+
+    field: str
+    value: str
+
+
+class FoundCustomer(TypedDict):
+    """A customer of a result list."""
+
+    customer: Customer
+    matched: Matched | None
+
+
+class SearchResults(TypedDict):
+    """Customers that answer a search, best first."""
+
+    items: list[FoundCustomer]
+    next: Annotated[str | None, Field(description="The cursor of the next page.")]
+    complete: Annotated[
+        bool, Field(description="False when other stores were to be asked and could not be.")
+    ]
+
+
+class HistoryEntry(TypedDict):
+    """An operation on a customer, with its three times."""
+
+    id: UUID
+    kind: str
+    at: datetime
+    by: UUID
+    store: str
+    register: str
+    state: str
+    outcome: str
+    reason: str
+    uploaded_at: datetime | None
+    decided_at: datetime | None
+    distributed_at: datetime | None
+
+
+class History(TypedDict):
+    """What was asked of a customer at this node, newest first."""
+
+    items: list[HistoryEntry]
+
+
+class ParentStanding(TypedDict):
+    """How the node stands with its parent."""
+
+    state: Literal["online", "offline", "disconnected"]
+    last_contact: datetime | None
+
+
+class LoopStanding(TypedDict):
+    """How one loop of the exchange fares."""
+
+    ticked_at: datetime | None
+    trouble: Annotated[str, Field(description="Code of the last failure, empty when all is well.")]
+    stalled: bool
+
+
+class Status(TypedDict):
+    """How the node stands."""
+
+    node: UUID
+    name: str
+    role: str
+    version: str
+    parent: Annotated[ParentStanding | None, Field(description="Null at headquarters.")]
+    pending: int
+    attention: int
+    loops: dict[str, LoopStanding]
+
+
+class Health(TypedDict):
+    """The node answers and its loops turn."""
+
+    status: Literal["ok"]
+
+
+class Connection(TypedDict):
+    """The connection to the parent."""
+
+    parent: ParentStanding
+
+
+class Register(TypedDict):
+    """A till of a store."""
+
+    number: str
+    name: str
+
+
+class Store(TypedDict):
+    """A store, as far as a client needs it."""
+
+    number: str
+    name: str
+    kind: str
+    currency: str
+    language: str
+    time_zone: str
+    registers: list[Register]
+
+
+class Stores(TypedDict):
+    """The stores that the token may see."""
+
+    items: list[Store]
+
+
+class Node(TypedDict):
+    """A node that headquarters admitted, and what it last said of itself."""
+
+    id: UUID
+    role: str
+    name: str
+    store: str
+    register: str
+    status: str
+    version: str
+    last_contact: datetime | None
+    pending: int
+    attention: int
+    package: int
+
+
+class Nodes(TypedDict):
+    """The nodes of the chain."""
+
+    items: list[Node]
+
+
+class EnrolmentCode(TypedDict):
+    """A code that admits one device, once."""
+
+    code: str
+    role: str
+    store: str
+    register: str
+    valid_for_s: int
+
+
+class FieldProblem(TypedDict):
+    """One thing that is wrong: at a pointer into the body, or in a parameter."""
+
+    pointer: NotRequired[str]
+    parameter: NotRequired[str]
+    code: str
+    detail: str
+
+
+class Problem(TypedDict):
+    """A refusal (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    remedy: str
+    errors: NotRequired[list[FieldProblem]]
+    reference: NotRequired[str]

@@ -1,0 +1,130 @@
+"""The matrix: every address and method of the API, and who may use it.
+
+An address that the table does not list fails the test, so nobody adds a door without a lock.
+"""
+
+from django.urls import URLResolver, get_resolver
+
+from tests.api.conftest import MARKS, Chain, Program
+from tillbook.api.api import api
+from tillbook.foundation.actor import Role
+from tillbook.nodes.this_node import ThisNode
+
+pytestmark = MARKS
+
+ALL = frozenset({Role.CASHIER, Role.MANAGER, Role.ADMINISTRATOR})
+MANAGERS = frozenset({Role.MANAGER, Role.ADMINISTRATOR})
+ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
+#: Addresses that need no token and tell nothing about anybody.
+PUBLIC = None
+TABLE: dict[tuple[str, str], frozenset[Role] | None] = {
+    ("GET", "customers"): ALL,
+    ("POST", "customers"): ALL,
+    ("GET", "customers/by-account/<number>"): ALL,
+    ("GET", "customers/<uuid:id>"): ALL,
+    ("PATCH", "customers/<uuid:id>"): ALL,
+    ("GET", "customers/<uuid:id>/history"): ALL,
+    ("GET", "stores"): ALL,
+    ("GET", "status"): ALL,
+    ("GET", "connection"): ALL,
+    ("POST", "connection"): MANAGERS,
+    ("GET", "nodes"): ADMINISTRATORS,
+    ("POST", "nodes/codes"): ADMINISTRATORS,
+    ("GET", "health"): PUBLIC,
+    ("GET", "openapi.json"): PUBLIC,
+}
+BODIES: dict[tuple[str, str], object] = {
+    ("POST", "customers"): {"name": "Matris", "store": "1"},
+    ("PATCH", "customers/<uuid:id>"): {"name": "Matris"},
+    ("POST", "connection"): {"state": "connected"},
+    ("POST", "nodes/codes"): {"store": "1"},
+}
+
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+NOBODY = "00000000-0000-7000-8000-000000000000"
+
+
+def addresses() -> list[str]:
+    """Return every address below /api/v1/ that Django would resolve, in the table's spelling."""
+    version = _inside(_inside(get_resolver(), "api/"), "v1/")
+    return [str(part.pattern).replace("<uuidstr:", "<uuid:") for part in version.url_patterns]
+
+
+def _inside(resolver: URLResolver, prefix: str) -> URLResolver:
+    [part] = [part for part in resolver.url_patterns if str(part.pattern) == prefix]
+    assert isinstance(part, URLResolver)
+    return part
+
+
+def test_the_table_lists_every_address_and_no_other(chain: Chain) -> None:
+    stranger = Program(node=chain.till.node, token=None)
+
+    served = {
+        (method, address)
+        for address in addresses()
+        for method in METHODS
+        if stranger.call(method, f"/{_filled(address, NOBODY, '1')}", {}).status not in (404, 405)
+    }
+
+    assert served == set(TABLE)
+
+
+def test_every_role_may_do_what_the_table_says_and_nothing_else(chain: Chain) -> None:
+    customer = chain.till.create(name="Matris", store="1")
+    chain.cast.settle()
+    found, expected = {}, {}
+
+    for node in (chain.cast.headquarters, chain.cast.store, chain.cast.tills[0]):
+        for door, roles in TABLE.items():
+            for caller, program in _callers(chain, node).items():
+                place = (node.identity.name, *door, caller)
+                found[place] = _knock(program, door, customer["id"], customer["account_number"])
+                expected[place] = _expected(roles, caller)
+        node.parent.answered()
+
+    assert found == expected
+
+
+def test_every_protected_address_is_described_as_such() -> None:
+    paths = api.get_openapi_schema()["paths"]
+
+    described = {
+        (method.upper(), path): "security" in operation
+        for path, methods in paths.items()
+        for method, operation in methods.items()
+    }
+
+    assert [door for door, is_protected in described.items() if not is_protected] == [
+        ("GET", "/api/v1/health")
+    ]
+
+
+def _callers(chain: Chain, node: ThisNode) -> dict[str, Program]:
+    return {
+        **{role.value: chain.program(node, role) for role in sorted(ALL)},
+        "no token": Program(node=node, token=None),
+        "wrong token": Program(node=node, token="tb_wrong"),
+    }
+
+
+def _expected(roles: frozenset[Role] | None, caller: str) -> str:
+    if roles is PUBLIC:
+        return "allowed"
+    if caller in ("no token", "wrong token"):
+        return "unknown"
+    return "allowed" if Role(caller) in roles else "refused"
+
+
+def _knock(program: Program, door: tuple[str, str], id: str, number: str) -> str:
+    method, path = door
+    query = "?search=matris" if door == ("GET", "customers") else ""
+    status = program.call(
+        method, f"/{_filled(path, id, number)}{query}", BODIES.get(door, b"")
+    ).status
+    assert status < 500
+    return {401: "unknown", 403: "refused"}.get(status, "allowed")
+
+
+def _filled(address: str, id: str, number: str) -> str:
+    return address.replace("<uuid:id>", id).replace("<number>", number)
