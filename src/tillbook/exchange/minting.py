@@ -19,7 +19,7 @@ from tillbook.exchange.effective import shown_state
 from tillbook.exchange.errors import StaleEdit
 from tillbook.exchange.kinds import Draft
 from tillbook.exchange.log import Log
-from tillbook.exchange.queries import standings
+from tillbook.exchange.queries import has_moved
 from tillbook.foundation import clock
 from tillbook.foundation.actor import Actor
 from tillbook.foundation.ids import new_id
@@ -74,7 +74,7 @@ def _edit_time() -> EditTime:
 
 def _stamps_seen(draft: Draft) -> dict[str, str]:
     """Return the stamps of what this node shows now, which is what the editor saw."""
-    if draft.expected is not None and draft.expected != standings([draft.entity])[draft.entity].tag:
+    if draft.expected is not None and has_moved(draft.entity, since=draft.expected):
         raise StaleEdit
     state = shown_state(kinds.entity_kind(draft.entity_kind), draft.entity)
     return {unit: stamp.operation for unit, stamp in state.stamps.items()}

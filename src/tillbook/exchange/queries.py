@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Count, Max, Min
 
+from tillbook.exchange.core.operations import Outcome
 from tillbook.exchange.models import Entity, FeedCursor, Operation
 
 State = Operation.State
@@ -56,6 +57,33 @@ def standings(entities: Collection[UUID]) -> dict[UUID, Standing]:
     }
 
 
+def has_moved(entity: UUID, *, since: str) -> bool:
+    """Tell whether an entity shows anything new since somebody saw it under a tag.
+
+    A verdict that lets stand what was on the screen already is nothing new: who edits right after
+    creating is not told that somebody else was there.
+    """
+    now = standings([entity])[entity]
+    if since == now.tag:
+        return False
+    version, _, newest = since.partition(".")
+    rows = list(Operation.objects.filter(entity=entity).order_by("position"))
+    known = [at for at, row in enumerate(rows, 1) if row.id.hex == newest]
+    if not known or not _is_version(version) or now.newest not in (None, rows[known[0] - 1].id):
+        return True
+    seen = rows[: known[0]]
+    if any(row.outcome not in _AS_SHOWN for row in seen):
+        return True
+    written = {row.version for row in seen if row.outcome == Outcome.APPLIED}
+    return not written.issuperset(range(int(version) + 1, now.version + 1))
+
+
+def _is_version(text: str) -> bool:
+    return text.isdecimal() and len(text) < 20
+
+
+#: Outcomes that leave an operation's effect as its node showed it before.
+_AS_SHOWN = ("", Outcome.HELD.value, Outcome.APPLIED.value)
 _SHOWN = {
     State.PENDING.value: SyncState.PENDING,
     State.ANSWERED.value: SyncState.SYNCED,

@@ -1,0 +1,280 @@
+"""What comes down: applied whole, in order, once; from any cache; after any interruption."""
+
+from typing import Any
+
+import msgspec
+import pytest
+
+from tests.cast import Network, follow_once, publish
+from tests.integration.exchange.scenes import (
+    ON_REAL_DATABASES,
+    WAITING,
+    assert_at_rest,
+    assert_everywhere_alike,
+    create,
+    edit,
+    look,
+    operation,
+    resend,
+    shown,
+)
+from tillbook.customers import document as documents
+from tillbook.customers.models import Customer
+from tillbook.exchange import accept, blobs, effective, follow, images, kinds, submit
+from tillbook.exchange.core import heads
+from tillbook.exchange.core.errors import BadHead, BadPackage, WentBack
+from tillbook.exchange.decide import GROUP
+from tillbook.exchange.errors import ParentUnreachable
+from tillbook.exchange.link import Answer
+from tillbook.exchange.links.in_memory import Fault
+from tillbook.exchange.log import Log
+from tillbook.exchange.models import FeedCursor, LogEntry, Operation
+from tillbook.nodes.this_node import ThisNode, acting_as
+
+pytestmark = ON_REAL_DATABASES
+
+
+class Died(Exception):
+    """The process ended here."""
+
+
+def die(*arguments: Any, **named: Any) -> None:
+    raise Died
+
+
+def rows_of(node: ThisNode) -> tuple[Any, ...]:
+    """Return what a node holds of customers and operations, to be compared."""
+    with acting_as(node):
+        ids = list(Customer.objects.values_list("id", flat=True).order_by("id"))
+        operations = Operation.objects.order_by("id").values_list("id", "state", "outcome")
+        return documents.read(ids), list(operations), LogEntry.objects.count()
+
+
+@pytest.mark.parametrize(
+    ("module", "step"),
+    [
+        (follow, "_fetch"),
+        (follow, "_open"),
+        (accept, "settle"),
+        (images, "store"),
+        (follow, "rebuild"),
+        (follow, "_take_images"),
+        (Log, "flush"),
+        (follow, "_apply_items"),
+        (blobs, "publish_head"),
+    ],
+)
+def test_following_that_is_interrupted_resumes(
+    cast: Network, monkeypatch: pytest.MonkeyPatch, module: object, step: str
+) -> None:
+    till = cast.tills[0]
+    created = create(cast, till, patience=WAITING)
+    edit(cast, till, created.entity, name="Anna Berg")
+    publish(cast.headquarters)
+    for node in (cast.store, till):
+        before = rows_of(node)
+        with monkeypatch.context() as patched:
+            patched.setattr(module, step, die)
+            with pytest.raises(Died):
+                follow_once(node)
+        if step != "publish_head":
+            assert rows_of(node) == before
+        follow_once(node)
+    cast.settle()
+    assert assert_everywhere_alike(cast, created.entity)["name"] == "Anna Berg"
+    assert_at_rest(cast)
+
+
+def test_replaying_packages_changes_nothing(cast: Network) -> None:
+    created = create(cast, cast.tills[0])
+    cast.settle()
+    edit(cast, cast.tills[1], created.entity, name="Anna Berg")
+    cast.settle()
+    for node in cast.children:
+        before = rows_of(node)
+        with acting_as(node):
+            FeedCursor.objects.all().delete()
+        follow_once(node)
+        assert rows_of(node) == before
+
+
+def test_two_followers_of_one_node_apply_a_package_once(
+    cast: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    created = create(cast, cast.headquarters)
+    publish(cast.headquarters)
+    follow_once(cast.store)
+    till = cast.tills[0]
+    apply, turns = follow._apply, [0]
+
+    def overtaken(*arguments: Any, **named: Any) -> bool:
+        turns[0] += 1
+        if turns[0] == 1:
+            follow_once(till)
+        return apply(*arguments, **named)
+
+    monkeypatch.setattr(follow, "_apply", overtaken)
+    follow_once(till)
+    assert shown(cast, till, created.entity)["account_number"]
+    with acting_as(till):
+        head = heads.open_head(blobs.head(GROUP) or b"", till.identity.headquarters_key)
+        assert FeedCursor.objects.get().number == head.number
+
+
+def test_packages_older_than_the_list_are_found_by_their_chain(
+    cast: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(heads, "TAIL", 2)
+    made = []
+    for _ in range(5):
+        made.append(create(cast, cast.headquarters).entity)
+        publish(cast.headquarters)
+    follow_once(cast.store)
+    with acting_as(cast.store):
+        follow.follow(GROUP, submit.link(), known="")
+    for id in made:
+        assert look(cast, cast.store, id)
+    cast.settle()
+    for id in made:
+        assert_everywhere_alike(cast, id)
+
+
+def test_a_chain_walk_that_is_interrupted_resumes(
+    cast: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(heads, "TAIL", 1)
+    created = create(cast, cast.headquarters)
+    for _ in range(4):
+        create(cast, cast.headquarters)
+        publish(cast.headquarters)
+    calls = iter([None, None, None, Fault.CUT])
+    cast.links[cast.store.id].fault = lambda: next(calls, None)
+    with pytest.raises(ParentUnreachable):
+        follow_once(cast.store)
+    assert look(cast, cast.store, created.entity) is None
+    cast.settle()
+    assert_everywhere_alike(cast, created.entity)
+
+
+def test_an_older_manifest_is_refused_and_nothing_is_undone(cast: Network) -> None:
+    with acting_as(cast.headquarters):
+        old = blobs.head(GROUP)
+    created = create(cast, cast.headquarters)
+    cast.settle()
+    with acting_as(cast.store):
+        assert old is not None
+        blobs.publish_head(GROUP, old)
+    with pytest.raises(WentBack):
+        follow_once(cast.tills[0])
+    assert shown(cast, cast.tills[0], created.entity)["sync_state"] == "synced"
+    cast.settle()
+    assert_everywhere_alike(cast, created.entity)
+
+
+def test_a_manifest_that_headquarters_did_not_sign_is_refused(cast: Network) -> None:
+    with acting_as(cast.headquarters):
+        head = heads.open_head(blobs.head(GROUP) or b"", cast.headquarters.keys.sign_public)
+    forged = heads.sign(msgspec.structs.replace(head, number=999), cast.store.keys.signing)
+    with acting_as(cast.store):
+        blobs.publish_head(GROUP, forged)
+    with pytest.raises(BadHead):
+        follow_once(cast.tills[0])
+
+
+def test_a_damaged_package_is_refused_and_fetched_again(
+    cast: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    created = create(cast, cast.headquarters)
+    publish(cast.headquarters)
+    link = cast.links[cast.store.id]
+    package = type(link).package
+
+    def damaged(self: Any, group: str, name: str) -> bytes:
+        return package(self, group, name)[:-1] + b"x"
+
+    with monkeypatch.context() as patched:
+        patched.setattr(type(link), "package", damaged)
+        with pytest.raises(BadPackage):
+            follow_once(cast.store)
+    cast.settle()
+    assert_everywhere_alike(cast, created.entity)
+
+
+def test_a_verdict_that_comes_by_package_first_is_not_undone_by_a_late_answer(
+    cast: Network,
+) -> None:
+    till = cast.tills[0]
+    created = create(cast, till)
+    cast.settle()
+    row = operation(till, created.operation)
+    with acting_as(till):
+        verdict = accept.verdict_of(row)
+        accept.note_answers([Answer(operation=created.operation, verdict=verdict)])
+        accept.note_answers([Answer(operation=created.operation, refused="operation.altered")])
+    assert operation(till, created.operation).state == Operation.State.SETTLED
+    assert_everywhere_alike(cast, created.entity)
+
+
+def test_a_final_answer_is_not_taken_back_by_an_older_package(cast: Network) -> None:
+    till = cast.tills[0]
+    created = create(cast, till)
+    edited = edit(cast, till, created.entity, name="Anna Berg", patience=WAITING)
+    publish(cast.headquarters)
+    for id in (created.operation, edited.operation):
+        answers = resend(cast, till, id, to=cast.headquarters)
+        with acting_as(till):
+            accept.note_answers(answers)
+    number = shown(cast, till, created.entity)["account_number"]
+    assert number
+    for node in (cast.store, till):
+        follow_once(node)
+    assert shown(cast, till, created.entity)["account_number"] == number
+    assert operation(till, edited.operation).outcome == "applied"
+    cast.settle()
+    assert_everywhere_alike(cast, created.entity)
+    assert_at_rest(cast)
+
+
+def test_what_a_newer_headquarters_wrote_survives_an_edit_by_an_older_till(cast: Network) -> None:
+    till = cast.tills[0]
+    created = create(cast, cast.headquarters)
+    kind = kinds.entity_kind("customer")
+    with acting_as(cast.headquarters):
+        image = images.load(kind, [created.entity])[created.entity]
+        newer = image.document | {
+            "loyalty_tier": {"name": "gold"},
+            "identifier/1": {"kind": "passport"},
+        }
+        newer["contacts"] = [{**newer["contacts"][0], "verified": True}]
+        images.store(
+            kind,
+            [images.Image(id=image.id, version=1, stamps=image.stamps, document=newer)],
+        )
+    cast.settle()
+    edit(cast, till, created.entity, name="Anna Berg")
+    with acting_as(till):
+        state = effective.shown_state(kind, created.entity)
+        assert state.units["loyalty_tier"] == {"name": "gold"}
+    cast.settle()
+    for node in (cast.headquarters, *cast.children):
+        with acting_as(node):
+            kept = images.load(kind, [created.entity])[created.entity].document
+        assert kept["loyalty_tier"] == {"name": "gold"}
+        assert kept["identifier/1"] == {"kind": "passport"}
+        assert kept["contacts"][0]["verified"] is True
+        assert kept["name"] == "Anna Berg"
+
+
+def test_a_node_keeps_what_it_cannot_read_on_its_way_up(cast: Network) -> None:
+    """A store of an older release passes on an operation of a kind that only others know."""
+    till = cast.tills[0]
+    created = create(cast, till)
+    known = kinds._entities.pop("customer")
+    try:
+        [answer] = resend(cast, till, created.operation, to=cast.store)
+        assert answer.refused == ""
+    finally:
+        kinds._entities["customer"] = known
+    cast.settle()
+    assert_everywhere_alike(cast, created.entity)
+
