@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -84,21 +85,23 @@ class Network:
 
     def settle(self) -> None:
         """Let every loop turn until nothing is under way any more."""
-        for _ in range(4):
+        moved = 1
+        while moved:
+            moved = 0
             for node in reversed(self.children):
                 with acting_as(node):
-                    upload.upload_due(submit.link())
-            publish(self.headquarters)
+                    moved += upload.upload_due(submit.link())
+            moved += publish(self.headquarters)
             for node in self.children:
                 follow_once(node)
 
 
-def publish(headquarters: ThisNode) -> None:
-    """Let the packager turn once."""
+def publish(headquarters: ThisNode) -> int:
+    """Let the packager turn once; return how many packages it published."""
     with acting_as(headquarters):
         token = leases.hold(GROUP, "test")
         assert token is not None
-        packager.package_due(GROUP, token=token)
+        return packager.package_due(GROUP, token=token)
 
 
 def follow_once(node: ThisNode) -> None:
@@ -163,6 +166,11 @@ def admit(headquarters: ThisNode, node: ThisNode) -> None:
         grants = keys.grants_for(Node.objects.get(id=node.id), held=())
     with acting_as(node):
         keys.receive(grants)
+
+
+@cache
+def _hash_of_pin() -> str:
+    return hash_pin(PIN)
 
 
 @contextmanager
@@ -237,4 +245,4 @@ def configure(headquarters: ThisNode, store: UUID, default_customer: UUID, cashi
         store="1",
     )
     put("store", store, {"default_customer": str(default_customer)})
-    put("associate", cashier, ADA | {"store": str(store), "pin": hash_pin(PIN)})
+    put("associate", cashier, ADA | {"store": str(store), "pin": _hash_of_pin()})
