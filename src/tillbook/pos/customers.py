@@ -52,6 +52,8 @@ class Reply:
 
 
 FRESH = Reply()
+#: The button that, without scripts, shows the address fields of another country.
+_REFRESH = "refresh"
 _BACK_AGAIN = Reply(notice={"code": "draft.back", "params": {}})
 
 
@@ -66,6 +68,8 @@ def new(request: HttpRequest, actor: Actor) -> HttpResponse:
         return _form(request, actor, _prefilled(request, actor), id=new_id())
     typed = forms.typed_from(request.POST)
     id = _id(typed)
+    if _REFRESH in request.POST:
+        return _form(request, actor, typed, id=id)
     if queries.find(actor, id) is not None:
         return _to_customer(request, id, saved="before")
     document = forms.entered(typed, None)
@@ -96,6 +100,8 @@ def edit(request: HttpRequest, actor: Actor, id: UUID) -> HttpResponse:
             return _form(request, actor, draft, id=id, before=before, reply=_BACK_AGAIN)
         return _form(request, actor, forms.typed_of(before), id=id, before=before)
     typed = forms.typed_from(request.POST)
+    if _REFRESH in request.POST:
+        return _form(request, actor, typed, id=id, before=before)
     document = forms.entered(typed, before)
     # What no field of the form shows may have changed meanwhile, such as the customer's number.
     expected = tag if typed["seen"] == forms.seen(before) else typed["version"]

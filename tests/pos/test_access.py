@@ -1,0 +1,89 @@
+"""Who may open which address; and what every answer carries."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.urls import URLPattern
+
+from tests.cast import Network
+from tests.pos.conftest import DATABASES, Till, hire
+from tillbook.pos.urls import urlpatterns
+
+pytestmark = [pytest.mark.django_db(transaction=True, databases=DATABASES)]
+
+#: Address by name: method, what it is sent, and the answer to nobody, a cashier and a manager.
+TABLE: dict[str, tuple[str, str, dict[str, str], tuple[int, int, int]]] = {
+    "welcome": ("GET", "/", {}, (303, 200, 200)),
+    "sign_in": ("GET", "/sign-in", {}, (200, 200, 200)),
+    "sign_out": ("POST", "/sign-out", {}, (302, 302, 302)),
+    "connection": ("GET", "/connection", {}, (303, 200, 200)),
+    "sync": ("GET", "/sync", {}, (303, 200, 200)),
+    "sync_now": ("POST", "/sync/now", {}, (303, 302, 302)),
+    "connection_switch": ("POST", "/sync/connection", {"state": "connected"}, (303, 403, 302)),
+    "results": ("GET", "/customers/", {}, (303, 200, 200)),
+    "others": ("GET", "/customers/others", {}, (303, 200, 200)),
+    "customer_new": ("POST", "/customers/new", {"name": "Anna"}, (303, 303, 303)),
+    "address_fields": ("POST", "/customers/address", {"country": "CN"}, (303, 200, 200)),
+    "customer": ("GET", "{customer}", {}, (303, 200, 200)),
+    "customer_edit": ("GET", "{customer}/edit", {}, (303, 200, 200)),
+}
+
+
+def names() -> Iterator[str]:
+    """Yield the names of all addresses of the register."""
+    for pattern in urlpatterns:
+        assert isinstance(pattern, URLPattern)
+        yield str(pattern.name)
+
+
+def test_every_address_is_in_the_table() -> None:
+    assert set(names()) == set(TABLE)
+
+
+def test_every_address_answers_each_role_as_the_table_says(
+    cast: Network, till: Till, at: type[Till]
+) -> None:
+    hire(cast, role="manager")
+    customer = till.create_at(name="Anna")
+
+    answers = {
+        name: tuple(
+            _answer(at(cast.tills[0]), number, method, url.format(customer=customer), sent)
+            for number in ("", "100", "200")
+        )
+        for name, (method, url, sent, _) in TABLE.items()
+    }
+
+    assert answers == {name: expected for name, (_, _, _, expected) in TABLE.items()}
+
+
+def _answer(browser: Till, number: str, method: str, url: str, sent: dict[str, str]) -> int:
+    if number:
+        browser.sign_in(number=number)
+    answer = browser.get(url) if method == "GET" else browser.post(url, sent)
+    if number == "" and url != "/sign-out":
+        # Shut doors lead to the sign-in page, whatever was asked.
+        assert (answer.status != 200) == answer.location.startswith("/sign-in")
+    return answer.status
+
+
+def test_every_page_forbids_keeping_framing_and_foreign_code(till: Till) -> None:
+    url = till.create_at(name="Anna")
+
+    for address in ("/", "/customers/", "/customers/new", "/sync", "/sign-in", url, "/nowhere"):
+        headers = till.get(address).headers
+        assert "no-store" in headers["Cache-Control"], address
+        assert headers["X-Frame-Options"] == "DENY", address
+        assert headers["X-Content-Type-Options"] == "nosniff", address
+        assert headers["Referrer-Policy"] == "same-origin", address
+        policy = headers["Content-Security-Policy"]
+        assert "default-src 'self'" in policy, address
+        assert "unsafe" not in policy, address
+
+
+def test_the_session_cookie_is_out_of_reach_of_scripts(cast: Network, at: type[Till]) -> None:
+    cookies = at(cast.tills[0]).sign_in().cookies
+
+    [session] = [cookie for name, cookie in cookies.items() if "csrf" not in name]
+    assert session["httponly"]
+    assert session["samesite"] == "Lax"

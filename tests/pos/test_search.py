@@ -1,0 +1,135 @@
+"""P3 and P4: finding customers; what was typed never stands in an address."""
+
+import pytest
+
+from tests.cast import Network
+from tests.pos.conftest import DATABASES, Till, configure_store, cut
+
+pytestmark = [pytest.mark.django_db(transaction=True, databases=DATABASES)]
+
+
+def test_a_customer_is_found_by_name_phone_email_and_number(till: Till) -> None:
+    number = till.create(name="Åsa Öberg", phone="070-174 06 12", email="asa@example.com").page
+    account = next(word for word in number.text.split() if word.isdigit())
+
+    for words in ("oberg", "asa", "0612", "asa@ex", account):
+        assert "Åsa Öberg" in till.search(words).text, words
+
+
+def test_the_row_shows_and_marks_what_matched(till: Till) -> None:
+    till.create(name="Anna Svensson", phone="070-174 06 12")
+
+    found = till.search("0612").html
+
+    assert "<mark>06\N{NO-BREAK SPACE}12</mark>" in found
+
+
+def test_what_was_typed_stands_in_no_address(till: Till) -> None:
+    answer = till.post("/customers/", {"q": "Secretperson"})
+    assert answer.location == "/customers/"
+
+    page = till.get(answer.location)
+    assert "Secretperson" in page.text
+    assert not any("ecretperson" in link for link in page.page.links)
+
+
+def test_typing_on_puts_one_entry_into_the_history(till: Till) -> None:
+    typed = {"HX-Request": "true", "HX-Target": "screen"}
+
+    first = till.post("/customers/", {"q": "an"}, **typed, **{"HX-Current-URL": "http://till/"})
+    second = till.post(
+        "/customers/", {"q": "ann"}, **typed, **{"HX-Current-URL": "http://till/customers/"}
+    )
+
+    assert first.headers["HX-Push-Url"] == "/customers/"
+    assert "HX-Push-Url" not in second.headers
+
+
+@pytest.mark.rule("AR-007")
+def test_create_customer_carries_what_was_searched_into_its_field(till: Till) -> None:
+    for words, field in (
+        ("0701740612", "phone"),
+        ("070-174 06 12", "phone"),
+        ("anna@example.com", "email"),
+        ("Anna Svensson", "name"),
+        ("王芳", "name"),
+        ("24-timmars AB", "name"),
+    ):
+        found = till.search(words)
+        create = next(link for link in found.page.links if link.startswith("/customers/new"))
+        fields = till.get(create).page.fields
+
+        assert fields[field] == words
+        assert [fields[name] for name in ("name", "phone", "email") if name != field] == ["", ""]
+
+
+def test_adding_a_customer_from_the_start_begins_empty(till: Till) -> None:
+    till.search("Anna")
+
+    assert till.new_form()["name"] == ""
+
+
+def test_one_latin_letter_is_too_short_and_one_han_character_is_not(till: Till) -> None:
+    till.create(name="王芳")
+
+    assert "Type at least two characters" in till.search("w").text
+    assert "王芳" in till.search("王").text
+
+
+def test_other_stores_are_said_to_be_out_of_reach(cast: Network, till: Till) -> None:
+    till.search("Anna")
+    assert "No more customers in other stores." in till.get("/customers/others").text
+
+    cut(cast)
+
+    assert "Other stores cannot be searched right now" in till.get("/customers/others").text
+
+
+def test_this_store_only_asks_nobody_else(till: Till) -> None:
+    till.search("Anna")
+
+    here = till.get(till.get("/customers/?scope=store").location)
+
+    assert "/customers/others" not in here.page.links
+
+
+def test_a_customer_that_only_another_node_holds_opens_for_reading(
+    cast: Network, till: Till, at: type[Till]
+) -> None:
+    neighbour = at(cast.tills[1])
+    neighbour.sign_in()
+    cut(cast, cast.store)
+    url = neighbour.create_at(name="Anna Svensson", phone="070-174 06 12")
+
+    till.search("Anna")
+    others = till.get("/customers/others")
+    page = till.get(url)
+
+    assert "Anna Svensson" in others.text
+    assert "This customer has not arrived on this register yet." in page.text
+    assert "Pending sync" in page.text
+    assert f"{url}/edit" not in page.page.links
+    assert till.get(f"{url}/edit").status == 404
+
+
+def test_the_welcome_screen_counts_and_lists_what_was_done_here_today(
+    cast: Network, till: Till, at: type[Till]
+) -> None:
+    neighbour = at(cast.tills[1])
+    neighbour.sign_in()
+    neighbour.create(name="Made At The Neighbour")
+    url = till.create_at(name="Made Here")
+    till.post(f"{url}/edit", till.get(f"{url}/edit").page.fields | {"name": "Edited Here"})
+    cast.settle()
+
+    welcome = till.get("/").text
+
+    assert "1 customer created 1 edited 0 need attention" in welcome
+    assert "Edited Here" in welcome
+    assert "Made At The Neighbour" not in welcome
+
+
+def test_a_default_customer_is_no_result_of_the_till_today(cast: Network, till: Till) -> None:
+    configure_store(cast, name="Göteborg")
+
+    assert "Recent customers" not in till.get("/").text

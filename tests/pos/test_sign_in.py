@@ -1,0 +1,124 @@
+"""P1: who works here, and how the door behaves."""
+
+import statistics
+import time
+
+import pytest
+
+from tests.cast import Network
+from tests.pos.conftest import DATABASES, Till, hire
+from tillbook.nodes.this_node import ThisNode
+from tillbook.staff.models import Associate
+
+pytestmark = [pytest.mark.django_db(transaction=True, databases=DATABASES)]
+
+
+def test_the_page_offers_the_associates_of_this_store(cast: Network, at: type[Till]) -> None:
+    hire(cast, number="300", name="Elsewhere", store=None)
+
+    page = at(cast.tills[0]).get("/sign-in")
+
+    assert "Ada" in page.text
+    assert "Elsewhere" not in page.text
+
+
+def test_the_right_pin_opens_the_welcome_screen(cast: Network, at: type[Till]) -> None:
+    till = at(cast.tills[0]).speak("en")
+
+    assert till.sign_in().location == "/"
+
+    assert "Add customer" in till.get("/").text
+
+
+def test_a_wrong_pin_says_how_many_tries_are_left(cast: Network, at: type[Till]) -> None:
+    till = at(cast.tills[0]).speak("en")
+
+    first, second = till.sign_in(pin="0000"), till.sign_in(pin="0001")
+
+    assert first.status == second.status == 422
+    assert "That PIN does not match. 4 tries left." in first.text
+    assert "3 tries left." in second.text
+    assert till.get("/").location.startswith("/sign-in")
+
+
+def test_five_wrong_pins_lock_and_a_restart_does_not_unlock(cast: Network, at: type[Till]) -> None:
+    till = at(cast.tills[0]).speak("en")
+    answers = [till.sign_in(pin="0000").text for _ in range(5)]
+
+    assert "Too many tries. Ask a manager, or try again in 30 min." in answers[-1]
+    restarted = ThisNode(
+        identity=till.node.identity,
+        keys=till.node.keys,
+        folder=till.node.folder,
+        database=till.node.database,
+    )
+    assert "Too many tries" in at(restarted).speak("en").sign_in().text
+
+
+def test_signing_in_gives_all_tries_back(cast: Network, at: type[Till]) -> None:
+    till = at(cast.tills[0]).speak("en")
+    till.sign_in(pin="0000")
+    till.sign_in()
+    till.post("/sign-out", {})
+    till.speak("en")
+
+    assert "4 tries left" in till.sign_in(pin="0000").text
+
+
+def test_an_unknown_number_is_answered_like_a_wrong_pin_and_as_slowly(
+    cast: Network, at: type[Till]
+) -> None:
+    till = at(cast.tills[0]).speak("en")
+
+    def seconds(number: str) -> float:
+        started = time.perf_counter()
+        assert "tries left" in till.sign_in(number=number, pin="0000").text
+        return time.perf_counter() - started
+
+    known = statistics.median(seconds("100") for _ in range(3))
+    unknown = statistics.median(seconds("999") for _ in range(3))
+
+    assert 0.5 < unknown / known < 2
+
+
+def test_what_is_missing_is_asked_for(cast: Network, at: type[Till]) -> None:
+    till = at(cast.tills[0]).speak("en")
+
+    for sent, words in (
+        ({}, "Choose who you are."),
+        ({"pin": "1234"}, "Choose who you are."),
+        ({"associate": "100"}, "Enter your PIN."),
+    ):
+        page = till.post("/sign-in", sent)
+        assert page.status == 422
+        assert words in page.text
+
+
+def test_the_way_back_leads_only_to_this_register(cast: Network, at: type[Till]) -> None:
+    till = at(cast.tills[0]).speak("en")
+
+    assert till.get("/sync").location == "/sign-in?next=/sync"
+    assert till.sign_in(next="https://elsewhere.example/").location == "/"
+    assert till.sign_in(next="/sync").location == "/sync"
+
+
+def test_who_was_dismissed_is_out_at_once(cast: Network, till: Till) -> None:
+    hire(cast, number="400", name="Cy", role="cashier")
+    till.post("/sign-out", {})
+    till.sign_in(number="400")
+    assert till.get("/").status == 200
+
+    dismissed = Associate.objects.using("till_1").get(number="400")
+    dismissed.is_active = False
+    dismissed.save(using="till_1")
+
+    assert till.get("/").location == "/sign-in?next=/"
+
+
+def test_signing_out_forgets_what_was_searched(cast: Network, till: Till) -> None:
+    till.search("Svensson")
+
+    till.post("/sign-out", {})
+    till.sign_in()
+
+    assert "Svensson" not in till.get("/customers/").html
