@@ -143,9 +143,7 @@ def test_one_operation_that_arrives_eight_times_at_once_is_decided_once(cast: Ne
     created = create(cast, till)
     with acting_as(till):
         signed = signed_of(accept.find(created.operation))
-    answers = at_once(
-        cast.headquarters, [lambda: serve.take([signed], patience=NONE)] * 8
-    )
+    answers = at_once(cast.headquarters, [lambda: serve.take([signed], patience=NONE)] * 8)
     assert len({repr(answer) for answer in answers}) == 1
     with acting_as(cast.headquarters):
         verdicts = LogEntry.objects.filter(type="verdict", subject=created.operation)
@@ -156,9 +154,7 @@ def test_one_operation_that_arrives_eight_times_at_once_is_decided_once(cast: Ne
 def test_a_form_sent_many_times_at_once_is_one_operation(cast: Network) -> None:
     till = cast.tills[0]
     id, actor = new_id(), cast.associate(till)
-    receipts = at_once(
-        till, [lambda: create_customer(actor, id, ANNA, patience=NONE)] * 6
-    )
+    receipts = at_once(till, [lambda: create_customer(actor, id, ANNA, patience=NONE)] * 6)
     assert len({receipt.operation for receipt in receipts}) == 1
     with acting_as(till):
         assert Operation.objects.count() == 1

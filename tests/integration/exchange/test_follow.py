@@ -277,4 +277,3 @@ def test_a_node_keeps_what_it_cannot_read_on_its_way_up(cast: Network) -> None:
         kinds._entities["customer"] = known
     cast.settle()
     assert_everywhere_alike(cast, created.entity)
-

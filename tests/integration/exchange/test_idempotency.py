@@ -89,9 +89,7 @@ def test_an_edit_of_what_changed_meanwhile_is_refused_with_nothing_stored(cast: 
         seen = queries.tag_of(receipt.entity)
         edit_customer(actor, receipt.entity, {"name": "Anna Berg"}, patience=NONE)
         with pytest.raises(StaleEdit):
-            edit_customer(
-                actor, receipt.entity, {"name": "Anna Ek"}, expected=seen, patience=NONE
-            )
+            edit_customer(actor, receipt.entity, {"name": "Anna Ek"}, expected=seen, patience=NONE)
         assert Operation.objects.count() == 2
     assert shown(cast, till, receipt.entity)["name"] == "Anna Berg"
 
@@ -111,9 +109,7 @@ def test_a_verdict_on_ones_own_writes_makes_no_edit_stale(cast: Network) -> None
         edit_customer(actor, receipt.entity, {"name": "Anna Ek"}, expected=seen, patience=NONE)
         seen = queries.tag_of(receipt.entity)
     with acting_as(other):
-        edit_customer(
-            cast.associate(other), receipt.entity, {"language": "zh"}, patience=NONE
-        )
+        edit_customer(cast.associate(other), receipt.entity, {"language": "zh"}, patience=NONE)
     cast.settle()
     with acting_as(till), pytest.raises(StaleEdit):
         edit_customer(actor, receipt.entity, {"name": "Anna Ask"}, expected=seen, patience=NONE)

@@ -41,9 +41,7 @@ def some_history(cast: Network) -> None:
 Tampering = Callable[[int], object]
 TAMPERINGS: dict[str, Tampering] = {
     "content": lambda at: LogEntry.objects.filter(position=at).update(content=b"other"),
-    "subject": lambda at: LogEntry.objects.filter(position=at).update(
-        subject=UUID(int=at)
-    ),
+    "subject": lambda at: LogEntry.objects.filter(position=at).update(subject=UUID(int=at)),
     "type": lambda at: LogEntry.objects.filter(position=at).update(type="other"),
     "hash": lambda at: LogEntry.objects.filter(position=at).update(hash="0" * 64),
 }

@@ -75,7 +75,7 @@ def open_head(published: bytes, public_key: bytes) -> Head:
         signed = msgspec.json.decode(published, type=SignedHead)
         Ed25519PublicKey.from_public_bytes(public_key).verify(signed.signature, signed.content)
         return msgspec.json.decode(signed.content, type=Head)
-    except (msgspec.DecodeError, InvalidSignature, ValueError) as error:
+    except (InvalidSignature, ValueError) as error:
         raise BadHead(
             "The manifest is not signed by this node's headquarters.",
             remedy="Check the parent's address; nothing was applied.",

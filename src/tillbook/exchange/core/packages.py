@@ -125,7 +125,7 @@ def open_package(content: bytes, *, name: str, key: bytes) -> tuple[Header, list
         packed = AESGCM(key).decrypt(nonce, content[start + _NONCE_BYTES :], prefix)
         first, *rest = _unpacked(packed).split(b"\n")
         return _decode_header(first), [_decode_item(line) for line in rest]
-    except (InvalidTag, zstandard.ZstdError, msgspec.DecodeError) as error:
+    except (InvalidTag, zstandard.ZstdError, ValueError) as error:
         raise BadPackage("A package could not be opened with its group's key.") from error
 
 

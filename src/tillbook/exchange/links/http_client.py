@@ -159,12 +159,12 @@ def _problem_of(response: httpx.Response) -> Problem | None:
     """Read a problem that a node wrote; None when something else on the way answered."""
     try:
         return msgspec.json.decode(response.content, type=Problem)
-    except msgspec.DecodeError:
+    except ValueError:
         return None
 
 
 def _decode(content: bytes, shape: type[Shape]) -> Shape:
     try:
         return msgspec.json.decode(content, type=shape)
-    except msgspec.DecodeError as error:
+    except ValueError as error:
         raise ParentUnreachable("The parent's answer could not be read.") from error

@@ -89,7 +89,7 @@ def _for_children(view: Callable[..., HttpResponse]) -> View:
             return _problem(error, status=503)
         except (ExchangeFault, ExchangeError) as error:
             return _problem(error, status=404 if request.method == "GET" else 400)
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
             return _problem(TillbookError(f"The request could not be read: {error}"), status=400)
 
     return guarded
@@ -147,7 +147,7 @@ def _enrol(request: HttpRequest) -> HttpResponse:
             return _json(enrolment.admit(asked))
         params = msgspec.to_builtins(asked)
         return _json(submit.link().ask("exchange.enrol", params, timeout_s=8.0))
-    except (msgspec.DecodeError, EnrolmentRefused):
+    except (msgspec.DecodeError, UnicodeDecodeError, EnrolmentRefused):
         return _problem(EnrolmentRefused(), status=403)
     except ParentUnreachable as error:
         return _problem(error, status=503)
