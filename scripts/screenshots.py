@@ -21,7 +21,9 @@ SIZES = {"large": (1280, 800), "phone": (390, 844), "narrow": (320, 700)}
 def main() -> int:
     """Start a small demo and take the pictures."""
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("folder", nargs="?", type=Path, help="take all screens, into this folder")
+    arguments.add_argument(
+        "folder", nargs="?", type=Path, help="take all screens, into this folder"
+    )
     chosen: Path | None = arguments.parse_args().folder
     with tempfile.TemporaryDirectory(prefix="tillbook-pictures-") as folder, browser() as chromium:
         chain = Chain(Path(folder) / "demo", customers=200)
