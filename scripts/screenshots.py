@@ -8,11 +8,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page  # noqa: E402
 
-from tests.browser.chain import Chain
-from tests.browser.chromium import browser
-from tests.browser.screens import LANGUAGES, Associate, after_sign_in, before_sign_in
+from tests.browser.chain import Chain  # noqa: E402
+from tests.browser.chromium import browser  # noqa: E402
+from tests.browser.screens import LANGUAGES, Associate, after_sign_in, before_sign_in  # noqa: E402
 
 README_PICTURE = ROOT / "docs" / "pictures" / "register.png"
 SIZES = {"large": (1280, 800), "phone": (390, 844), "narrow": (320, 700)}

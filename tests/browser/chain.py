@@ -7,10 +7,10 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 from typing import Any
+
+import httpx
 
 ROOT = Path(__file__).parents[2]
 _PORTS = 6
@@ -88,11 +88,12 @@ class Chain:
     def ask(self, node: str, path: str) -> Any:
         """Ask a node's HTTP API."""
         where = self.said["headquarters"] if node == "headquarters" else self.register(node)
-        request = urllib.request.Request(
-            f"{where['url']}{path}", headers={"Authorization": f"Bearer {where['api_token']}"}
+        headers = {"Authorization": f"Bearer {where['api_token']}"}
+        return (
+            httpx.get(f"{where['url']}{path}", headers=headers, timeout=10)
+            .raise_for_status()
+            .json()
         )
-        with urllib.request.urlopen(request, timeout=10) as answer:
-            return json.load(answer)
 
     def close(self) -> None:
         """End every process, the ones started again first."""
@@ -131,10 +132,8 @@ def _wait_until_open(url: str) -> None:
     end = time.monotonic() + 60
     while time.monotonic() < end:
         try:
-            urllib.request.urlopen(url, timeout=2).close()
-        except urllib.error.HTTPError:
-            return
-        except OSError:
+            httpx.get(url, timeout=2)
+        except httpx.TransportError:
             time.sleep(0.1)
         else:
             return

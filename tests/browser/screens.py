@@ -1,5 +1,6 @@
 """The register's screens, one after the other, as an associate comes by them."""
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -49,7 +50,15 @@ class Associate:
         """Type into the search box, and wait for the answer."""
         self.page.fill("#q", "")
         self.page.type("#q", words)
-        self.page.wait_for_selector(f"#hits[data-query='{words}'], .empty")
+        self.page.wait_for_selector(f".results[data-query='{words}']")
+
+    def search_until(self, words: str, *, seconds: float) -> None:
+        """Search again and again until somebody is found."""
+        deadline = time.monotonic() + seconds
+        self.search(words)
+        while self.page.locator("#hits").count() == 0:
+            assert time.monotonic() < deadline, f"{words} is not found within {seconds} s"
+            self.page.reload()
 
     def open_new(self) -> None:
         """Press the key of the New customer dialog."""
