@@ -138,11 +138,11 @@ def details(request: HttpRequest, actor: Actor, id: UUID) -> HttpResponse:
     if document is None:
         raise Http404
     place = here()
+    country = place.country if place else ""
+    customer = shown.customer(document, queries.names(actor), country=country)
     back = "results" if request.session.get(QUERY) else "welcome"
     page = {
-        "customer": shown.customer(
-            document, queries.names(actor), country=place.country if place else ""
-        ),
+        "customer": customer | {"contacts": shown.in_order(customer["contacts"])},
         "urls": {
             "self": request.get_full_path(),
             "edit": reverse("pos:customer_edit", kwargs={"id": id}) if here_ else "",

@@ -177,7 +177,8 @@ def fields(
             field | {"stored": _stored(field["name"], typed, now)}
             for field in _address_fields(typed, chosen, wrong)
         ],
-        "open_address": any(typed[name] for name in _ADDRESS_PARTS if name not in _NOT_ASKED),
+        "open_address": chosen != country
+        or any(typed[name] for name in _ADDRESS_PARTS if name not in _NOT_ASKED),
     }
 
 

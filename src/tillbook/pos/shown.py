@@ -16,6 +16,7 @@ from tillbook.exchange.core.units import Document
 from tillbook.foundation import addresses, folding, phones
 from tillbook.stores.queries import Place
 
+_KINDS = ("phone", "email", "url")
 _NUMBER_FIELD = "account_number"
 _OTHER_NAMES = ("first_name", "middle_name", "last_name", "known_as", "phonetic_name")
 
@@ -51,6 +52,14 @@ def contact_text(contact: dict[str, Any]) -> str:
     return str(contact["value"])
 
 
+def in_order(contacts: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Put contacts into the order of reading: phones, emails, web addresses; primary ones first."""
+    return sorted(
+        contacts,
+        key=lambda contact: (_KINDS.index(contact["kind"]), not contact["is_primary"]),
+    )
+
+
 def language_name(code: str) -> str:
     """Return the name of a language in the reader's language."""
     if not code:
@@ -77,7 +86,7 @@ def hit(found: Found, words: Names, *, place: Place | None) -> dict[str, Any]:
         "customer": shown,
         "url": reverse("pos:customer", kwargs={"id": shown["id"]}),
         "matched": _matched(found.match, shown) if found.match else None,
-        "contact": primary[-1]["display"] if primary else "",
+        "contact": in_order(primary)[0]["display"] if primary else "",
         "aside": towns[0] if towns else "",
         "created": _created_here_today(shown, place) if place else None,
         "store": "",

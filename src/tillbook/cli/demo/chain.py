@@ -97,7 +97,7 @@ def _give_default_customer(shop: plan.Shop) -> None:
     id = _id("default_customer", shop.number)
     entered = {
         "name": shop.default_customer,
-        "type": "organization",
+        "type": "person",
         "customer_group": shop.customer_group,
         "currency": shop.currency,
         "language": shop.language,

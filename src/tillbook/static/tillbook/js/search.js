@@ -7,7 +7,7 @@ const box = form?.querySelector("input[type=search]");
 let timer;
 let asked = box?.value.trim();
 
-const rowsFor = (query) => [...document.querySelectorAll("#hits")].find((list) => list.dataset.query === query);
+const rowsFor = (query) => [...document.querySelectorAll(".results")].find((page) => page.dataset.query === query)?.querySelector("#hits");
 
 function ask() {
   const query = box.value.trim();

@@ -1,0 +1,89 @@
+"""Take the README's picture of the register, or pictures of all screens into a folder."""
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from playwright.sync_api import Browser, Page  # noqa: E402
+
+from tests.browser.chain import Chain  # noqa: E402
+from tests.browser.chromium import browser  # noqa: E402
+from tests.browser.screens import LANGUAGES, Associate, after_sign_in, before_sign_in  # noqa: E402
+
+README_PICTURE = ROOT / "docs" / "pictures" / "register.png"
+SIZES = {"large": (1280, 800), "phone": (390, 844), "narrow": (320, 700)}
+
+
+def main() -> int:
+    """Start a small demo and take the pictures."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument(
+        "folder", nargs="?", type=Path, help="take all screens, into this folder"
+    )
+    chosen: Path | None = arguments.parse_args().folder
+    with tempfile.TemporaryDirectory(prefix="tillbook-pictures-") as folder, browser() as chromium:
+        chain = Chain(Path(folder) / "demo", customers=200)
+        try:
+            if chosen is None:
+                take_readme_picture(chromium, chain)
+            else:
+                take_all(chromium, chain, chosen)
+        finally:
+            chain.close()
+    return 0
+
+
+def take_readme_picture(chromium: Browser, chain: Chain) -> None:
+    """Take the New customer dialog over the results of a search."""
+    page = chromium.new_page(viewport={"width": 1280, "height": 800}, color_scheme="light")
+    associate = Associate(page, chain.register("1-1"))
+    associate.choose_language("en")
+    associate.sign_in()
+    associate.search("Anna")
+    page.wait_for_selector("#others:not([aria-busy])")
+    associate.open_new()
+    page.fill("#f-name", "Anna Svensson")
+    page.fill("#f-phone", "070-174 06 12")
+    page.fill("#f-email", "anna@example.com")
+    README_PICTURE.parent.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=README_PICTURE)
+    print(README_PICTURE.relative_to(ROOT))
+
+
+def take_all(chromium: Browser, chain: Chain, folder: Path) -> None:
+    """Take every screen in every language, large and small, light and dark."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for language in LANGUAGES:
+        page = chromium.new_page()
+        associate = Associate(page, chain.register("2-1" if language == "zh-hans" else "1-1"))
+        associate.choose_language(language)
+        for screen in before_sign_in(associate):
+            screen.open(page)
+            shoot(page, folder, f"{screen.name}.{language}")
+        associate.sign_in()
+        name = "王小明" if language == "zh-hans" else "Åsa Öberg"
+        customer = associate.create(name=name, phone="070-174 06 12", email="asa@example.com")
+        for screen in after_sign_in(associate, customer):
+            page.set_viewport_size({"width": 1280, "height": 800})
+            screen.open(page)
+            shoot(page, folder, f"{screen.name}.{language}")
+        page.context.close()
+
+
+def shoot(page: Page, folder: Path, name: str) -> None:
+    """Take one screen in every size, and the large one in the dark."""
+    for size, (width, height) in SIZES.items():
+        page.set_viewport_size({"width": width, "height": height})
+        page.screenshot(path=folder / f"{name}.{size}.png")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.emulate_media(color_scheme="dark")
+    page.screenshot(path=folder / f"{name}.dark.png")
+    page.emulate_media(color_scheme="light")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

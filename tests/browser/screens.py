@@ -1,0 +1,135 @@
+"""The register's screens, one after the other, as an associate comes by them."""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.sync_api import Page
+
+LANGUAGES = {"en": "English", "sv": "Svenska", "zh-hans": "简体中文"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Screen:
+    """A screen and the way to it."""
+
+    name: str
+    open: Callable[[Page], None]
+
+
+class Associate:
+    """Somebody who works at a register, in a browser tab."""
+
+    def __init__(self, page: Page, register: dict[str, Any]) -> None:
+        self.page = page
+        self.url: str = register["url"]
+        self.register = register
+
+    def to(self, path: str) -> None:
+        """Open an address of the register."""
+        self.page.goto(f"{self.url}{path}")
+
+    def choose_language(self, language: str) -> None:
+        """Press the language on the sign-in page."""
+        self.to("/sign-in")
+        self.page.click(f"button[name=language][value={language}]")
+        self.page.wait_for_selector(f"html[lang={language}]")
+
+    def sign_in(self, role: str = "manager") -> None:
+        """Choose one's name, type the PIN, and go on to the welcome screen."""
+        person = next(row for row in self.register["staff"] if row["role"] == role)
+        if "/sign-in" not in self.page.url:
+            self.to("/sign-in")
+        self.page.check(f"input[name=associate][value='{person['id']}']", force=True)
+        self.page.fill("#pin", person["pin"])
+        self.page.press("#pin", "Enter")
+        self.page.wait_for_selector(".tiles, #customer-form")
+
+    def search(self, words: str) -> None:
+        """Type into the search box, and wait for the answer."""
+        self.page.fill("#q", "")
+        self.page.type("#q", words)
+        self.page.wait_for_selector(f".results[data-query='{words}']")
+
+    def search_until(self, words: str, *, seconds: float) -> None:
+        """Search again and again until somebody is found."""
+        deadline = time.monotonic() + seconds
+        self.search(words)
+        while self.page.locator("#hits").count() == 0:
+            assert time.monotonic() < deadline, f"{words} is not found within {seconds} s"
+            self.page.reload()
+
+    def open_new(self) -> None:
+        """Press the key of the New customer dialog."""
+        self.page.keyboard.press("F4")
+        self.page.wait_for_selector("dialog[open] #f-name")
+
+    def save(self) -> None:
+        """Save the open form, and wait for the customer's page."""
+        self.page.click("[data-primary]")
+        self.page.wait_for_selector("#identity")
+
+    def create(self, **typed: str) -> str:
+        """Create a customer from the welcome screen; return its address."""
+        self.to("/")
+        self.open_new()
+        for name, text in typed.items():
+            self.page.fill(f"#f-{name}", text)
+        self.save()
+        return self.page.url.removeprefix(self.url).partition("?")[0]
+
+
+def before_sign_in(associate: Associate) -> Iterator[Screen]:
+    """Yield the screens that nobody needs to sign in for."""
+
+    def wrong_pin(page: Page) -> None:
+        page.check("input[name=associate] >> nth=0", force=True)
+        page.fill("#pin", "0")
+        page.press("#pin", "Enter")
+        page.wait_for_selector("#pin-error")
+
+    yield Screen(name="sign-in", open=lambda _: associate.to("/sign-in"))
+    yield Screen(name="sign-in-wrong", open=wrong_pin)
+
+
+def after_sign_in(associate: Associate, customer: str) -> Iterator[Screen]:
+    """Yield the screens of an associate at work; `customer` is one's address."""
+
+    def results(page: Page) -> None:
+        associate.to("/")
+        associate.search("an")
+        page.wait_for_selector("#others:not([aria-busy])")
+
+    def nothing(page: Page) -> None:
+        associate.search("Zebulon Quist")
+        page.wait_for_selector("#others:not([aria-busy])")
+
+    def faulty(page: Page) -> None:
+        page.click(".addressbox summary")
+        page.fill("#f-name", "")
+        page.fill("#f-phone", "12")
+        page.fill("#f-email", "anna@")
+        page.click("[data-primary]")
+        page.wait_for_selector("#summary")
+
+    def leaving(page: Page) -> None:
+        page.keyboard.press("Escape")
+        page.wait_for_selector("[data-leave]:not([hidden])")
+
+    def editing(page: Page) -> None:
+        associate.to(customer)
+        page.click("[data-dialog]")
+        page.wait_for_selector("dialog[open] #f-name")
+
+    yield Screen(name="welcome", open=lambda _: associate.to("/"))
+    yield Screen(name="results", open=results)
+    yield Screen(name="results-none", open=nothing)
+    yield Screen(name="new-customer", open=lambda _: associate.open_new())
+    yield Screen(name="new-customer-faults", open=faulty)
+    yield Screen(name="leaving", open=leaving)
+    yield Screen(name="customer", open=lambda _: associate.to(f"{customer}?saved=new"))
+    yield Screen(name="edit-customer", open=editing)
+    yield Screen(name="edit-page", open=lambda _: associate.to(f"{customer}/edit"))
+    yield Screen(name="sync", open=lambda _: associate.to("/sync"))
+    yield Screen(name="not-found", open=lambda _: associate.to("/nowhere"))

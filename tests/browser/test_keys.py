@@ -1,0 +1,163 @@
+"""The keyboard alone, an input method, and no scripts at all."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Browser, Page, Request, expect
+
+from tests.browser.chain import Chain
+from tests.browser.screens import Associate
+
+pytestmark = pytest.mark.browser
+
+
+def searches(page: Page) -> list[str]:
+    """Collect what is searched from now on."""
+    asked: list[str] = []
+
+    def note(request: Request) -> None:
+        if request.method == "POST" and request.url.endswith("/customers/"):
+            asked.append(str(dict(request.post_data_json or {}).get("q", "")))
+
+    page.on("request", note)
+    return asked
+
+
+def test_keys_lead_to_search_results_and_a_customer(at: Callable[[str], Associate]) -> None:
+    page = at("1-1").page
+    page.keyboard.press("Tab")
+    page.keyboard.press("F2")
+    expect(page.locator("#q")).to_be_focused()
+    asked = searches(page)
+
+    page.keyboard.type("anna", delay=15)
+    page.wait_for_selector(".results[data-query=anna] #hits")
+    assert asked == ["anna"]
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#hits a").nth(0)).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#hits a").nth(1)).to_be_focused()
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowUp")
+    expect(page.locator("#q")).to_be_focused()
+
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#identity")
+    page.keyboard.press("Escape")
+    page.wait_for_selector(".results[data-query=anna] #hits")
+
+
+def test_digits_press_the_tiles_of_the_grid(at: Callable[[str], Associate]) -> None:
+    page = at("1-1").page
+    page.focus("[data-digit-key='1']")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("[data-digit-key='2']")).to_be_focused()
+
+    page.keyboard.press("3")
+
+    page.wait_for_url("**/sync")
+
+
+def test_enter_never_saves_and_escape_asks_before_it_forgets(
+    at: Callable[[str], Associate],
+) -> None:
+    ada = at("1-1")
+    page = ada.page
+    ada.open_new()
+    expect(page.locator("#f-name")).to_be_focused()
+
+    page.keyboard.type("Enter Aldrig")
+    for field in ("#f-phone", "#f-email", "[data-primary]"):
+        page.keyboard.press("Enter")
+        expect(page.locator(field)).to_be_focused()
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+    page.keyboard.press("Escape")
+    expect(page.get_by_text("Leave without saving?")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.locator("#f-name")).to_be_focused()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#identity h1")).to_have_text("Enter Aldrig")
+
+
+def test_escape_closes_an_untouched_form_and_returns_to_where_it_was_opened(
+    at: Callable[[str], Associate],
+) -> None:
+    ada = at("1-1")
+    ada.open_new()
+
+    ada.page.keyboard.press("Escape")
+
+    expect(ada.page.get_by_role("dialog")).to_be_hidden()
+    expect(ada.page.locator("[data-digit-key='1']")).to_be_focused()
+
+
+def test_nothing_is_searched_while_an_input_method_composes(
+    at: Callable[[str], Associate],
+) -> None:
+    page = at("1-1").page
+    asked = searches(page)
+    box = page.locator("#q")
+
+    for typed in ("w", "wa", "wang"):
+        box.evaluate(
+            """(box, typed) => {
+              box.value = typed;
+              box.dispatchEvent(new InputEvent("input", {bubbles: true, isComposing: true}));
+            }""",
+            typed,
+        )
+    page.wait_for_timeout(200)
+    assert asked == []
+    box.evaluate(
+        """box => {
+          box.value = "王芳";
+          box.dispatchEvent(new CompositionEvent("compositionend", {bubbles: true}));
+        }"""
+    )
+    page.wait_for_selector(".results[data-query='王芳']")
+
+    assert asked == ["王芳"]
+
+
+def test_the_back_button_returns_to_the_same_results_without_an_address_that_tells(
+    at: Callable[[str], Associate],
+) -> None:
+    ada = at("1-1")
+    ada.search("anna")
+    ada.page.locator("#hits a").first.click()
+    ada.page.wait_for_selector("#identity")
+
+    ada.page.go_back()
+
+    ada.page.wait_for_selector(".results[data-query=anna] #hits")
+    assert ada.page.url == f"{ada.url}/customers/"
+    ada.page.go_back()
+    ada.page.wait_for_selector(".tiles")
+
+
+def test_without_scripts_the_main_path_works(chromium: Browser, chain: Chain) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    ada = Associate(page, chain.register("1-1"))
+    ada.choose_language("en")
+    ada.sign_in()
+
+    page.fill("#q", "Utan Skript")
+    page.press("#q", "Enter")
+    page.get_by_role("link", name="Create customer “Utan Skript”").click()
+    expect(page.locator("#f-name")).to_have_value("Utan Skript")
+    page.locator(".addressbox summary").click()
+    page.select_option("#f-country", "CN")
+    page.get_by_role("button", name="Show the fields of this country").click()
+    expect(page.locator("#f-district")).to_be_visible()
+    expect(page.locator("#f-name")).to_have_value("Utan Skript")
+    page.fill("#f-city", "Shanghai")
+    ada.save()
+
+    expect(page.locator("#identity h1")).to_have_text("Utan Skript")
+    page.get_by_role("link", name="Edit", exact=True).click()
+    page.fill("#f-name", "Utan Skript Alls")
+    ada.save()
+    expect(page.locator("#identity h1")).to_have_text("Utan Skript Alls")
+    context.close()

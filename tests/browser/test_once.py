@@ -1,0 +1,99 @@
+"""Impatience and many tabs: one form is one customer, and one browser serves several tills."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, expect
+
+from tests.browser.chain import Chain
+from tests.browser.screens import Associate
+
+pytestmark = pytest.mark.browser
+
+
+def count(chain: Chain, words: str) -> int:
+    """Count the customers of the first register that answer a search."""
+    return len(chain.ask("1-1", f"/api/v1/customers?scope=store&search={words}")["items"])
+
+
+def test_a_double_click_makes_one_customer(chain: Chain, at: Callable[[str], Associate]) -> None:
+    ada = at("1-1")
+    ada.open_new()
+    ada.page.fill("#f-name", "Dubbelklick")
+
+    ada.page.locator("[data-primary]").dblclick()
+    expect(ada.page.locator("#identity h1")).to_have_text("Dubbelklick")
+
+    assert count(chain, "Dubbelklick") == 1
+
+
+def test_going_back_and_saving_again_makes_no_second_customer(
+    chain: Chain, context: BrowserContext, at: Callable[[str], Associate]
+) -> None:
+    ada = at("1-1")
+    ada.to("/customers/new")
+    form = ada.page.content()
+    ada.page.fill("#f-name", "Tillbakaknapp")
+    sent = ada.page.locator("input[name=id]").input_value()
+    ada.save()
+    ada.page.go_back()
+    ada.page.wait_for_selector("#f-name")
+
+    # The browser shows a fresh form; the old one, kept in another tab, leads to the customer.
+    assert ada.page.locator("input[name=id]").input_value() != sent
+    ada.page.evaluate("id => document.querySelector('input[name=id]').value = id", sent)
+    ada.page.fill("#f-name", "Tillbakaknapp Igen")
+    ada.save()
+
+    expect(ada.page.locator("#identity h1")).to_have_text("Tillbakaknapp")
+    expect(ada.page.locator("#notices")).to_contain_text("This form was saved before.")
+    assert sent in form
+    assert count(chain, "Tillbakaknapp") == 1
+
+
+def test_two_tabs_hold_two_forms(chain: Chain, at: Callable[[str], Associate]) -> None:
+    one = at("1-1")
+    two = Associate(one.page.context.new_page(), one.register)
+    for tab in (one, two):
+        tab.to("/customers/new")
+    one.page.fill("#f-name", "Flik Ett")
+    two.page.fill("#f-name", "Flik Två")
+
+    two.save()
+    one.save()
+
+    expect(one.page.locator("#identity h1")).to_have_text("Flik Ett")
+    assert count(chain, "Flik") == 2
+
+
+def test_two_tills_in_one_browser_do_not_sign_each_other_out(
+    at: Callable[[str], Associate],
+) -> None:
+    here, there = at("1-1"), at("2-1")
+
+    for associate in (here, there, here):
+        associate.to("/")
+        expect(associate.page.get_by_role("link", name="Add customer")).to_be_visible()
+    here.page.locator(".top__lock button").click()
+    expect(here.page.get_by_role("heading", name="Vem arbetar?")).to_be_visible()
+
+    there.to("/sync")
+    expect(there.page.get_by_role("heading", name="Online")).to_be_visible()
+
+
+def test_a_session_that_ended_loses_nothing_that_was_typed(at: Callable[[str], Associate]) -> None:
+    ada = at("1-1")
+    ada.open_new()
+    ada.page.fill("#f-name", "Utloggad Under Tiden")
+    other = ada.page.context.new_page()
+    other.goto(f"{ada.url}/")
+    other.locator(".top__lock button").click()
+    other.wait_for_selector("#pin")
+
+    ada.page.click("[data-primary]")
+    ada.page.wait_for_selector("#pin")
+    ada.sign_in()
+
+    expect(ada.page.locator("#f-name")).to_have_value("Utloggad Under Tiden")
+    ada.save()
+    expect(ada.page.locator("#identity h1")).to_have_text("Utloggad Under Tiden")
