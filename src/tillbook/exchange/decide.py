@@ -16,6 +16,9 @@ from tillbook.exchange.kinds import EntityKind, OperationKind, Proposal
 from tillbook.exchange.log import Log
 from tillbook.exchange.models import Change, Conflict, LogEntry, Operation
 from tillbook.foundation import clock
+from tillbook.foundation.actor import GRANTS, STORE_ROLES, Role
+from tillbook.foundation.errors import PermissionRefused
+from tillbook.nodes.models import Node
 from tillbook.nodes.this_node import current
 
 #: The one channel database group until configuration knows more.
@@ -43,6 +46,8 @@ def decide(row: Operation, opened: Opened, log: Log) -> Decided:
         kind = kinds.operation_kind(row.kind)
     except UnknownKind as error:
         return _refuse(row, log, reason=error.code)
+    if not _is_authorised(opened, kind):
+        return _refuse(row, log, reason=PermissionRefused.code)
     before = images.load(entity_kind, [row.entity]).get(row.entity)
     if before is None and not kind.creates:
         close(row, Verdict(operation=row.id, outcome=Outcome.HELD, reason="entity"), log)
@@ -54,6 +59,24 @@ def decide(row: Operation, opened: Opened, log: Log) -> Decided:
     if merged.stale:
         return _refuse(row, log, reason=StaleEdit.code)
     return _rule(row, opened, log, kinds=(entity_kind, kind), before=before, merged=merged)
+
+
+def _is_authorised(opened: Opened, kind: OperationKind) -> bool:
+    """Tell whether the origin may speak for this actor, and the actor may do this.
+
+    A device in a store speaks for the store's own people only, whatever it claims: a stolen
+    register can neither configure the chain nor act for another store.
+    """
+    by, origin = opened.envelope.by, opened.envelope.origin.node
+    if origin == current().id:
+        return True
+    store = Node.objects.values_list("store", flat=True).filter(id=origin).first()
+    return (
+        by.role in STORE_ROLES
+        and kind.permission in GRANTS[Role(by.role)]
+        and by.store is not None
+        and by.store == store
+    )
 
 
 def _merge(opened: Opened, before: Image | None, kind: EntityKind) -> Merged:

@@ -48,6 +48,10 @@ GRANTS: dict[Role, frozenset[Permission]] = {
 }
 
 
+#: Roles that a store's devices may speak for; the others act at headquarters only.
+STORE_ROLES = frozenset({Role.CASHIER, Role.MANAGER})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
     """A person, a token or the node itself, at one place."""

@@ -86,11 +86,10 @@ def test_positions_in_the_log_and_of_the_device_have_no_gaps(cast: Network) -> N
 def test_an_operation_that_is_taken_back_leaves_neither_position_nor_entry(cast: Network) -> None:
     with acting_as(cast.headquarters):
         before = (LocalState.objects.get().seq, LogEntry.objects.count())
-        with write_log() as log:
-            with pytest.raises(Refused), log.savepoint():
-                log.next_origin()
-                log.append(LogEntry.Type.VERDICT, subject=cast.store_id, content=b"x")
-                raise Refused("test", "Taken back.")
+        with write_log() as log, pytest.raises(Refused), log.savepoint():
+            log.next_origin()
+            log.append(LogEntry.Type.VERDICT, subject=cast.store_id, content=b"x")
+            raise Refused("test", "Taken back.")
         assert (LocalState.objects.get().seq, LogEntry.objects.count()) == before
         assert first_broken_link() is None
     create(cast, cast.headquarters)

@@ -1,0 +1,79 @@
+"""What a device in a store may not do, whatever it claims."""
+
+import dataclasses
+from collections.abc import Iterator
+from uuid import UUID
+
+import pytest
+
+from tests.cast import Network, network
+from tillbook.customers.operations.create_customer import create_customer
+from tillbook.exchange import configuration
+from tillbook.exchange.core.operations import Outcome
+from tillbook.foundation.actor import Role
+from tillbook.foundation.ids import new_id
+from tillbook.nodes.this_node import acting_as
+from tillbook.stores.models import Store
+
+pytestmark = [
+    pytest.mark.database,
+    pytest.mark.django_db(transaction=True, databases=["default", "store", "till_1", "till_2"]),
+]
+
+
+@pytest.fixture
+def cast(transactional_db: None) -> Iterator[Network]:
+    with network() as made:
+        yield made
+
+
+@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.SYSTEM])
+def test_a_till_cannot_configure_the_chain(cast: Network, role: Role) -> None:
+    till = cast.tills[0]
+
+    with acting_as(till):
+        receipt = configuration.put(
+            cast.associate(till, role), "store", id=cast.store_id, document={"name": "Mine"}
+        )
+
+    assert receipt.verdict is not None
+    assert (receipt.verdict.outcome, receipt.verdict.reason) == (
+        Outcome.QUARANTINED,
+        "perm.denied",
+    )
+    with acting_as(cast.headquarters):
+        assert Store.objects.get(id=cast.store_id).name != "Mine"
+
+
+def test_a_till_cannot_speak_for_another_store(cast: Network) -> None:
+    till, elsewhere = cast.tills[0], new_id()
+    _open_second_store(cast, elsewhere)
+    actor = dataclasses.replace(cast.associate(till), store=elsewhere)
+
+    with acting_as(till):
+        receipt = create_customer(actor, new_id(), {"name": "Anna Svensson"})
+
+    assert receipt.verdict is not None
+    assert receipt.verdict.outcome is Outcome.QUARANTINED
+    assert receipt.verdict.reason == "perm.denied"
+
+
+def _open_second_store(cast: Network, store: UUID) -> None:
+    """Open another store, and let every node hear of it."""
+    with acting_as(cast.headquarters):
+        first = Store.objects.get(id=cast.store_id)
+        configuration.put(
+            cast.headquarters.actor(),
+            "store",
+            id=store,
+            document={
+                "number": "2",
+                "name": "Elsewhere",
+                "kind": "store",
+                "legal_entity": str(first.legal_entity),
+                "operating_unit": str(first.operating_unit),
+                "currency": "SEK",
+                "language": "sv",
+            },
+        )
+    cast.settle()
