@@ -16,9 +16,11 @@ demo: run-venv ## start a chain here: headquarters, two stores, three registers
 
 test: dev-venv ## all tests: SQLite, PostgreSQL, browser
 	@rm -rf $(REPORTS)
-	$(PY) -m pytest -m "not browser and not proof" --rules-report $(REPORTS)/sqlite.json
+	$(PY) -m pytest -n auto -m "not browser and not proof" --ignore tests/processes \
+		--rules-report $(REPORTS)/sqlite.json
+	$(PY) -m pytest tests/processes -m "not proof" --rules-report $(REPORTS)/processes.json
 	@scripts/ensure postgresql
-	TILLBOOK_TEST_DATABASE=postgresql $(PY) -m pytest -m "database and not browser and not proof" \
+	TILLBOOK_TEST_DATABASE=postgresql $(PY) -m pytest -n auto -m "database and not browser and not proof" \
 		--rules-report $(REPORTS)/postgresql.json
 ifneq ($(BROWSER_TESTS),)
 	@scripts/ensure chromium

@@ -29,9 +29,14 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
     choice = os.environ.setdefault(CHOICE, "sqlite")
     if choice not in ("sqlite", "postgresql"):
         raise pytest.UsageError(f"{CHOICE} is {choice!r}; it can be sqlite or postgresql.")
-    if choice == "postgresql":
+    if choice == "postgresql" and not _is_worker():
         os.environ[SOCKET] = _start_server(until_the_end)
     return (yield)
+
+
+def _is_worker() -> bool:
+    """Tell whether this process is one of several of a run; they share the run's server."""
+    return "PYTEST_XDIST_WORKER" in os.environ
 
 
 def _start_server(until_the_end: ExitStack) -> str:

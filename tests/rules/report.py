@@ -12,6 +12,7 @@ import pytest
 from tests.rules.listed import titles
 
 NOT_RUN = "not run"
+_PROPERTY = "rules"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -22,7 +23,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Begin a report where one is asked for."""
     file = config.getoption("--rules-report")
-    if file is not None:
+    if file is not None and not hasattr(config, "workerinput"):
         config.pluginmanager.register(RuleReport(config.rootpath / file), "rule-report")
 
 
@@ -32,6 +33,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     report = config.pluginmanager.get_plugin("rule-report")
     for item in items:
         rules = _rules_of(item)
+        if rules:
+            item.user_properties.append((_PROPERTY, rules))
         if rules and report is not None:
             report.expect(item.nodeid, rules)
 
@@ -58,6 +61,10 @@ class RuleReport:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Note one phase of a test: it passed when its call did and no phase failed."""
+        for name, rules in report.user_properties:
+            # Where several processes share a run, this is the first that its head hears.
+            if name == _PROPERTY and isinstance(rules, list):
+                self.expect(report.nodeid, rules)
         if report.failed:
             self._outcomes[report.nodeid] = "failed"
         elif report.when == "call" and report.passed:
