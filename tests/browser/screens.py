@@ -133,3 +133,22 @@ def after_sign_in(associate: Associate, customer: str) -> Iterator[Screen]:
     yield Screen(name="edit-page", open=lambda _: associate.to(f"{customer}/edit"))
     yield Screen(name="sync", open=lambda _: associate.to("/sync"))
     yield Screen(name="not-found", open=lambda _: associate.to("/nowhere"))
+    yield from _while_disconnected(associate)
+
+
+def _while_disconnected(associate: Associate) -> Iterator[Screen]:
+    """Yield what looks different without headquarters; the connection comes back afterwards."""
+
+    def pending(_: Page) -> None:
+        associate.create(name="Väntande Kund", phone="070-174 06 13")
+
+    def waiting(page: Page) -> None:
+        page.click("#net")
+        page.wait_for_selector(".rows")
+
+    associate.to("/sync")
+    associate.page.click("button[value=disconnected]")
+    yield Screen(name="customer-pending", open=pending)
+    yield Screen(name="sync-disconnected", open=waiting)
+    associate.page.click("button[value=connected]")
+    associate.page.wait_for_selector("button[value=disconnected]")

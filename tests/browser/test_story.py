@@ -13,7 +13,6 @@ from tests.browser.screens import Associate
 
 pytestmark = pytest.mark.browser
 NUMBER = re.compile(r"\d{3}\s\d{3}\s\d{3}")
-SECONDS = 1_000
 
 
 def everywhere(chain: Chain, *names: str) -> tuple[list[str], ...] | None:
@@ -54,83 +53,97 @@ def wait_until(holds: Callable[[], bool], *, seconds: float = 20) -> None:
 @pytest.mark.rule("AR-080")
 @pytest.mark.rule("AR-087")
 @pytest.mark.rule("AR-088")
-def test_one_customer_from_a_till_to_headquarters_and_back(  # noqa: PLR0915  (one story)
+def test_one_customer_from_a_till_to_headquarters_and_back(
     chain: Chain, at: Callable[[str], Associate]
 ) -> None:
-    ada = at("1-1")
-    wei = at("2-1")
-    till = ada.page
+    ada, wei = at("1-1"), at("2-1")
 
-    # The welcome screen: a search box, ready to type, and a button grid.
-    expect(till.locator("#q")).to_be_focused()
-    expect(till.get_by_role("link", name="Add customer")).to_be_visible()
-
-    # The tile opens the New customer dialog …
-    till.get_by_role("link", name="Add customer").click()
-    dialog = till.get_by_role("dialog", name="New customer")
-    expect(dialog).to_be_visible()
-    from_the_tile = dialog.locator(".sheet__aside").inner_text()
-    till.keyboard.press("Escape")
-
-    # … and so does a search that finds nobody; what was typed is carried over.
-    ada.search("Zebulon Quist")
-    expect(till.get_by_text("No customer in this store matches")).to_be_visible()
-    assert "Zebulon" not in till.url
-    till.get_by_role("link", name="Create customer “Zebulon Quist”").click()
-    expect(dialog).to_be_visible()
-    expect(till.get_by_label("Name", exact=True)).to_have_value("Zebulon Quist")
-
-    # What the store's default customer hands down is seen before saving.
-    handed_down = dialog.locator(".sheet__aside")
-    assert handed_down.inner_text() == from_the_tile
-    for words in ("Inherited from the default customer", "SEK", "Swedish", "Loyalty club"):
-        expect(handed_down).to_contain_text(words)
-
-    # Saved: the account number is on the page.
-    till.get_by_label("Mobile phone").fill("070-174 06 21")
-    till.keyboard.press("Control+Enter")
-    expect(till.locator("#identity data")).to_have_text(NUMBER)
-    number = till.locator("#identity data").inner_text()
-    online = till.url.partition("?")[0]
-
-    # Within seconds the register in Shanghai finds it.
+    from_the_tile = open_from_the_welcome_screen(ada)
+    from_the_results = open_from_a_search_without_hits(ada, "Zebulon Quist")
+    assert from_the_tile == from_the_results
+    online, number = save_and_read_the_number(ada, phone="070-174 06 21")
     wei.search_until("Zebulon Quist", seconds=10)
     expect(wei.page.locator("#hits .hit")).to_contain_text(number)
 
-    # Headquarters stops. New customers are saved all the same, the second one at once.
     chain.kill("headquarters")
-    ada.create(name="Offline First")
-    started = time.monotonic()
-    ada.create(name="Vendela Offline", phone="070-174 06 22")
-    assert time.monotonic() - started < 3
-    expect(till.locator("#identity")).to_contain_text("Pending sync")
-    expect(till.locator("#notices")).to_contain_text("Saved on this register.")
-    pending = till.url.partition("?")[0]
+    pending = create_twice_without_headquarters(ada)
+    edit(ada, online, name="Zebulon Kvist")
+    edit(ada, pending, name="Vendela Frånkopplad")
 
-    # A customer with a number is edited offline, and so is the one without.
-    for address, name in ((online, "Zebulon Kvist"), (pending, "Vendela Frånkopplad")):
-        till.goto(address)
-        till.get_by_role("link", name="Edit", exact=True).click()
-        till.get_by_label("Name", exact=True).fill(name)
-        till.keyboard.press("Control+Enter")
-        expect(till.locator("#identity h1")).to_have_text(name)
-    expect(till.locator("#identity")).to_contain_text("Pending sync")
-
-    # Power cut right after "saved": after the start all is still there, and found.
+    # A power cut right after "saved".
     chain.kill("1-1")
     chain.serve("1-1")
-    till.goto(pending)
-    expect(till.locator("#identity h1")).to_have_text("Vendela Frånkopplad")
-    expect(till.locator("#identity")).to_contain_text("Pending sync")
-    ada.search("0622")
-    expect(till.locator("#hits .hit")).to_contain_text("Vendela Frånkopplad")
+    find_it_still_pending(ada, pending, name="Vendela Frånkopplad", last_digits="0622")
 
-    # Headquarters is back: the number arrives by itself on the open page.
-    till.goto(pending)
     chain.serve("headquarters")
-    expect(till.locator("#identity data")).to_have_text(NUMBER, timeout=30 * SECONDS)
-    assert "Pending sync" not in till.locator("#identity").inner_text()
-
-    # Everywhere there is exactly one of each, with what was edited last.
+    expect(ada.page.locator("#identity data")).to_have_text(NUMBER, timeout=30_000)
+    expect(ada.page.locator("#identity")).not_to_contain_text("Pending sync")
     expected = [pending.rpartition("/")[2]], [online.rpartition("/")[2]]
     wait_until(lambda: everywhere(chain, "Vendela Frånkopplad", "Zebulon Kvist") == expected)
+
+
+def open_from_the_welcome_screen(ada: Associate) -> str:
+    """Open the New customer dialog by its tile; return what the store hands down."""
+    till = ada.page
+    expect(till.locator("#q")).to_be_focused()
+    till.get_by_role("link", name="Add customer").click()
+    handed_down = till.get_by_role("dialog", name="New customer").locator(".sheet__aside")
+    for words in ("Inherited from the default customer", "SEK", "Swedish", "Loyalty club"):
+        expect(handed_down).to_contain_text(words)
+    shown = handed_down.inner_text()
+    till.keyboard.press("Escape")
+    return shown
+
+
+def open_from_a_search_without_hits(ada: Associate, name: str) -> str:
+    """Search in vain and open the same dialog from the app bar, with the name typed already."""
+    till = ada.page
+    ada.search(name)
+    expect(till.get_by_text("No customer in this store matches")).to_be_visible()
+    assert till.url == f"{ada.url}/customers/"
+    till.get_by_role("link", name=f"Create customer “{name}”").click()
+    expect(till.get_by_label("Name", exact=True)).to_have_value(name)
+    dialog = till.get_by_role("dialog", name="New customer")
+    return dialog.locator(".sheet__aside").inner_text()
+
+
+def save_and_read_the_number(ada: Associate, *, phone: str) -> tuple[str, str]:
+    """Save the open dialog; return the customer's address and account number."""
+    ada.page.get_by_label("Mobile phone").fill(phone)
+    ada.page.keyboard.press("Control+Enter")
+    shown = ada.page.locator("#identity data")
+    expect(shown).to_have_text(NUMBER)
+    return ada.page.url.partition("?")[0], shown.inner_text()
+
+
+def create_twice_without_headquarters(ada: Associate) -> str:
+    """Save two customers, the second one at once; return its address."""
+    ada.create(name="Offline First")
+    ada.to("/customers/new")
+    ada.page.fill("#f-name", "Vendela Offline")
+    ada.page.fill("#f-phone", "070-174 06 22")
+    started = time.monotonic()
+    ada.save()
+    assert time.monotonic() - started < 2, "the second save waited for headquarters"
+    expect(ada.page.locator("#identity")).to_contain_text("Pending sync")
+    expect(ada.page.locator("#notices")).to_contain_text("Saved on this register.")
+    return ada.page.url.partition("?")[0]
+
+
+def edit(ada: Associate, address: str, *, name: str) -> None:
+    """Change a customer's name in the dialog of its page."""
+    ada.page.goto(address)
+    ada.page.get_by_role("link", name="Edit", exact=True).click()
+    ada.page.get_by_label("Name", exact=True).fill(name)
+    ada.page.keyboard.press("Control+Enter")
+    expect(ada.page.locator("#identity h1")).to_have_text(name)
+
+
+def find_it_still_pending(ada: Associate, address: str, *, name: str, last_digits: str) -> None:
+    """Find the customer by its phone, and open it again."""
+    ada.to("/")
+    ada.search(last_digits)
+    expect(ada.page.locator("#hits .hit")).to_contain_text(name)
+    ada.page.goto(address)
+    expect(ada.page.locator("#identity h1")).to_have_text(name)
+    expect(ada.page.locator("#identity")).to_contain_text("Pending sync")
