@@ -17,7 +17,7 @@ from tests.integration.exchange.scenes import (
     edit,
     resend,
 )
-from tillbook.exchange import blobs, follow, leases, packager
+from tillbook.exchange import blobs, keys, leases, packager
 from tillbook.exchange.core import heads, packages
 from tillbook.exchange.core.errors import PackageTooLarge
 from tillbook.exchange.core.packages import GENESIS, Header
@@ -44,7 +44,9 @@ def chain(cast: Network) -> list[Header]:
         for number, row in enumerate(Package.objects.order_by("number"), 1):
             content = blobs.get(GROUP, row.name)
             assert content is not None
-            header, _ = follow._open(content, row.name)
+            header, _ = packages.open_package(
+                content, name=row.name, key=keys.key_for(packages.key_id_of(content))
+            )
             packages.check_place(
                 header, group=GROUP, epoch=header.epoch, number=number, previous=previous
             )

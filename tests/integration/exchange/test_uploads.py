@@ -14,6 +14,7 @@ from tests.integration.exchange.scenes import (
     WAITING,
     assert_at_rest,
     assert_everywhere_alike,
+    break_link,
     close_store,
     create,
     discard,
@@ -25,7 +26,14 @@ from tests.integration.exchange.scenes import (
 )
 from tillbook.customers import queries
 from tillbook.exchange import accept, minting, serve, submit, upload
-from tillbook.exchange.core.operations import Envelope, Signed, hash_body, seal_body, sign
+from tillbook.exchange.core.operations import (
+    Envelope,
+    Signed,
+    hash_body,
+    open_operation,
+    seal_body,
+    sign,
+)
 from tillbook.exchange.core.retry import DEFAULT, NONE, Patience
 from tillbook.exchange.effective import signed_of
 from tillbook.exchange.errors import ParentFailed, ParentUnreachable, UploadStuck
@@ -51,7 +59,7 @@ def rewrite(
 ) -> Signed:
     """Mint a creation, change it before it is signed, and keep it as this device's own."""
     created = create(cast, node)
-    opened = accept.open_operation(signed_at(node, created.operation))
+    opened = open_operation(signed_at(node, created.operation))
     patch = dict(opened.body.patch)
     envelope = change(opened.envelope, patch)
     body = seal_body(patch)
@@ -89,14 +97,14 @@ def test_a_bad_operation_blocks_only_its_own_customer(cast: Network) -> None:
 
 
 def _garbled(cast: Network, till: ThisNode) -> None:
-    """The disk changed bytes of an envelope."""
+    """Let the disk change bytes of an envelope."""
     created = create(cast, till)
     with acting_as(till):
         Operation.objects.filter(id=created.operation).update(envelope=b"{")
 
 
 def _altered(cast: Network, till: ThisNode) -> None:
-    """The disk changed a byte of a body."""
+    """Let the disk change bytes of a body."""
     created = create(cast, till)
     with acting_as(till):
         rows = OperationBody.objects.filter(operation=created.operation)
@@ -264,7 +272,7 @@ def test_a_relay_that_signs_in_the_place_of_a_till_is_caught(cast: Network, tmp_
 def test_one_id_with_two_contents_is_a_clash(cast: Network) -> None:
     till = cast.tills[0]
     created = create(cast, till, patience=WAITING)
-    first = accept.open_operation(signed_at(till, created.operation))
+    first = open_operation(signed_at(till, created.operation))
     other = msgspec.structs.replace(first.envelope, schema=2)
     body = first.signed.body
     cloned = sign(other, body, salt=first.signed.salt, key=till.keys.signing)
@@ -324,7 +332,7 @@ NEXT_ID = new_id()
 
 def test_a_parent_that_is_cut_off_leaves_everything_pending_and_readable(cast: Network) -> None:
     till = cast.tills[0]
-    cast.links[till.id].fault = lambda: _cut()
+    break_link(cast, till)
     created = create(cast, till, patience=DEFAULT)
     assert created.verdict is None
     with acting_as(till), pytest.raises(ParentUnreachable):
@@ -333,9 +341,3 @@ def test_a_parent_that_is_cut_off_leaves_everything_pending_and_readable(cast: N
     with acting_as(till):
         found = queries.search(cast.associate(till), str(ANNA["name"])[:5]).items
     assert [item.customer["id"] for item in found] == [str(created.entity)]
-
-
-def _cut() -> Any:
-    from tillbook.exchange.links.in_memory import Fault
-
-    return Fault.CUT

@@ -31,7 +31,7 @@ others = st.dictionaries(
 @st.composite
 def items(draw: st.DrawFn, *, kinds: tuple[str, ...]) -> list[dict[str, Any]]:
     """Draw items in the order of their ids, at most one primary for each slot."""
-    made = [
+    made: list[dict[str, Any]] = [
         {"id": id, "kind": draw(st.sampled_from(kinds)), "value": draw(texts), "is_primary": False}
         for id in sorted(draw(st.sets(ids, max_size=4)))
     ]
