@@ -47,15 +47,17 @@ TAMPERINGS: dict[str, Tampering] = {
 }
 
 
-@pytest.mark.parametrize("column", TAMPERINGS)
-def test_an_altered_row_is_found_at_its_position(cast: Network, column: str) -> None:
+def test_an_altered_row_is_found_at_its_position(cast: Network) -> None:
     some_history(cast)
     for node in nodes_of(cast):
         with acting_as(node):
-            assert first_broken_link() is None
             at = LogEntry.objects.filter(type="operation").order_by("position")[1].position
-            TAMPERINGS[column](at)
-            assert first_broken_link() == at
+            untouched = LogEntry.objects.get(position=at)
+            for tamper in TAMPERINGS.values():
+                assert first_broken_link() is None
+                tamper(at)
+                assert first_broken_link() == at
+                untouched.save()
 
 
 def test_a_removed_row_is_found_by_the_row_after_it(cast: Network) -> None:

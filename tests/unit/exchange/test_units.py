@@ -37,8 +37,9 @@ def items(draw: st.DrawFn, *, kinds: tuple[str, ...]) -> list[dict[str, Any]]:
     ]
     for kind in kinds:
         slot = [item for item in made if item["kind"] == kind]
-        if slot and draw(st.booleans()):
-            draw(st.sampled_from(slot))["is_primary"] = True
+        chosen = draw(st.integers(-1, len(slot) - 1))
+        if chosen >= 0:
+            slot[chosen]["is_primary"] = True
     return made
 
 
