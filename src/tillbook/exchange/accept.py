@@ -44,7 +44,7 @@ def accept(opened: Opened, log: Log, *, minted_here: bool) -> Operation:
         check_signature(opened)
     row = _append(opened, log)
     if row.kind == DISCARD:
-        discard.close_referred(row, log)
+        discard.close_referred(row, opened, log)
         show(row.entity_kind, [row.entity])
     elif current().is_root:
         _decide(row, opened, log)

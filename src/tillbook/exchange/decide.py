@@ -10,7 +10,7 @@ from tillbook.exchange import effective, images, kinds
 from tillbook.exchange.core.merge import Loser, Merged, assign, clamp, merge
 from tillbook.exchange.core.operations import FINAL, Opened, Outcome, Verdict
 from tillbook.exchange.core.units import Document
-from tillbook.exchange.errors import Refused, StaleEdit, UnknownKind
+from tillbook.exchange.errors import Refused, StaleEdit, UnknownKind, WrongKind
 from tillbook.exchange.images import Image
 from tillbook.exchange.kinds import EntityKind, OperationKind, Proposal
 from tillbook.exchange.log import Log
@@ -44,11 +44,11 @@ def decide(row: Operation, opened: Opened, log: Log) -> Decided:
     try:
         entity_kind = kinds.entity_kind(row.entity_kind)
         kind = kinds.operation_kind(row.kind)
-    except UnknownKind as error:
+        before = images.load(entity_kind, [row.entity]).get(row.entity)
+    except (UnknownKind, WrongKind) as error:
         return _refuse(row, log, reason=error.code)
-    if not _is_authorised(opened, kind):
+    if not is_authorised(opened, kind):
         return _refuse(row, log, reason=PermissionRefused.code)
-    before = images.load(entity_kind, [row.entity]).get(row.entity)
     if before is None and not kind.creates:
         close(row, Verdict(operation=row.id, outcome=Outcome.HELD, reason="entity"), log)
         return Decided()
@@ -61,7 +61,7 @@ def decide(row: Operation, opened: Opened, log: Log) -> Decided:
     return _rule(row, opened, log, kinds=(entity_kind, kind), before=before, merged=merged)
 
 
-def _is_authorised(opened: Opened, kind: OperationKind) -> bool:
+def is_authorised(opened: Opened, kind: OperationKind) -> bool:
     """Tell whether the origin may speak for this actor, and the actor may do this.
 
     A device in a store speaks for the store's own people only, whatever it claims: a stolen

@@ -2,12 +2,13 @@
 
 from uuid import UUID
 
-from tillbook.exchange import decide, images, kinds
-from tillbook.exchange.core.operations import DISCARD, Outcome, Verdict
+from tillbook.exchange import decide
+from tillbook.exchange.core.operations import DISCARD, Opened, Outcome, Verdict
 from tillbook.exchange.kinds import Draft, OperationKind, Proposal, Ruling
 from tillbook.exchange.log import Log
-from tillbook.exchange.models import Operation
+from tillbook.exchange.models import Entity, Operation
 from tillbook.foundation.actor import Actor, Permission
+from tillbook.foundation.errors import PermissionRefused
 from tillbook.nodes.this_node import current
 
 
@@ -39,13 +40,19 @@ def draft_discard(actor: Actor, operation: UUID, *, reason: str) -> Draft:
     )
 
 
-def close_referred(row: Operation, log: Log) -> None:
+def close_referred(row: Operation, opened: Opened, log: Log) -> None:
     """Take the discarded operation out of what this node shows; the root tells every node."""
-    if current().is_root:
-        decide.close(row, Verdict(operation=row.id, outcome=Outcome.APPLIED), log)
     referred = Operation.objects.filter(
-        id__in=[row.refers], state=Operation.State.ATTENTION
+        id__in=[row.refers], entity=row.entity, state=Operation.State.ATTENTION
     ).first()
+    if current().is_root:
+        if not _may_close(opened, referred):
+            refusal = Verdict(
+                operation=row.id, outcome=Outcome.QUARANTINED, reason=PermissionRefused.code
+            )
+            decide.close(row, refusal, log)
+            return
+        decide.close(row, Verdict(operation=row.id, outcome=Outcome.APPLIED), log)
     if referred is None:
         return
     if current().is_root:
@@ -58,9 +65,18 @@ def close_referred(row: Operation, log: Log) -> None:
         referred.save(update_fields=["state", "outcome"])
 
 
+def _may_close(opened: Opened, referred: Operation | None) -> bool:
+    """Tell whether a person may close this: a store closes what was asked in the store."""
+    envelope = opened.envelope
+    if envelope.origin.node == current().id:
+        return True
+    is_own = referred is None or referred.store == envelope.by.store
+    return is_own and decide.is_authorised(opened, DISCARD_KIND)
+
+
 def _close_orphans(discarded: Operation, log: Log) -> None:
     """Close the edits that waited for a creation which will never be."""
-    if images.load(kinds.entity_kind(discarded.entity_kind), [discarded.entity]):
+    if Entity.objects.filter(id=discarded.entity, version__gt=0).exists():
         return
     held = Operation.objects.filter(entity=discarded.entity, state=Operation.State.HELD)
     for row in held.order_by("position"):

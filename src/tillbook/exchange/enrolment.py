@@ -32,7 +32,7 @@ def make_code(
 ) -> str:
     """Make a code for one device of a store, at headquarters; it works once, for 15 minutes."""
     actor.require(Permission.ENROL_NODES)
-    id, secret = _token(_ID_BYTES), _token(_SECRET_BYTES)
+    id, secret = _unused_id(), _token(_SECRET_BYTES)
     now = clock.now()
     with write():
         EnrolmentCode.objects.create(
@@ -47,6 +47,13 @@ def make_code(
         )
     text = id + secret
     return "-".join(text[start : start + 4] for start in range(0, len(text), 4))
+
+
+def _unused_id() -> str:
+    """Draw the part that names a code; it is short, so that one may be taken."""
+    while EnrolmentCode.objects.filter(id=(id := _token(_ID_BYTES))).exists():
+        continue
+    return id
 
 
 def admit(request: Request) -> Sealed:

@@ -10,7 +10,8 @@ ExchangeError
 ├── IdempotencyConflict   a client's key with another request
 ├── StaleEdit             somebody changed it since the editor looked
 ├── Refused               the operation breaks a rule; nothing was stored
-└── UnknownKind           a kind that this release does not know
+├── UnknownKind           a kind that this release does not know
+└── WrongKind             an id that belongs to an entity of another kind
 """
 
 from collections.abc import Mapping
@@ -91,3 +92,9 @@ class UnknownKind(ExchangeError):
     """A newer node may know this kind; this one does not."""
 
     code = "kind.unknown"
+
+
+class WrongKind(ExchangeError):
+    """An id was used for two things; it stays what it was first."""
+
+    code = "kind.wrong"

@@ -9,6 +9,7 @@ import msgspec
 
 from tillbook.exchange.core.merge import EMPTY, Stamps, State
 from tillbook.exchange.core.units import Document, from_units, to_units
+from tillbook.exchange.errors import WrongKind
 from tillbook.exchange.kinds import EntityKind, Row
 from tillbook.exchange.models import Entity
 
@@ -51,8 +52,13 @@ def image_of(entity: UUID, state: State, kind: EntityKind) -> Image:
 
 
 def load(kind: EntityKind, ids: Iterable[UUID]) -> dict[UUID, Image]:
-    """Read headquarters' images. Entities that are only pending are left out."""
+    """Read headquarters' images. Entities that are only pending are left out.
+
+    Raises WrongKind when an id belongs to an entity of another kind.
+    """
     rows = {row.id: row for row in Entity.objects.filter(id__in=list(ids), version__gt=0)}
+    if any(row.kind != kind.name for row in rows.values()):
+        raise WrongKind("This id belongs to a record of another kind.")
     shown = kind.read([row.id for row in rows.values() if row.image is None])
     images = {}
     for row in rows.values():

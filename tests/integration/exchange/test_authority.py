@@ -1,30 +1,30 @@
 """What a device in a store may not do, whatever it claims."""
 
 import dataclasses
-from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
 
-from tests.cast import Network, network
+from tests.cast import Network
+from tests.integration.exchange.scenes import (
+    ANNA,
+    ON_REAL_DATABASES,
+    close_store,
+    create,
+    discard,
+    operation,
+)
 from tillbook.customers.operations.create_customer import create_customer
 from tillbook.exchange import configuration
 from tillbook.exchange.core.operations import Outcome
+from tillbook.exchange.errors import Refused, WrongKind
+from tillbook.exchange.models import Entity, Operation
 from tillbook.foundation.actor import Role
 from tillbook.foundation.ids import new_id
 from tillbook.nodes.this_node import acting_as
 from tillbook.stores.models import Store
 
-pytestmark = [
-    pytest.mark.database,
-    pytest.mark.django_db(transaction=True, databases=["default", "store", "till_1", "till_2"]),
-]
-
-
-@pytest.fixture
-def cast(transactional_db: None) -> Iterator[Network]:
-    with network() as made:
-        yield made
+pytestmark = ON_REAL_DATABASES
 
 
 @pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.SYSTEM])
@@ -56,6 +56,33 @@ def test_a_till_cannot_speak_for_another_store(cast: Network) -> None:
     assert receipt.verdict is not None
     assert receipt.verdict.outcome is Outcome.QUARANTINED
     assert receipt.verdict.reason == "perm.denied"
+
+
+def test_a_till_cannot_close_what_another_store_asked(cast: Network) -> None:
+    till = cast.tills[0]
+    refused = create(cast, till)
+    close_store(cast)
+    cast.settle()
+    with acting_as(cast.headquarters):
+        Operation.objects.filter(id=refused.operation).update(store=new_id())
+
+    closing = discard(cast, till, refused.operation)
+    cast.settle()
+
+    assert operation(cast.headquarters, closing.operation).reason == "perm.denied"
+    assert operation(cast.headquarters, refused.operation).outcome == "quarantined"
+
+
+def test_an_id_stays_what_it_was_first(cast: Network) -> None:
+    with acting_as(cast.headquarters):
+        before = Entity.objects.get(id=cast.store_id)
+        with pytest.raises(Refused):
+            create_customer(cast.headquarters.actor(), cast.store_id, ANNA, store="1")
+    with pytest.raises(WrongKind):
+        create(cast, cast.tills[0], id=cast.store_id)
+    with acting_as(cast.headquarters):
+        after = Entity.objects.get(id=cast.store_id)
+    assert (after.kind, after.version) == (before.kind, before.version)
 
 
 def _open_second_store(cast: Network, store: UUID) -> None:

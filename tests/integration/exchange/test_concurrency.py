@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -202,21 +203,26 @@ def test_two_packagers_with_two_leases_keep_the_chain(cast: Network) -> None:
     with acting_as(cast.headquarters):
         rows = list(Package.objects.order_by("number"))
         assert [row.number for row in rows] == list(range(1, len(rows) + 1))
-        for before, row in zip(rows, rows[1:], strict=False):
+        for before, row in pairwise(rows):
             assert row.previous == before.name
 
 
 def test_the_writers_lock_is_handed_on_in_the_order_of_arrival() -> None:
-    lock, order = FairLock(), []
+    lock = FairLock()
+    order: list[int] = []
+
+    def take_a_turn(number: int) -> None:
+        lock.acquire()
+        order.append(number)
+        lock.release()
+
     lock.acquire()
     threads = []
     for number in range(5):
-        thread = threading.Thread(
-            target=lambda at=number: (lock.acquire(), order.append(at), lock.release())
-        )
+        thread = threading.Thread(target=take_a_turn, args=(number,))
         thread.start()
         threads.append(thread)
-        while len(lock._queue) <= number:
+        while len(lock._queue) <= number:  # noqa: SLF001 (who waits is nobody else's business)
             threading.Event().wait(0.001)
     lock.release()
     for thread in threads:

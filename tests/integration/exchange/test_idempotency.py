@@ -9,6 +9,7 @@ from tests.integration.exchange.scenes import (
     assert_everywhere_alike,
     shown,
 )
+from tillbook.customers import queries
 from tillbook.customers.models import Customer
 from tillbook.customers.operations.create_customer import create_customer
 from tillbook.customers.operations.edit_customer import edit_customer
@@ -80,8 +81,6 @@ def test_a_form_that_is_sent_twice_makes_one_customer(cast: Network) -> None:
 
 
 def test_an_edit_of_what_changed_meanwhile_is_refused_with_nothing_stored(cast: Network) -> None:
-    from tillbook.customers import queries
-
     till = cast.tills[0]
     with acting_as(till):
         actor = cast.associate(till)
@@ -95,8 +94,6 @@ def test_an_edit_of_what_changed_meanwhile_is_refused_with_nothing_stored(cast: 
 
 
 def test_a_verdict_on_ones_own_writes_makes_no_edit_stale(cast: Network) -> None:
-    from tillbook.customers import queries
-
     till, other = cast.tills
     with acting_as(till):
         actor = cast.associate(till)

@@ -22,7 +22,7 @@ from tillbook.exchange import accept, minting, submit
 from tillbook.exchange.core.operations import open_operation
 from tillbook.exchange.effective import signed_of
 from tillbook.exchange.errors import Refused
-from tillbook.exchange.log import first_broken_link, write_log
+from tillbook.exchange.log import Log, first_broken_link, write_log
 from tillbook.exchange.models import LogEntry, Operation, OperationBody
 from tillbook.nodes.models import LocalState
 from tillbook.nodes.parent import Parent
@@ -47,15 +47,17 @@ TAMPERINGS: dict[str, Tampering] = {
 }
 
 
-@pytest.mark.parametrize("column", TAMPERINGS)
-def test_an_altered_row_is_found_at_its_position(cast: Network, column: str) -> None:
+def test_an_altered_row_is_found_at_its_position(cast: Network) -> None:
     some_history(cast)
     for node in nodes_of(cast):
         with acting_as(node):
-            assert first_broken_link() is None
             at = LogEntry.objects.filter(type="operation").order_by("position")[1].position
-            TAMPERINGS[column](at)
-            assert first_broken_link() == at
+            untouched = LogEntry.objects.get(position=at)
+            for tamper in TAMPERINGS.values():
+                assert first_broken_link() is None
+                tamper(at)
+                assert first_broken_link() == at
+                untouched.save()
 
 
 def test_a_removed_row_is_found_by_the_row_after_it(cast: Network) -> None:
@@ -83,13 +85,18 @@ def test_positions_in_the_log_and_of_the_device_have_no_gaps(cast: Network) -> N
             assert list(own.values_list("seq", flat=True)) == list(range(1, own.count() + 1))
 
 
+def _append_and_take_back(log: Log) -> None:
+    with log.savepoint():
+        log.next_origin()
+        log.append(LogEntry.Type.VERDICT, subject=UUID(int=1), content=b"x")
+        raise Refused("test", "Taken back.")
+
+
 def test_an_operation_that_is_taken_back_leaves_neither_position_nor_entry(cast: Network) -> None:
     with acting_as(cast.headquarters):
         before = (LocalState.objects.get().seq, LogEntry.objects.count())
-        with write_log() as log, pytest.raises(Refused), log.savepoint():
-            log.next_origin()
-            log.append(LogEntry.Type.VERDICT, subject=cast.store_id, content=b"x")
-            raise Refused("test", "Taken back.")
+        with write_log() as log, pytest.raises(Refused):
+            _append_and_take_back(log)
         assert (LocalState.objects.get().seq, LogEntry.objects.count()) == before
         assert first_broken_link() is None
     create(cast, cast.headquarters)

@@ -123,7 +123,8 @@ def test_concurrent_edits_end_alike_in_any_order(drawn: list[tuple[dict[str, int
 def test_every_value_is_written_by_one_edit_whole_and_no_value_is_lost_silently(
     drawn: list[tuple[dict[str, int], int]],
 ) -> None:
-    state, kept = EMPTY, []
+    state = EMPTY
+    kept: list[Loser] = []
     edits = {f"{n:02}": patch for n, (patch, _) in enumerate(drawn)}
     for n, (patch, at) in enumerate(drawn):
         merged = merge(state, an_edit(f"{n:02}", patch, at=at), policy_of)

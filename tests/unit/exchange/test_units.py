@@ -31,14 +31,15 @@ others = st.dictionaries(
 @st.composite
 def items(draw: st.DrawFn, *, kinds: tuple[str, ...]) -> list[dict[str, Any]]:
     """Draw items in the order of their ids, at most one primary for each slot."""
-    made = [
+    made: list[dict[str, Any]] = [
         {"id": id, "kind": draw(st.sampled_from(kinds)), "value": draw(texts), "is_primary": False}
         for id in sorted(draw(st.sets(ids, max_size=4)))
     ]
     for kind in kinds:
         slot = [item for item in made if item["kind"] == kind]
-        if slot and draw(st.booleans()):
-            draw(st.sampled_from(slot))["is_primary"] = True
+        chosen = draw(st.integers(-1, len(slot) - 1))
+        if chosen >= 0:
+            slot[chosen]["is_primary"] = True
     return made
 
 

@@ -29,7 +29,11 @@ Shape = TypeVar("Shape")
 #: For work that nobody waits for. Seconds.
 BACKGROUND_S = 10.0
 CONNECT_S = 1.0
-_NOT_NOW = (httpx.codes.TOO_MANY_REQUESTS, httpx.codes.REQUEST_TIMEOUT)
+_NOT_NOW = (
+    httpx.codes.TOO_MANY_REQUESTS,
+    httpx.codes.REQUEST_TIMEOUT,
+    httpx.codes.METHOD_NOT_ALLOWED,
+)
 
 
 class HttpLink:
@@ -148,11 +152,18 @@ def _checked(response: httpx.Response) -> httpx.Response:
     if response.status_code == httpx.codes.INTERNAL_SERVER_ERROR:
         raise ParentFailed("The parent broke down over this request.")
     problem = _problem_of(response)
-    if response.is_server_error or response.status_code in _NOT_NOW or problem is None:
+    if response.is_server_error or _is_elsewhere(response) or problem is None:
         raise ParentUnreachable(f"The parent answered with status {response.status_code}.")
     refused = ParentRefused(problem.detail or "The parent refused.")
     refused.code = problem.code
     raise refused
+
+
+def _is_elsewhere(response: httpx.Response) -> bool:
+    """Tell whether the answer says nothing of what was asked: busy, or another address."""
+    if response.status_code == httpx.codes.NOT_FOUND:
+        return response.request.method != "GET"
+    return response.status_code in _NOT_NOW
 
 
 def _problem_of(response: httpx.Response) -> Problem | None:

@@ -1,0 +1,180 @@
+"""The way over HTTP: what the child understands of what the parent's endpoints say."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import httpx
+import pytest
+from django.core.wsgi import get_wsgi_application
+
+from tests.cast import Network
+from tests.integration.exchange.scenes import (
+    ON_REAL_DATABASES,
+    WAITING,
+    assert_at_rest,
+    assert_everywhere_alike,
+    create,
+    operation,
+)
+from tillbook.exchange import accept, contact, submit, upload
+from tillbook.exchange.errors import (
+    ParentDistrusts,
+    ParentFailed,
+    ParentRefused,
+    ParentUnreachable,
+)
+from tillbook.exchange.links.http_client import HttpLink
+from tillbook.exchange.models import Operation
+from tillbook.foundation import clock
+from tillbook.foundation.errors import StorageFull
+from tillbook.nodes.models import Node
+from tillbook.nodes.this_node import ThisNode, acting_as, current
+
+pytestmark = ON_REAL_DATABASES
+App = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+def parent_of(node: ThisNode) -> App:
+    """Return the node's endpoints as a program that speaks WSGI."""
+    django = get_wsgi_application()
+
+    def answer(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        with acting_as(node):
+            return list(django(environ, start))
+
+    return answer
+
+
+def link_to(monkeypatch: pytest.MonkeyPatch, child: ThisNode, app: App) -> HttpLink:
+    """Make the child's HTTP link, with a parent that is called without a socket."""
+    client = httpx.Client
+
+    def connected(**options: Any) -> httpx.Client:
+        return client(transport=httpx.WSGITransport(app=app), **options)
+
+    assert child.identity.parent is not None
+    with monkeypatch.context() as patched:
+        patched.setattr("httpx.Client", connected)
+        return HttpLink(child, parent=child.identity.parent, url="http://testserver")
+
+
+@pytest.fixture
+def over_http(cast: Network, monkeypatch: pytest.MonkeyPatch) -> Iterator[Network]:
+    """Let every link of the cast go over HTTP."""
+    for child, parent in ((cast.store, cast.headquarters), *((t, cast.store) for t in cast.tills)):
+        submit.use_link(child.id, link_to(monkeypatch, child, parent_of(parent)))
+    yield cast
+    for child in cast.children:
+        with acting_as(child):
+            link = submit.link()
+        assert isinstance(link, HttpLink)
+        link.close()
+
+
+def test_a_customer_goes_up_and_comes_down_over_http(over_http: Network) -> None:
+    till = over_http.tills[0]
+    waited_for = create(over_http, till, patience=WAITING)
+    assert waited_for.verdict is not None
+    assert waited_for.verdict.assigned["account_number"]
+    later = create(over_http, till)
+    over_http.settle()
+    for receipt in (waited_for, later):
+        assert_everywhere_alike(over_http, receipt.entity)
+    assert_at_rest(over_http)
+
+
+def test_a_device_whose_clock_is_years_off_says_so_and_recovers(
+    over_http: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    till = over_http.tills[0]
+    create(over_http, till)
+    true = clock.milliseconds
+
+    class Wrong:
+        """A clock that the till reads and its parent does not."""
+
+        def __call__(self) -> int:
+            return true() - (10**11 if current().id == till.id else 0)
+
+    monkeypatch.setattr(clock, "milliseconds", Wrong())
+    with acting_as(till):
+        with pytest.raises(ParentDistrusts, match="clock"):
+            upload.upload_due(submit.link())
+        assert Operation.objects.get().state == Operation.State.PENDING
+        assert abs(till.parent.clock_offset_ms - 10**11) < 60_000
+        assert upload.upload_due(submit.link()) == 1
+        contact.contact(submit.link())
+
+
+def test_a_device_that_is_not_known_keeps_its_operations_pending(over_http: Network) -> None:
+    till = over_http.tills[0]
+    created = create(over_http, till)
+    with acting_as(over_http.store):
+        Node.objects.filter(id=till.id).update(status=Node.Status.REVOKED)
+    with acting_as(till), pytest.raises(ParentDistrusts):
+        upload.upload_due(submit.link())
+    assert operation(till, created.operation).state == Operation.State.PENDING
+
+
+def test_a_parent_that_breaks_down_or_is_busy_refuses_nothing(
+    cast: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    till = cast.tills[0]
+    created = create(cast, till)
+    answers: dict[str, type[Exception]] = {
+        "500 Broken": ParentFailed,
+        "503 Busy": ParentUnreachable,
+        "429 Slowly": ParentUnreachable,
+        "404 Elsewhere": ParentUnreachable,
+        "400 By a proxy": ParentUnreachable,
+        "200 Garbage": ParentUnreachable,
+    }
+    for status, error in answers.items():
+
+        def app(
+            environ: dict[str, Any], start: Callable[..., Any], said: str = status
+        ) -> Iterable[bytes]:
+            start(said, [("Content-Type", "text/html")])
+            return [b"<html>\xee"]
+
+        link = link_to(monkeypatch, till, app)
+        with acting_as(till), pytest.raises(error):
+            link.ask("customers.search", {}, timeout_s=1.0)
+        link.close()
+    assert operation(till, created.operation).state == Operation.State.PENDING
+
+
+def test_a_full_disk_at_the_parent_refuses_nothing(
+    over_http: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*arguments: Any, **named: Any) -> None:
+        raise StorageFull("The disk is full.")
+
+    till = over_http.tills[0]
+    created = create(over_http, till)
+    with monkeypatch.context() as patched:
+        patched.setattr(accept, "accept", full)
+        with acting_as(till), pytest.raises(ParentUnreachable):
+            upload.upload_due(submit.link())
+    assert operation(till, created.operation).state == Operation.State.PENDING
+    over_http.settle()
+    assert_everywhere_alike(over_http, created.entity)
+
+
+def test_a_token_is_good_once(over_http: Network, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("secrets.token_hex", lambda size: "0" * size)
+    with acting_as(over_http.tills[0]):
+        contact.contact(submit.link())
+        with pytest.raises(ParentDistrusts, match="twice"):
+            contact.contact(submit.link())
+
+
+def test_what_is_not_there_is_refused(over_http: Network) -> None:
+    with acting_as(over_http.tills[0]):
+        link = submit.link()
+        with pytest.raises(ParentRefused):
+            link.package("all-stores", "0" * 64)
+        with pytest.raises(ParentRefused):
+            link.head("unknown-group", known="")
+        with pytest.raises(ParentRefused):
+            link.ask("unknown.question", {}, timeout_s=1.0)

@@ -1,0 +1,1 @@
+"""The exchange as a whole under faults, without a database."""
