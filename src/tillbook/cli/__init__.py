@@ -1,12 +1,9 @@
 """The program `tillbook`: one module per command."""
 
-import typer
-
 from tillbook.cli import demo, enroll, exchange, init, serve, status, token
-from tillbook.cli.console import PlainErrors
+from tillbook.cli.console import Program
 
-app = typer.Typer(
-    cls=PlainErrors,
+app = Program(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
