@@ -13,6 +13,8 @@ from tillbook.cli.demo.plan import Place, Places
 from tillbook.cli.init import ADMINISTRATOR
 from tillbook.cli.making import TOKEN_FILE
 
+_WIDTH = 100
+
 
 def print_table(places: Places, memory: Memory) -> None:
     """Say where everything is and who signs in with what."""
@@ -27,7 +29,8 @@ def print_table(places: Places, memory: Memory) -> None:
             "\n".join(f"{person.number} {person.name}" for person in staff),
             "\n".join(f"PIN {person.pin}" for person in staff),
         )
-    out.print(table)
+    # Cut addresses are of no use, however narrow the terminal is.
+    out.print(table, width=max(out.width, _WIDTH), crop=False)
     out.print("Ctrl-C ends everything; the data stays.")
 
 
