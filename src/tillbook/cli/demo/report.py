@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import typer
+from rich.console import Console
 from rich.table import Table
 
 from tillbook.cli.console import out
@@ -30,7 +31,7 @@ def print_table(places: Places, memory: Memory) -> None:
             "\n".join(f"PIN {person.pin}" for person in staff),
         )
     # Cut addresses are of no use, however narrow the terminal is.
-    out.print(table, width=max(out.width, _WIDTH), crop=False)
+    Console(width=max(out.width, _WIDTH), highlight=False).print(table)
     out.print("Ctrl-C ends everything; the data stays.")
 
 
