@@ -108,13 +108,13 @@ def _lives(tmp_path_factory: pytest.TempPathFactory) -> Iterator[_Lives]:
 
 @pytest.fixture(scope="session")
 def first_life(_lives: _Lives) -> FirstLife:
-    """What was seen before the demo was stopped and started again."""
+    """Return what was seen before the demo was stopped and started again."""
     return _lives.first
 
 
 @pytest.fixture
 def demo(_lives: _Lives) -> Demo:
-    """The running demo with every node up, connected, and nothing on its way."""
+    """Return the running demo with every node up, connected, and nothing on its way."""
     demo = _lives.demo
     for served in demo.all:
         until(served.node.is_up)

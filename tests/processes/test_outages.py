@@ -61,13 +61,14 @@ def test_a_save_is_pending_while_headquarters_hangs_and_waits_only_once(demo: De
             assert till.customer(saved.body["id"])["sync_state"] == "pending"
         assert first.seconds < PATIENCE_S
         assert second.seconds < AT_ONCE_S
-    numbers = {until(lambda id=one.body["id"]: till.has_number(id)) for one in (first, second)}
+    numbers = {till.wait_for_number(one.body["id"]) for one in (first, second)}
     assert len(numbers) == 2
     for name in names:
         assert len(demo.headquarters.node.find(name)) == 1
 
 
-@pytest.mark.rule("AR-064", "AR-087")
+@pytest.mark.rule("AR-064")
+@pytest.mark.rule("AR-087")
 def test_a_save_made_while_headquarters_is_gone_is_sent_by_itself(demo: Demo) -> None:
     till, name = demo.registers[1], unheard_of_name()
     with _killed(demo):
@@ -78,7 +79,7 @@ def test_a_save_made_while_headquarters_is_gone_is_sent_by_itself(demo: Demo) ->
         # Also after the application was started anew.
         _crash(till)
         assert till.node.customer(saved.body["id"])["sync_state"] == "pending"
-    assert until(lambda: till.node.has_number(saved.body["id"]))
+    assert till.node.wait_for_number(saved.body["id"])
     assert len(demo.headquarters.node.find(name)) == 1
 
 
@@ -96,7 +97,7 @@ def test_killing_the_register_right_after_saved_loses_nothing(demo: Demo) -> Non
     till.kill()
     demo.registers[0] = Served.begin(till.node)
     for id, name in saved:
-        assert until(lambda id=id: till.node.has_number(id))
+        assert till.node.wait_for_number(id)
         assert len(demo.headquarters.node.find(name)) == 1
 
 
@@ -117,7 +118,7 @@ def test_an_upload_that_breaks_off_loses_and_doubles_nothing(demo: Demo) -> None
     breaking.start()
     _switch(till, "connected")
     breaking.join()
-    numbers = {until(lambda id=id: till.has_number(id)) for id in saved}
+    numbers = {till.wait_for_number(id) for id in saved}
     assert len(numbers) == len(saved)
     for name in names:
         assert len(headquarters.node.find(name)) == 1
@@ -133,7 +134,7 @@ def test_disconnecting_by_hand_makes_saves_wait_until_somebody_connects(demo: De
     assert till.parent_state == "disconnected"
     assert demo.headquarters.node.find(name) == []
     _switch(till, "connected")
-    assert until(lambda: till.has_number(saved.body["id"]))
+    assert till.wait_for_number(saved.body["id"])
 
 
 def _switch(node: Node, state: str) -> None:
@@ -178,5 +179,5 @@ def _save_with_a_lost_answer(till: Node, headquarters: Node, losses: Losses) -> 
     assert losses.lost == [200, 200]
     assert saved.body["sync_state"] == "pending"
     [made] = headquarters.find(name)
-    assert until(lambda: till.has_number(saved.body["id"])) == made["account_number"]
+    assert till.wait_for_number(saved.body["id"]) == made["account_number"]
     assert len(headquarters.find(name)) == 1

@@ -21,13 +21,13 @@ def _init(folder: Path, port: int) -> Node:
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Node:
-    """A headquarters that was made, is not served and must not be changed."""
+    """Make a headquarters is not served and must not be changed."""
     return _init(tmp_path_factory.mktemp("nodes") / "made", free_ports(1))
 
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """A headquarters that is served."""
+    """Serve a headquarters."""
     served = Served.begin(_init(tmp_path_factory.mktemp("nodes") / "served", free_ports(1)))
     yield served
     served.stop()
@@ -35,7 +35,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 @pytest.fixture
 def copy(made: Node, tmp_path: Path) -> Path:
-    """A copy of a headquarters' folder, to be damaged."""
+    """Copy a headquarters' folder, to be damaged."""
     return Path(shutil.copytree(made.folder, tmp_path / "copy"))
 
 
