@@ -97,7 +97,10 @@ def _lives(tmp_path_factory: pytest.TempPathFactory) -> Iterator[_Lives]:
             customer=saved,
         )
         process = start(*arguments, log=log)
-        yield _Lives(first=first, demo=as_demo(wait_until_ready(log, seen=1)))
+        demo = as_demo(wait_until_ready(log, seen=1))
+        yield _Lives(first=first, demo=demo)
+        for served in demo.all:
+            served.stop()
     finally:
         if alive(process.pid):
             os.kill(process.pid, signal.SIGTERM)
@@ -120,5 +123,5 @@ def demo(_lives: _Lives) -> Demo:
         until(served.node.is_up)
     for served in (*demo.stores, *demo.registers):
         node = served.node
-        until(lambda node=node: node.parent_state == "online" and node.pending == 0)
+        until(node.is_settled)
     return demo

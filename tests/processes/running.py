@@ -154,10 +154,10 @@ class Node:
         """How the node stands with its parent."""
         return str(self.ask("GET", "/status").body["parent"]["state"])
 
-    @property
-    def pending(self) -> int:
-        """How many operations wait for headquarters."""
-        return int(self.ask("GET", "/status").body["pending"])
+    def is_settled(self) -> bool:
+        """Tell whether the node is connected and nothing waits for headquarters."""
+        body = self.ask("GET", "/status").body
+        return body["parent"]["state"] == "online" and body["pending"] == 0
 
     def wait_for_number(self, id: str) -> str:
         """Return a customer's account number as soon as there is one."""
@@ -201,7 +201,8 @@ class Served:
     def stop(self) -> None:
         """Stop it as a person would."""
         pids = self.pids
-        os.kill(pids[0], signal.SIGTERM)
+        if alive(pids[0]):
+            os.kill(pids[0], signal.SIGTERM)
         self._reap()
         until(lambda: not any(alive(pid) for pid in pids), within_s=15)
 

@@ -13,7 +13,7 @@ import tillbook
 from tillbook.config.sqlcipher.proof import prove
 from tillbook.config.wiring import prove_ownership
 from tillbook.nodes.errors import MissingDatabase
-from tillbook.nodes.identity import DATABASE_FILE, Identity
+from tillbook.nodes.identity import DATABASE_FILE, Identity, read_keys
 from tillbook.nodes.models import LocalState
 
 _STAMP = "release"
@@ -22,9 +22,10 @@ _STAMP = "release"
 def prepare(folder: Path, identity: Identity) -> None:
     """Bring a complete node up to this release.
 
-    Raises MissingDatabase, WrongDatabaseKey, ForeignDatabase or UnprovenDatabase; then nothing
-    was changed.
+    Raises UnsafeFile, NotANodeFolder, MissingDatabase, WrongDatabaseKey, ForeignDatabase or
+    UnprovenDatabase; then nothing was changed.
     """
+    read_keys(folder)
     if not identity.postgresql and not (folder / DATABASE_FILE).exists():
         raise MissingDatabase(
             f"The database {folder / DATABASE_FILE} is missing.",
