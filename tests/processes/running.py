@@ -157,7 +157,7 @@ class Node:
     def is_settled(self) -> bool:
         """Tell whether the node is connected and nothing waits for headquarters."""
         body = self.ask("GET", "/status").body
-        return body["parent"]["state"] == "online" and body["pending"] == 0
+        return bool(body["parent"]["state"] == "online" and body["pending"] == 0)
 
     def wait_for_number(self, id: str) -> str:
         """Return a customer's account number as soon as there is one."""

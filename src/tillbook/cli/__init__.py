@@ -1,6 +1,6 @@
 """The program `tillbook`: one module per command."""
 
-from tillbook.cli import demo, enroll, exchange, init, serve, status, token
+from tillbook.cli import bench, demo, enroll, exchange, init, serve, status, token
 from tillbook.cli.console import Program
 
 app = Program(
@@ -16,3 +16,4 @@ app.command("enroll")(enroll.enroll)
 app.command("status")(status.status)
 app.command("token")(token.token)
 app.command("demo")(demo.demo)
+app.add_typer(bench.bench, name="bench")

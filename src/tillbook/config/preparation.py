@@ -12,8 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 import tillbook
 from tillbook.config.sqlcipher.proof import prove
 from tillbook.config.wiring import prove_ownership
-from tillbook.nodes.errors import MissingDatabase
-from tillbook.nodes.identity import DATABASE_FILE, Identity, read_keys
+from tillbook.nodes.identity import Identity
 from tillbook.nodes.models import LocalState
 
 _STAMP = "release"
@@ -22,15 +21,8 @@ _STAMP = "release"
 def prepare(folder: Path, identity: Identity) -> None:
     """Bring a complete node up to this release.
 
-    Raises UnsafeFile, NotANodeFolder, MissingDatabase, WrongDatabaseKey, ForeignDatabase or
-    UnprovenDatabase; then nothing was changed.
+    Raises WrongDatabaseKey, ForeignDatabase or UnprovenDatabase; then nothing was changed.
     """
-    read_keys(folder)
-    if not identity.postgresql and not (folder / DATABASE_FILE).exists():
-        raise MissingDatabase(
-            f"The database {folder / DATABASE_FILE} is missing.",
-            remedy="Restore it from a backup of this node. Nothing was changed.",
-        )
     with connection.cursor() as cursor:
         tables = connection.introspection.table_names(cursor)
     if LocalState._meta.db_table in tables:
