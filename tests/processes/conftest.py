@@ -21,6 +21,7 @@ class Demo:
     """The running demo as its last line describes it."""
 
     ready: dict[str, Any]
+    log: Path
     headquarters: Served
     stores: list[Served]
     registers: list[Served]
@@ -53,7 +54,7 @@ def wait_until_ready(log: Path, *, seen: int = 0) -> dict[str, Any]:
     return dict(json.loads(until(look, within_s=150).removeprefix("ready ")))
 
 
-def as_demo(ready: dict[str, Any]) -> Demo:
+def as_demo(ready: dict[str, Any], log: Path) -> Demo:
     """Take the nodes out of the demo's last line."""
 
     def served(entry: dict[str, Any], pids: list[int]) -> Served:
@@ -63,6 +64,7 @@ def as_demo(ready: dict[str, Any]) -> Demo:
     pids = ready["pids"]
     return Demo(
         ready=ready,
+        log=log,
         headquarters=served(ready["headquarters"], pids["headquarters"]),
         stores=[served(*pair) for pair in zip(ready["stores"], pids["stores"], strict=True)],
         registers=[
@@ -85,7 +87,7 @@ def _lives(tmp_path_factory: pytest.TempPathFactory) -> Iterator[_Lives]:
     process = start(*arguments, "--customers", str(CUSTOMERS), log=log)
     try:
         ready = wait_until_ready(log)
-        saved = as_demo(ready).registers[0].node.save("Zqfirst Life").body["id"]
+        saved = as_demo(ready, log).registers[0].node.save("Zqfirst Life").body["id"]
         output, began = log.read_text(), time.monotonic()
         os.kill(process.pid, signal.SIGINT)
         process.wait(timeout=30)
@@ -97,7 +99,7 @@ def _lives(tmp_path_factory: pytest.TempPathFactory) -> Iterator[_Lives]:
             customer=saved,
         )
         process = start(*arguments, log=log)
-        demo = as_demo(wait_until_ready(log, seen=1))
+        demo = as_demo(wait_until_ready(log, seen=1), log)
         yield _Lives(first=first, demo=demo)
         for served in demo.all:
             served.stop()

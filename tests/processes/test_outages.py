@@ -72,6 +72,8 @@ def test_a_save_is_pending_while_headquarters_hangs_and_waits_only_once(demo: De
 def test_a_save_made_while_headquarters_is_gone_is_sent_by_itself(demo: Demo) -> None:
     till, name = demo.registers[1], unheard_of_name()
     with _killed(demo):
+        command = f"tillbook serve {demo.headquarters.node.folder}"
+        until(lambda: command in demo.log.read_text())
         saved = till.node.save(name)
         assert saved.seconds < PATIENCE_S
         assert saved.body["sync_state"] == "pending"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.processes.running import Node, Served, free_ports, run, until
+from tests.processes.running import Node, Served, free_ports, run, start, until
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -104,6 +104,25 @@ def test_init_refuses_a_node_and_a_foreign_folder(made: Node, tmp_path: Path) ->
     said = _refused("init", str(tmp_path))
     assert "it holds 'letter.txt'" in said
     assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
+
+
+def test_an_init_that_was_killed_is_no_node_and_can_be_repeated(tmp_path: Path) -> None:
+    folder, port = tmp_path / "node", free_ports(1)
+    process = start("init", str(folder), "--port", str(port), log=tmp_path / "output")
+    until((folder / "node.json.unfinished").exists)
+    process.kill()
+    process.wait()
+    assert "not a node's folder" in _refused("serve", str(folder))
+    node = _init(folder, port)
+    assert not (folder / "node.json.unfinished").exists()
+    assert node.token.startswith("tb_")
+
+
+def test_a_database_server_that_is_away_is_named(tmp_path: Path) -> None:
+    away = f"postgresql://someone@127.0.0.1:{free_ports(1)}/tillbook"
+    said = _refused("init", str(tmp_path / "node"), "--postgresql", away)
+    assert "The database cannot be opened" in said
+    assert not (tmp_path / "node/node.json").exists()
 
 
 def test_several_workers_need_postgresql(made: Node) -> None:
