@@ -1,12 +1,9 @@
 """The program `tillbook`: one module per command."""
 
-import typer
+from tillbook.cli import bench, demo, enroll, exchange, init, serve, status, token
+from tillbook.cli.console import Program
 
-from tillbook.cli import demo, enroll, exchange, init, serve, status, token
-from tillbook.cli.console import PlainErrors
-
-app = typer.Typer(
-    cls=PlainErrors,
+app = Program(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -19,3 +16,4 @@ app.command("enroll")(enroll.enroll)
 app.command("status")(status.status)
 app.command("token")(token.token)
 app.command("demo")(demo.demo)
+app.add_typer(bench.bench, name="bench")

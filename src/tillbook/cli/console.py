@@ -2,13 +2,12 @@
 
 import os
 import signal
+import sys
 from typing import Any
 
 import typer
-from click import Context
 from rich.console import Console
 from rich.markup import escape
-from typer.core import TyperGroup
 
 from tillbook.config.processes import die_with_parent
 from tillbook.foundation.errors import TillbookError
@@ -19,18 +18,18 @@ out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
 
 
-class PlainErrors(TyperGroup):
+class Program(typer.Typer):
     """Say what went wrong, what is safe and the next step, instead of a traceback."""
 
-    def invoke(self, ctx: Context) -> Any:
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
         starter = os.environ.get(PARENT)
         if starter:
             die_with_parent(signal.SIGTERM, parent=int(starter))
         try:
-            return super().invoke(ctx)
+            return super().__call__(*args, **kwargs)
         except TillbookError as error:
             complain(error)
-            raise typer.Exit(1) from error
+            sys.exit(1)
 
 
 def complain(error: TillbookError) -> None:

@@ -7,7 +7,9 @@ from uuid import uuid4
 import typer
 
 from tillbook.cli import django_node, making
+from tillbook.cli.calls import Api, NodeRefused
 from tillbook.cli.console import out
+from tillbook.config import folder_lock
 from tillbook.exchange.core.admission import Admission, Request, prove, read_admission, split_code
 from tillbook.foundation.errors import TillbookError
 from tillbook.nodes.identity import (
@@ -115,11 +117,22 @@ def code_for(folder: Path, number: str) -> str:
             f"{folder} is not a headquarters; only headquarters makes codes.",
             remedy="Run this where headquarters runs, or make the code on its page of nodes.",
         )
-    django_node.load(folder)
-    from tillbook.config.wiring import install_node
+    if folder_lock.is_held(folder):
+        return _code_from(Api.of_folder(folder), number)
+    with folder_lock.held(folder):
+        django_node.load(folder)
+        from tillbook.config.wiring import install_node
 
-    install_node(folder)
-    return make_code(number)
+        install_node(folder)
+        return make_code(number)
+
+
+def _code_from(headquarters: Api, number: str) -> str:
+    try:
+        made = headquarters.ask("POST", "/nodes/codes", {"register": number})
+    except NodeRefused:
+        made = headquarters.ask("POST", "/nodes/codes", {"store": number})
+    return str(made["code"])
 
 
 def make_code(number: str) -> str:

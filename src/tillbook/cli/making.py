@@ -22,7 +22,7 @@ from tillbook.nodes.identity import (
 )
 
 #: The node's own token for the command line on the same machine.
-TOKEN_FILE = "keys/api.token"
+TOKEN_FILE = "keys/api.token"  # noqa: S105  (the name of a file)
 _OURS = ("keys", "lock", "static", "packages", "tillbook.log", UNFINISHED_FILE)
 
 

@@ -16,7 +16,7 @@ from tillbook.cli.init import Folder
 from tillbook.config import folder_lock
 from tillbook.config.processes import die_with_parent
 from tillbook.foundation.errors import TillbookError
-from tillbook.nodes.identity import Identity, NodeRole, read_identity
+from tillbook.nodes.identity import Identity, NodeRole, read_identity, require_whole
 
 THREADS = 8
 _STOP_S = 5
@@ -48,6 +48,7 @@ def serve(
     """Serve the node of a folder."""
     folder = folder.resolve()
     identity = read_identity(folder)
+    require_whole(folder, identity)
     require_one_worker(identity, workers)
     folder_lock.hold(folder)
     address = (host or identity.host, port or identity.port)

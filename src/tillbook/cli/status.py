@@ -13,6 +13,7 @@ from tillbook.cli.console import out
 
 def status(
     node: Annotated[str, typer.Argument(help="Folder or address of a node.", metavar="DIR|URL")],
+    *,
     as_json: Annotated[bool, typer.Option("--json", help="Print the answer as it came.")] = False,
     token: Annotated[
         str, typer.Option(envvar="TILLBOOK_TOKEN", help="Token, with an address.")

@@ -58,6 +58,12 @@ def is_held(folder: Path) -> bool:
         os.close(descriptor)
 
 
+def holder(folder: Path) -> int:
+    """Return the process id of who took the folder last; 0 when nobody did."""
+    path = folder / _FILE
+    return int(path.read_text() or 0) if path.exists() else 0
+
+
 def _taken(descriptor: int) -> bool:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -6,30 +6,32 @@ from pathlib import Path
 
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 import tillbook
 from tillbook.config.sqlcipher.proof import prove
 from tillbook.config.wiring import prove_ownership
-from tillbook.nodes.errors import MissingDatabase
-from tillbook.nodes.identity import DATABASE_FILE, Identity
+from tillbook.foundation.errors import TillbookError
+from tillbook.nodes.identity import Identity
 from tillbook.nodes.models import LocalState
 
 _STAMP = "release"
 
 
+class DatabaseUnreachable(TillbookError):
+    """The database server or file does not open."""
+
+    code = "database.unreachable"
+
+
 def prepare(folder: Path, identity: Identity) -> None:
     """Bring a complete node up to this release.
 
-    Raises MissingDatabase, WrongDatabaseKey, ForeignDatabase or UnprovenDatabase; then nothing
-    was changed.
+    Raises DatabaseUnreachable, WrongDatabaseKey, ForeignDatabase or UnprovenDatabase; then
+    nothing was changed.
     """
-    if not identity.postgresql and not (folder / DATABASE_FILE).exists():
-        raise MissingDatabase(
-            f"The database {folder / DATABASE_FILE} is missing.",
-            remedy="Restore it from a backup of this node. Nothing was changed.",
-        )
+    reach()
     with connection.cursor() as cursor:
         tables = connection.introspection.table_names(cursor)
     if LocalState._meta.db_table in tables:
@@ -39,10 +41,23 @@ def prepare(folder: Path, identity: Identity) -> None:
     collect_static(folder / "static")
 
 
+def reach() -> None:
+    """Open the database. Raises DatabaseUnreachable or WrongDatabaseKey."""
+    try:
+        connection.ensure_connection()
+    except OperationalError as error:
+        if isinstance(error, TillbookError):
+            raise
+        raise DatabaseUnreachable(
+            f"The database cannot be opened: {error}",
+            remedy="See that its server runs, that the database exists and that this user may "
+            "use it. Nothing was changed.",
+        ) from error
+
+
 def migrate() -> None:
     """Bring the database to this release's tables, and see that it keeps its promises."""
-    if connection.vendor == "sqlite":
-        connection.ensure_connection()
+    reach()
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", verbosity=0, interactive=False)

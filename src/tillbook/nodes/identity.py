@@ -11,7 +11,7 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-from tillbook.nodes.errors import NotANodeFolder, UnsafeFile
+from tillbook.nodes.errors import MissingDatabase, NotANodeFolder, UnsafeFile
 
 IDENTITY_FILE = "node.json"
 #: The identity of a node that is being made; renamed when everything else is in place.
@@ -85,6 +85,20 @@ def read_keys(folder: Path) -> DeviceKeys:
         signing=Ed25519PrivateKey.from_private_bytes(_read_secret(folder / _SIGNING_KEY_FILE)),
         receiving=X25519PrivateKey.from_private_bytes(_read_secret(folder / _RECEIVING_KEY_FILE)),
     )
+
+
+def require_whole(folder: Path, identity: Identity) -> None:
+    """See that a node's folder has all that belongs to it. A lost file is never made anew.
+
+    Raises NotANodeFolder, UnsafeFile or MissingDatabase.
+    """
+    read_keys(folder)
+    read_database_key(folder)
+    if not identity.postgresql and not (folder / DATABASE_FILE).exists():
+        raise MissingDatabase(
+            f"The database {folder / DATABASE_FILE} is missing.",
+            remedy="Restore it from a backup of this node. Nothing was changed.",
+        )
 
 
 def read_database_key(folder: Path) -> str:

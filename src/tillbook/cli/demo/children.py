@@ -98,9 +98,9 @@ def _parents() -> Iterator[tuple[int, int]]:
         yield int(entry.name), int(fields[1])
 
 
-def pause() -> None:
+def pause(seconds: float = _STEP_S) -> None:
     """Let other processes work for a moment."""
-    threading.Event().wait(_STEP_S)
+    threading.Event().wait(seconds)
 
 
 def pss_kib(pids: list[int]) -> int:

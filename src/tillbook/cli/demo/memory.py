@@ -33,14 +33,12 @@ def recall(folder: Path, *, customers: int, seed: int, port_base: int) -> Memory
                 f"{folder} is not empty and holds no demo. Nothing was changed.",
                 remedy="Choose another folder: tillbook demo --dir DIR",
             )
-        begun = Memory(
+        return Memory(
             customers=customers,
             seed=seed,
             port_base=port_base,
             password=secrets.token_urlsafe(12),
         )
-        remember(folder, begun)
-        return begun
     known = msgspec.json.decode((folder / _FILE).read_bytes(), type=Memory)
     if known.port_base != port_base:
         raise UnusableFolder(

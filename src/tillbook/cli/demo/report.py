@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import typer
+from rich.console import Console
 from rich.table import Table
 
 from tillbook.cli.console import out
@@ -13,26 +14,25 @@ from tillbook.cli.demo.plan import Place, Places
 from tillbook.cli.init import ADMINISTRATOR
 from tillbook.cli.making import TOKEN_FILE
 
+_WIDTH = 100
+
 
 def print_table(places: Places, memory: Memory) -> None:
     """Say where everything is and who signs in with what."""
-    table = Table("Address", "What it is", "Who signs in", title="Tillbook demo")
+    table = Table("Address", "What it is", "Who signs in", "With", box=None, pad_edge=False)
     headquarters = places.headquarters
-    table.add_row(
-        headquarters.url, headquarters.name, f"{ADMINISTRATOR}, password {memory.password}"
-    )
+    table.add_row(headquarters.url, headquarters.name, ADMINISTRATOR, f"password {memory.password}")
     for place in (*places.stores, *places.registers):
-        table.add_row(place.url, place.name, _who(place))
-    out.print(table)
-    out.print("Ctrl-C ends it; the data stays.")
-
-
-def _who(place: Place) -> str:
-    if place.shop is None or not place.is_register:
-        return ""
-    return ", ".join(
-        f"{person.name} ({person.number}) PIN {person.pin}" for person in place.shop.staff
-    )
+        staff = place.shop.staff if place.shop and place.is_register else ()
+        table.add_row(
+            place.url,
+            place.name,
+            "\n".join(f"{person.number} {person.name}" for person in staff),
+            "\n".join(f"PIN {person.pin}" for person in staff),
+        )
+    # Cut addresses are of no use, however narrow the terminal is.
+    Console(width=max(out.width, _WIDTH), highlight=False).print(table)
+    out.print("Ctrl-C ends everything; the data stays.")
 
 
 def print_ready(places: Places, memory: Memory, children: Children) -> None:

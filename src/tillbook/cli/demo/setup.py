@@ -8,13 +8,14 @@ import msgspec
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from tillbook.cli import django_node, init, serve
-from tillbook.cli.calls import Api, NodeNotAnswering, NodeRefused
+from tillbook.cli.calls import Api, NodeNotAnswering
 from tillbook.cli.console import err
 from tillbook.cli.demo import memory as memories
 from tillbook.cli.demo.children import Children, failure, pause
 from tillbook.cli.demo.holdings import customers_at
 from tillbook.cli.demo.memory import Memory
 from tillbook.cli.demo.plan import Place, Places
+from tillbook.cli.enroll import code_for
 from tillbook.config import folder_lock
 from tillbook.nodes.identity import IDENTITY_FILE, read_identity
 
@@ -58,16 +59,10 @@ class Setup:
                 port=headquarters.port,
                 password=self.memory.password,
             )
-        elif self._is_complete():
-            return
-        else:
+        elif not self.memory.is_filled:
             self._install_headquarters()
         if not self.memory.is_filled:
             self._load(progress, task)
-
-    def _is_complete(self) -> bool:
-        enrolled = all((place.folder / IDENTITY_FILE).exists() for place in self.places.all)
-        return enrolled and self.memory.is_filled
 
     def _install_headquarters(self) -> None:
         """Act as headquarters in this process, to go on where an interrupted start stopped."""
@@ -106,13 +101,11 @@ class Setup:
         progress.update(task, total=1, completed=1)
 
     def _join(self, place: Place) -> None:
-        from tillbook.cli.enroll import make_code
-
         parent = self.places.store_of(place) if place.is_register else self.places.headquarters
-        number = place.number
+        code = code_for(self.places.headquarters.folder, place.number)
         self.children.start(
             _joining(place),
-            *("enroll", make_code(number), "--parent", parent.url),
+            *("enroll", code, "--parent", parent.url),
             *("--dir", str(place.folder), "--host", _HOST, "--port", str(place.port)),
             log=self._log(place),
         )
@@ -128,8 +121,6 @@ class Setup:
         while True:
             try:
                 api.ask("GET", "/status")
-            except NodeRefused:
-                return
             except NodeNotAnswering:
                 if place.number in self.children.ended():
                     raise failure(place.name, self._log(place)) from None

@@ -1,0 +1,57 @@
+"""`tillbook bench`: what the promises cost on this machine, beside a floor of the same run."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from tillbook.cli.console import err, out
+
+bench = typer.Typer(help="Measure a running demo, beside a floor of the same run.")
+Demo = Annotated[Path, typer.Option("--dir", help="Folder of the running demo.")]
+AsJson = Annotated[bool, typer.Option("--json", help="One line of JSON.")]
+
+
+@bench.command("save")
+def save(
+    folder: Demo = Path("demo"),
+    count: Annotated[int, typer.Option(min=1, help="Saves of each way.")] = 100,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Save customers at a register: alone, with headquarters, and by raw SQL."""
+    from tillbook.cli.bench import saving
+
+    err.print(f"Adds {2 * count} customers to the demo.")
+    _show(saving.measure(folder.resolve(), count), as_json=as_json)
+
+
+@bench.command("spread")
+def spread(
+    folder: Demo = Path("demo"),
+    count: Annotated[int, typer.Option(min=1, help="Saves.")] = 20,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Measure from a save in one store to the customer's being found in the other."""
+    from tillbook.cli.bench import spreading
+
+    err.print(f"Adds {count} customers to the demo.")
+    _show(spreading.measure(folder.resolve(), count), as_json=as_json)
+
+
+@bench.command("memory")
+def memory(folder: Demo = Path("demo"), *, as_json: AsJson = False) -> None:
+    """Measure the memory of each node, over its processes."""
+    from tillbook.cli.bench import remembering
+
+    _show(remembering.measure(folder.resolve()), as_json=as_json)
+
+
+def _show(found: dict[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        typer.echo(json.dumps(found))
+        return
+    for name, value in found.items():
+        out.print(f"{name:32} {value}")

@@ -1,0 +1,82 @@
+"""The floor of a save: its very rows by raw SQL, one transaction each, fsynced, encrypted."""
+
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from sqlcipher3 import dbapi2
+
+from tillbook.nodes.identity import DATABASE_FILE, read_database_key
+
+#: Table and the question for the rows that a save left of one customer.
+_ROWS = (
+    ("exchange_operation", "entity = ?1"),
+    (
+        "exchange_operationbody",
+        "operation_id IN (SELECT id FROM exchange_operation WHERE entity = ?1)",
+    ),
+    ("exchange_logentry", "subject IN (SELECT id FROM exchange_operation WHERE entity = ?1)"),
+    ("customers_customer", "id = ?1"),
+    ("customers_contact", "customer_id = ?1"),
+    ("customers_address", "customer_id = ?1"),
+    ("customers_customeraffiliation", "customer_id = ?1"),
+    ("customers_searchentry", "customer = ?1"),
+)
+_SCHEMA = (
+    "SELECT sql FROM sqlite_master WHERE tbl_name IN ({}) AND sql IS NOT NULL ORDER BY type DESC"
+)
+Rows = list[tuple[str, tuple[Any, ...]]]
+
+
+def rows_of(folder: Path, customers: Sequence[str]) -> tuple[list[str], list[Rows]]:
+    """Read from a node's database the tables that a save writes, and the rows of these saves."""
+    connection = _open(folder / DATABASE_FILE, read_database_key(folder))
+    try:
+        connection.execute("PRAGMA query_only = ON")
+        marks = ", ".join("?" * len(_ROWS))
+        tables = connection.execute(_SCHEMA.format(marks), [table for table, _ in _ROWS])
+        schema = [sql for (sql,) in tables.fetchall()]
+        return schema, [_rows(connection, id.replace("-", "")) for id in customers]
+    finally:
+        connection.close()
+
+
+def _rows(connection: Any, customer: str) -> Rows:
+    found: Rows = []
+    for table, where in _ROWS:
+        rows = connection.execute(f"SELECT * FROM {table} WHERE {where}", [customer])  # noqa: S608
+        found += [(table, row) for row in rows.fetchall()]
+    return found
+
+
+def write(schema: Sequence[str], saves: Sequence[Rows]) -> list[float]:
+    """Write the rows of each save in one durable transaction; return the seconds of each."""
+    with tempfile.TemporaryDirectory(prefix="tillbook-floor-") as folder:
+        connection = _open(Path(folder) / "floor.db", "5e" * 32)
+        connection.isolation_level = None
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA secure_delete = ON")
+        for statement in schema:
+            connection.execute(statement)
+        durations = [_write(connection, rows) for rows in saves]
+        connection.close()
+    return durations
+
+
+def _write(connection: Any, rows: Rows) -> float:
+    started = time.perf_counter()
+    connection.execute("BEGIN IMMEDIATE")
+    for table, row in rows:
+        marks = ", ".join("?" * len(row))
+        connection.execute(f"INSERT INTO {table} VALUES ({marks})", row)  # noqa: S608
+    connection.execute("COMMIT")
+    return time.perf_counter() - started
+
+
+def _open(path: Path, key: str) -> Any:
+    connection = dbapi2.connect(path, timeout=10.0)
+    connection.execute(f"PRAGMA key = \"x'{key}'\"")
+    return connection
