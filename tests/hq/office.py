@@ -77,5 +77,9 @@ def _registers(cast: Network) -> None:
             cast.headquarters.actor(),
             "register",
             id=till.identity.register,
-            document={"number": f"1-{place}", "name": f"Kassa {place}", "store": str(cast.store_id)},
+            document={
+                "number": f"1-{place}",
+                "name": f"Kassa {place}",
+                "store": str(cast.store_id),
+            },
         )

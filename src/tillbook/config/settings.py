@@ -117,8 +117,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-if ROLE is not NodeRole.HEADQUARTERS:
-    CSRF_FAILURE_VIEW = "tillbook.pos.errors.out_of_date"
+CSRF_FAILURE_VIEW = f"tillbook.{'hq' if BACK_OFFICE else 'pos'}.errors.out_of_date"
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -25,3 +25,5 @@ else:
         path("hq/setup/", admin.site.urls),
         path("", RedirectView.as_view(pattern_name="hq:home")),
     ]
+    handler404 = "tillbook.hq.errors.not_found"
+    handler500 = "tillbook.hq.errors.broken"

@@ -45,7 +45,7 @@ class ConfigurationForm(Form):
     refusal: Exception | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **{"label_suffix": ""} | kwargs)
         self.fields["expected"].initial = self._tag()
         if isinstance(self.refusal, StaleEdit):
             self.data = {**dict(self.data.items()), "expected": self._tag()}
@@ -127,10 +127,6 @@ class ConfigurationAdmin(Admin):
         made: Any = super().get_form(request, obj, change=change, **kwargs)
         made.refusal = getattr(request, _REFUSAL, None)
         return made
-
-    def get_fieldsets(self, request: Any, obj: Any = None) -> Any:
-        fields = [*self.get_fields(request, obj)]
-        return [(None, {"fields": [*(f for f in fields if f != "expected"), "expected"]})]
 
     def changelist_view(self, request: HttpRequest, extra_context: Extra = None) -> HttpResponse:
         given = {**self._shell(), "title_of_new": self.title_of_new}

@@ -8,7 +8,7 @@ from babel import Locale
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
-from tillbook.foundation import countries
+from tillbook.foundation import countries, phones
 
 #: Languages that customers are offered; a customer's own other one stays.
 CUSTOMER_LANGUAGES = "sv en zh-Hans zh-Hant nb da fi de fr es it nl pl ar fa ja ko uk".split()
@@ -113,6 +113,14 @@ def currency_name(code: str) -> str:
     """Name a currency."""
     name = locale().currencies.get(code) or code
     return str(name[:1].upper() + name[1:])
+
+
+def contact_text(contact: Mapping[str, Any]) -> str:
+    """Write a contact for reading: phones in international form."""
+    if contact["kind"] == "phone":
+        phone = phones.normalise(contact["value"], country="")
+        return phone.display if isinstance(phone, phones.Phone) else str(contact["as_typed"])
+    return str(contact["value"])
 
 
 def source_name(source: str, details: Mapping[str, str]) -> str:

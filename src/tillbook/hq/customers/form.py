@@ -147,7 +147,8 @@ def _address(row: Row, wrong: Mapping[str, str], *, country: str, type: str) -> 
     language = get_language() or "en"
     layout = addresses.form_of(chosen, language)
     start = f"address-{row.index}-"
-    names = [name for name in layout.fields if name in row.values]
+    asked = row.values.keys() - {"name", "phone"}
+    names = [name for name in layout.fields if name in asked]
     names += [name for name in ("building", "post_box") if name not in names]
     names += [name for name in row.values if row.values[name] and _is_extra(name, names)]
 

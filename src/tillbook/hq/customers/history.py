@@ -30,7 +30,7 @@ class Event:
     """One operation in words."""
 
     what: str
-    #: Names of the fields that it sets.
+    #: Names of the fields that it changes; a creation sets them all.
     fields: tuple[str, ...]
     who: str
     where: str
@@ -51,10 +51,11 @@ def history(entity: UUID) -> list[Event]:
 
 
 def _event(row: Operation, people: dict[UUID, str], places: dict[UUID, str]) -> Event:
-    patch = open_operation(signed_of(row)).body.patch
+    is_new = row.kind.endswith(".create")
+    patch = {} if is_new else open_operation(signed_of(row)).body.patch
     units = dict.fromkeys(unit.partition("/")[0] for unit in patch)
     return Event(
-        what=_("Created") if row.kind.endswith(".create") else _("Edited"),
+        what=_("Created") if is_new else _("Edited"),
         fields=tuple(dict.fromkeys(words.field_name(unit) for unit in units if unit not in _QUIET)),
         who=people.get(row.actor) or _("A program"),
         where=_where(row, places),

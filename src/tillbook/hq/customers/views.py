@@ -66,7 +66,7 @@ def _newest(actor: Actor, before: str) -> dict[str, Any]:
 
 def _line(customer: Document) -> dict[str, Any]:
     primary = {
-        contact["kind"]: contact["as_typed"] or contact["value"]
+        contact["kind"]: words.contact_text(contact)
         for contact in customer["contacts"]
         if contact["is_primary"]
     }
@@ -149,6 +149,7 @@ def _page(
         "differences": forms.changed_since(sent.form, customer) if sent.is_stale else [],
         "expected": sent.expected or queries.tag_of(id),
         "store_name": place.name if place else "",
+        "affiliations": _named("affiliations", customer["affiliations"], queries.names(actor)),
         "facts": _inherited_facts(actor, customer),
         "is_default_of": [s for s in stores(actor) if s.default_customer == id],
         "events": history(id),
@@ -158,7 +159,8 @@ def _page(
 
 def _inherited_facts(actor: Actor, customer: Document) -> list[dict[str, str]]:
     """Name each inherited value with its source."""
-    details = {"customer_group": customer["customer_group"]}
+    names = queries.names(actor)
+    details = {"customer_group": names.groups.get(customer["customer_group"], "")}
     rows = []
     for path, source in customer["inherited"].items():
         field = path.rpartition("/")[2]
@@ -168,11 +170,21 @@ def _inherited_facts(actor: Actor, customer: Document) -> list[dict[str, str]]:
         rows.append(
             {
                 "label": words.field_name(field),
-                "value": words.value_name(field, value),
+                "value": _named(field, value, names),
                 "source": words.source_name(source, details),
             }
         )
     return rows
+
+
+def _named(field: str, value: Any, names: queries.Names) -> str:
+    """Write a value with the names of its codes."""
+    match field:
+        case "customer_group":
+            return names.groups.get(value, value)
+        case "affiliations":
+            return ", ".join(names.affiliations.get(code, code) for code in value)
+    return words.value_name(field, value)
 
 
 def _place(actor: Actor, number: str) -> Place | None:
@@ -232,11 +244,13 @@ def _new_page(
     store = Field(
         name="store", label=_("Store"), options=options(pairs, place.number), refreshes=True
     )
-    details = {"customer_group": str(inherited.values.get("customer_group", ""))}
+    names = queries.names(actor)
+    group = str(inherited.values.get("customer_group", ""))
+    details = {"customer_group": names.groups.get(group, group)}
     facts = [
         {
             "label": words.field_name(field),
-            "value": words.value_name(field, value),
+            "value": _named(field, value, names),
             "source": words.source_name(inherited.sources[field], details),
         }
         for field, value in inherited.values.items()

@@ -192,7 +192,7 @@ def _with_figures(lines: tuple[Line, ...], newest: int, published_at: datetime |
         nodes=len(health),
         fine=health.count(Health.FINE),
         offline=health.count(Health.OFFLINE) + health.count(Health.SILENT),
-        attention=health.count(Health.ATTENTION),
+        attention=sum(1 for report in reports if report.attention),
         pending=sum(report.pending for report in reports),
         oldest_pending_at=min(waiting, default=None),
         newest_package=newest,

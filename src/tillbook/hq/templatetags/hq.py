@@ -3,6 +3,8 @@
 from datetime import datetime
 
 from django import template
+from django.template.defaultfilters import date as date_filter
+from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -21,6 +23,13 @@ register.filter("choice_name", words.choice_name)
 def ago(when: datetime) -> str:
     """Say how long ago a time was."""
     return words.ago(when, clock.now())
+
+
+@register.filter
+def exact(when: datetime) -> str:
+    """Write a time to the second, with its day unless that is today."""
+    is_today = timezone.localtime(when).date() == timezone.localdate()
+    return date_filter(when, "H:i:s" if is_today else "Y-m-d H:i:s")
 
 
 @register.filter
