@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tillbook.customers.models import Affiliation, CustomerGroup
 from tillbook.foundation import countries
@@ -24,13 +25,14 @@ from tillbook.stores.models import OperatingUnit, Register, Store
 admin.site.unregister(Group)
 
 _RETAIL = _("Retail and Commerce")
+_THING = pgettext_lazy("of a place or thing", "Name")
 
 
 class CustomerGroupForm(ConfigurationForm):
     """Code, name, and the dimensions that new customers of the group get."""
 
     code = forms.CharField(label=_("Code"), max_length=50)
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=_THING, max_length=80)
     financial_dimensions = DimensionsField(
         label=_("Financial dimensions"),
         required=False,
@@ -51,7 +53,7 @@ class CustomerGroupAdmin(ConfigurationAdmin):
     search_fields = ("code", "name")
     ordering = ("name",)
 
-    @admin.display(description=_("Name"), ordering="name")
+    @admin.display(description=_THING, ordering="name")
     def shown_name(self, row: CustomerGroup) -> str:
         return row.name
 
@@ -68,7 +70,7 @@ class AffiliationForm(ConfigurationForm):
     """Code and name."""
 
     code = forms.CharField(label=_("Code"), max_length=50)
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=_THING, max_length=80)
 
 
 @admin.register(Affiliation)
@@ -84,7 +86,7 @@ class AffiliationAdmin(ConfigurationAdmin):
     search_fields = ("code", "name")
     ordering = ("name",)
 
-    @admin.display(description=_("Name"), ordering="name")
+    @admin.display(description=_THING, ordering="name")
     def shown_name(self, row: Affiliation) -> str:
         return row.name
 
@@ -103,7 +105,7 @@ class OperatingUnitForm(ConfigurationForm):
     """Number, name and primary address; its country goes to new addresses."""
 
     number = forms.CharField(label=_("Number"), max_length=16)
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=_THING, max_length=80)
     street = forms.CharField(label=_("Street address"), max_length=250, required=False)
     postal_code = forms.CharField(label=_("Postal code"), max_length=20, required=False)
     city = forms.CharField(label=_("Town or city"), max_length=100, required=False)
@@ -128,7 +130,7 @@ class OperatingUnitAdmin(ConfigurationAdmin):
     search_fields = ("number", "name", "city")
     ordering = ("number",)
 
-    @admin.display(description=_("Name"), ordering="name")
+    @admin.display(description=_THING, ordering="name")
     def shown_name(self, row: OperatingUnit) -> str:
         return row.name
 
@@ -160,7 +162,7 @@ class RegisterForm(ConfigurationForm):
         max_length=16,
         help_text=_("Unique in the chain, such as 1-2: store 1, register 2."),
     )
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=_THING, max_length=80)
     store = forms.ChoiceField(label=_("Store"), choices=_store_choices)
 
     def clean_number(self) -> str:
@@ -191,7 +193,7 @@ class RegisterAdmin(ConfigurationAdmin):
     def document(self, form: Any, names: Sequence[str]) -> dict[str, Any]:
         return {name: str(form.cleaned_data[name]) for name in names}
 
-    @admin.display(description=_("Name"), ordering="name")
+    @admin.display(description=_THING, ordering="name")
     def shown_name(self, row: Register) -> str:
         return row.name
 

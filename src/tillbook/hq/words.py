@@ -129,9 +129,11 @@ def source_name(source: str, details: Mapping[str, str]) -> str:
         case "default_customer":
             return _("from the default customer")
         case "customer_group":
-            return _("from customer group %(name)s") % {"name": details.get(source, "")}
+            return _("from customer group %(name)s") % {"name": details[source]}
+        case "operating_unit" if source in details:
+            return _("from operating unit %(name)s") % {"name": details[source]}
         case "operating_unit":
-            return _("from operating unit %(name)s") % {"name": details.get(source, "")}
+            return _("from the operating unit")
     return _("from the company")
 
 

@@ -109,7 +109,9 @@ def from_document(customer: Document) -> Typed:
             },
             is_primary=contact["is_primary"],
         )
-        for index, contact in enumerate(customer["contacts"])
+        for index, contact in enumerate(
+            sorted(customer["contacts"], key=lambda one: KINDS.index(one["kind"]))
+        )
     )
     addresses = tuple(
         Row(

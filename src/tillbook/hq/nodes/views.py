@@ -58,7 +58,7 @@ def code(request: HttpRequest, actor: Actor) -> HttpResponse:
         "code": text,
         "place": place,
         "role": role.value,
-        "command": f"tillbook enroll {text} --parent {address} --dir {folder}",
+        "command": (f"tillbook enroll {text}", f"--parent {address}", f"--dir {folder}"),
         "expires_at": clock.now() + LIFETIME,
         "minutes": int(LIFETIME.total_seconds() // 60),
     }

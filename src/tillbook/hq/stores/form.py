@@ -7,6 +7,7 @@ from uuid import UUID
 from zoneinfo import available_timezones
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from tillbook.customers import queries as customers
 from tillbook.customers.rules.account_numbers import spaced
@@ -138,7 +139,7 @@ def fields(form: Typed, found: list[Problem], *, is_new: bool) -> dict[str, Fiel
 
     zones = sorted(zone for zone in available_timezones() if "/" in zone or zone == "UTC")
     made = [
-        field("name", _("Name"), is_required=True),
+        field("name", pgettext("of a place or thing", "Name"), is_required=True),
         pick("operating_unit", _("Operating unit"), _units()),
         pick(
             "currency", _("Currency"), [(c, f"{c} · {words.currency_name(c)}") for c in CURRENCIES]
