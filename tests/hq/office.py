@@ -1,19 +1,26 @@
-"""A back office for tests: the cast, an administrator, registers with names, and customers."""
+"""A back office for tests: a headquarters alone or with its whole chain, and an administrator."""
 
+import os
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from uuid import UUID
 
-from tests.cast import Network, network
+from django.contrib.auth.hashers import make_password
+
+from tests.cast import Network, configure, make_node, network
+from tillbook.config import wiring
 from tillbook.customers.operations.create_customer import create_customer
-from tillbook.customers.samples import sample_customers
-from tillbook.exchange import configuration
+from tillbook.exchange import configuration, keys
+from tillbook.exchange.decide import GROUP
 from tillbook.foundation.actor import Actor, Role
 from tillbook.foundation.ids import new_id
-from tillbook.nodes import this_node
-from tillbook.nodes.this_node import acting_as
-from tillbook.staff.operations.tokens import set_password
+from tillbook.nodes.identity import NodeRole
+from tillbook.nodes.this_node import ThisNode, acting_as
+from tillbook.staff.models import Associate
 
 NUMBER, PASSWORD = "900", "correct horse battery"
 DATABASES = ["default", "store", "till_1", "till_2"]
@@ -21,15 +28,20 @@ DATABASES = ["default", "store", "till_1", "till_2"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
-    """A headquarters with people in it."""
+    """A headquarters with one store, its default customer, a cashier and an administrator."""
 
-    cast: Network
+    headquarters: ThisNode
     administrator: UUID
+    store: UUID
+    default_customer: UUID
+    cashier: UUID
+    #: Ids of the store's registers, by number.
+    registers: tuple[UUID, UUID]
 
     @property
     def actor(self) -> Actor:
         """The administrator as an actor."""
-        node = self.cast.headquarters.id
+        node = self.headquarters.id
         return Actor(id=self.administrator, kind="staff", role=Role.ADMINISTRATOR, node=node)
 
     def customer(self, **entered: object) -> UUID:
@@ -40,26 +52,54 @@ class Office:
 
 
 @contextmanager
-def office(*, customers: int = 0) -> Iterator[Office]:
-    """Open the office: this process acts as headquarters inside the block."""
+def office() -> Iterator[Office]:
+    """Open a headquarters that has no nodes yet; the test acts as it."""
+    wiring.offer_all()
+    folder = Path(tempfile.mkdtemp(dir=os.environ.get("TILLBOOK_TEST_FOLDER")))
+    headquarters = make_node(folder, "default", NodeRole.HEADQUARTERS)
+    store, default_customer, cashier = new_id(), new_id(), new_id()
+    with acting_as(headquarters):
+        keys.make_group(GROUP)
+        configure(headquarters, store, default_customer, cashier)
+        made = Office(
+            headquarters=headquarters,
+            administrator=new_id(),
+            store=store,
+            default_customer=default_customer,
+            cashier=cashier,
+            registers=(new_id(), new_id()),
+        )
+        _fill(made)
+        yield made
+
+
+@contextmanager
+def office_of_a_chain() -> Iterator[tuple[Office, Network]]:
+    """Open a headquarters with a store and two tills; the test acts as headquarters."""
     with network() as cast, acting_as(cast.headquarters):
-        made = Office(cast=cast, administrator=new_id())
-        before = this_node._process[:]  # noqa: SLF001  (request threads ask for the process's node)
-        this_node.install(cast.headquarters)
-        _staff(made)
-        _registers(cast)
-        for document in sample_customers(count=customers, seed=7):
-            entered = {key: value for key, value in document.items() if key != "store"}
-            create_customer(made.actor, new_id(), entered, store="1")
+        first, second = (till.identity.register for till in cast.tills)
+        assert first is not None
+        assert second is not None
+        made = Office(
+            headquarters=cast.headquarters,
+            administrator=new_id(),
+            store=cast.store_id,
+            default_customer=cast.default_customer,
+            cashier=cast.cashier,
+            registers=(first, second),
+        )
+        _fill(made)
         cast.settle()
-        try:
-            yield made
-        finally:
-            this_node._process[:] = before  # noqa: SLF001
+        yield made, cast
 
 
-def _staff(made: Office) -> None:
-    actor = made.cast.headquarters.actor()
+@cache
+def _hash_of_password() -> str:
+    return make_password(PASSWORD)
+
+
+def _fill(made: Office) -> None:
+    actor = made.headquarters.actor()
     person = {"name": "Maria Ek", "number": NUMBER, "role": Role.ADMINISTRATOR.value}
     configuration.put(
         actor,
@@ -67,19 +107,7 @@ def _staff(made: Office) -> None:
         id=made.administrator,
         document=person | {"language": "en", "store": None, "pin": "", "is_active": True},
     )
-    set_password(actor, made.administrator, PASSWORD)
-
-
-def _registers(cast: Network) -> None:
-    for place, till in enumerate(cast.tills, start=1):
-        assert till.identity.register is not None
-        configuration.put(
-            cast.headquarters.actor(),
-            "register",
-            id=till.identity.register,
-            document={
-                "number": f"1-{place}",
-                "name": f"Kassa {place}",
-                "store": str(cast.store_id),
-            },
-        )
+    Associate.objects.filter(id=made.administrator).update(password=_hash_of_password())
+    for place, register in enumerate(made.registers, start=1):
+        till = {"number": f"1-{place}", "name": f"Kassa {place}", "store": str(made.store)}
+        configuration.put(actor, "register", id=register, document=till)

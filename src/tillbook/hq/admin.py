@@ -7,9 +7,8 @@ from uuid import UUID
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.models import Group
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from tillbook.customers.models import Affiliation, CustomerGroup
 from tillbook.foundation import countries

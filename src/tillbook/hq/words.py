@@ -139,27 +139,27 @@ def source_name(source: str, details: Mapping[str, str]) -> str:
 
 def message(code: str, params: Mapping[str, Any]) -> str:
     """Say what is wrong with what was entered, and what to do."""
-    match code.rpartition(".")[0] or code, code:
-        case _, "name.required":
+    match code:
+        case "name.required":
             return _("Enter a name.")
-        case _, "phone.invalid":
+        case "phone.invalid":
             country = str(params.get("country", ""))
             place = countries.name_of(country, language=get_language() or "en") if country else "–"
             return _(
                 "This does not look like a phone number in %(country)s. "
                 "Check the digits, or start with + and the country code."
             ) % {"country": place}
-        case _, "email.invalid":
+        case "email.invalid":
             return _("Enter an email address, for example name@example.com.")
-        case _, "too_long":
+        case "too_long":
             n = int(params["limit"])
             return ngettext("Use at most %(n)s character.", "Use at most %(n)s characters.", n) % {
                 "n": n
             }
-        case _, "control_character":
+        case "control_character":
             return _("This text has characters that cannot be stored. Type it again.")
-        case _, "required":
-            return _("Fill in this field.")
+    if code.endswith(".required"):
+        return _("Fill in this field.")
     return _("Choose one of the values in the list.")
 
 

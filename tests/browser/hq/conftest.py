@@ -1,39 +1,32 @@
-"""One office for all browser tests of the back office, on a server in a thread."""
+"""An administrator at the headquarters of the demo."""
 
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser.chromium import chromium
-from tests.hq.office import NUMBER, PASSWORD, Office, office
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Give one Chromium to a module."""
-    with chromium() as started:
-        yield started
+from tests.browser.chain import Chain
 
 
 @pytest.fixture
-def desk(transactional_db: None) -> Iterator[Office]:
-    """Open the office with a few dozen customers."""
-    with office(customers=40) as made:
-        yield made
+def office(chromium: Browser, chain: Chain) -> Iterator[BrowserContext]:
+    """Give a fresh browser profile whose addresses are those of headquarters."""
+    fresh = chromium.new_context(
+        base_url=chain.said["headquarters"]["url"], viewport={"width": 1280, "height": 800}
+    )
+    fresh.set_default_timeout(15_000)
+    yield fresh
+    fresh.close()
 
 
 @pytest.fixture
-def page(desk: Office, live_server: LiveServer, browser: Browser) -> Iterator[Page]:
-    """Give a page of an administrator who has signed in."""
-    context = browser.new_context(base_url=live_server.url, viewport={"width": 1280, "height": 800})
-    context.set_default_timeout(8_000)
-    made = context.new_page()
-    made.goto("/hq/login/")
-    made.fill("#number", NUMBER)
-    made.fill("#password", PASSWORD)
-    made.click("button[type=submit] >> nth=0")
-    made.wait_for_url("**/hq/nodes/")
-    yield made
-    context.close()
+def desk(office: BrowserContext, chain: Chain) -> Page:
+    """Give the page of an administrator who has signed in."""
+    headquarters = chain.said["headquarters"]
+    page = office.new_page()
+    page.goto("/hq/login/")
+    page.fill("#number", headquarters["user"])
+    page.fill("#password", headquarters["password"])
+    page.press("#password", "Enter")
+    page.wait_for_url("**/hq/nodes/")
+    return page

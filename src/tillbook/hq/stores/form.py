@@ -79,7 +79,7 @@ def choose(actor: Actor, number: str, *, legal_entity: str) -> Chosen:
 
 def code_of(legal_entity: str) -> str:
     """Return the code that customers of a company carry."""
-    id = _uuid(legal_entity)
+    id = id_of(legal_entity)
     row = LegalEntity.objects.filter(id=id).first() if id else None
     return row.code if row else ""
 
@@ -98,7 +98,7 @@ def problems(form: Typed, chosen: Chosen, *, is_new: bool) -> list[Problem]:
         found.append(Problem(field="default_customer", text=chosen.problem))
     rows = {"operating_unit": OperatingUnit, "legal_entity": LegalEntity}
     for name, model in rows.items():
-        id = _uuid(form.values[name])
+        id = id_of(form.values[name])
         if (is_new or name in PLAIN) and not (id and model._default_manager.filter(pk=id).exists()):
             found.append(Problem(field=name, text=words.message("unknown", {})))
     if form.values["time_zone"] not in available_timezones():
@@ -183,7 +183,8 @@ def _units() -> list[tuple[str, str]]:
     return [(str(row.id), f"{row.number} · {row.name}") for row in rows]
 
 
-def _uuid(text: str) -> UUID | None:
+def id_of(text: str) -> UUID | None:
+    """Read an id that a form sent; None for anything else."""
     try:
         return UUID(text)
     except ValueError:

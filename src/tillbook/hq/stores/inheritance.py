@@ -9,7 +9,7 @@ from tillbook.customers import store_defaults
 from tillbook.customers.models import Affiliation, CustomerGroup
 from tillbook.exchange.core.units import Document
 from tillbook.hq import words
-from tillbook.hq.stores.form import Typed
+from tillbook.hq.stores.form import Typed, id_of
 from tillbook.stores.models import OperatingUnit, Store
 from tillbook.stores.queries import Place, place_of_store
 
@@ -61,7 +61,8 @@ def preview(store: Store, form: Typed, customer: Document | None) -> Panel:
     place = place_of_store(store.id)
     if place is None:
         return _empty()
-    unit = OperatingUnit.objects.filter(id=form.values["operating_unit"]).first()
+    id = id_of(form.values["operating_unit"])
+    unit = OperatingUnit.objects.filter(id=id).first() if id else None
     country = (unit.country if unit else "") or place.company.get("country", "")
     wanted = replace(
         place,
