@@ -44,6 +44,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATABASE_ROUTERS = ["tillbook.nodes.router.NodeRouter"]
 ATOMIC_REQUESTS = False
 
+#: The back office is served by headquarters alone; the other roles do not pay for its memory.
+BACK_OFFICE = ROLE is NodeRole.HEADQUARTERS
+
 INSTALLED_APPS = [
     "tillbook.nodes",
     "tillbook.exchange",
@@ -58,6 +61,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "csp",
+    # After Django's apps: its admin registers models that the back office does not show.
+    *(["tillbook.hq", "tillbook.hq.admin_app.BackOfficeConfig"] if BACK_OFFICE else []),
 ]
 
 MIDDLEWARE = [
@@ -89,6 +94,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "tillbook.pos.shell.context",
+                *(["tillbook.hq.shell.context"] if BACK_OFFICE else []),
             ]
         },
     }
@@ -104,12 +110,14 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 CSRF_COOKIE_NAME = f"tillbook-csrf-{NODE_TAG}"
 CSRF_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_NAME = f"tillbook-language-{NODE_TAG}"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+THEME_COOKIE_NAME = f"tillbook-theme-{NODE_TAG}"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-if ROLE is not NodeRole.HEADQUARTERS:
-    CSRF_FAILURE_VIEW = "tillbook.pos.errors.out_of_date"
+CSRF_FAILURE_VIEW = f"tillbook.{'hq' if BACK_OFFICE else 'pos'}.errors.out_of_date"
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

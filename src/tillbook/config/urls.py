@@ -16,3 +16,14 @@ if settings.ROLE is not NodeRole.HEADQUARTERS:
     handler403 = "tillbook.pos.errors.refused"
     handler404 = "tillbook.pos.errors.not_found"
     handler500 = "tillbook.pos.errors.broken"
+else:
+    from django.contrib import admin
+    from django.views.generic import RedirectView
+
+    urlpatterns += [
+        path("hq/", include("tillbook.hq.urls")),
+        path("hq/setup/", admin.site.urls),
+        path("", RedirectView.as_view(pattern_name="hq:home")),
+    ]
+    handler404 = "tillbook.hq.errors.not_found"
+    handler500 = "tillbook.hq.errors.broken"

@@ -131,6 +131,15 @@ def find_all(actor: Actor, ids: Sequence[UUID]) -> list[Document]:
     return [shown[id] for id in ids if id in shown]
 
 
+def newest(actor: Actor, *, limit: int = PAGE, before: UUID | None = None) -> list[Document]:
+    """Return the newest customers, newest first; with `before`, the next ones after that one."""
+    actor.require(Permission.FIND_CUSTOMERS)
+    rows = Customer.objects.order_by("-id")
+    if before is not None:
+        rows = rows.filter(id__lt=before)
+    return find_all(actor, list(rows.values_list("id", flat=True)[:limit]))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
     """The words for the codes that stand in documents."""

@@ -5,7 +5,9 @@ A crash between any two steps leaves a claimed, unpublished package that the nex
 
 import secrets
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
+
 
 from django.db.models import QuerySet
 
@@ -100,6 +102,7 @@ def _claim(group: str, token: int) -> Package | None:
 
 def _publish(package: Package, token: int) -> bool:
     """Render a claimed package and publish it; False when the lease was lost meanwhile."""
+    read_at = clock.now()
     items = _items(package)
     key = keys.newest(package.group)
     header = packages.Header(
@@ -132,7 +135,21 @@ def _publish(package: Package, token: int) -> bool:
         )
         told = [item.verdict.operation for item in items if isinstance(item, VerdictItem)]
         Operation.objects.filter(id__in=told).update(distributed_at=now)
+        _own_operations(items, until=read_at).update(distributed_at=now)
     return True
+
+
+def _own_operations(items: Iterable[Item], *, until: datetime) -> QuerySet[Operation]:
+    """Return headquarters' own operations that the images of a package hold.
+
+    Their verdicts are not packaged: nobody below waits for them.
+    """
+    return Operation.objects.filter(
+        entity__in=[item.id for item in items if isinstance(item, Upsert)],
+        origin=current().id,
+        decided_at__lte=until,
+        distributed_at=None,
+    )
 
 
 def _give_back_half(package: Package, token: int) -> bool:

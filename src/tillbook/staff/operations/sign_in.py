@@ -1,12 +1,14 @@
-"""Signing in with a personnel number and a PIN, online and offline alike."""
+"""Signing in: at a till with a PIN, online and offline alike; in the back office with a password."""
 
 from datetime import timedelta
 from uuid import UUID
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from django.contrib.auth.hashers import check_password
 
 from tillbook.foundation import clock
+from tillbook.foundation.actor import Role
 from tillbook.nodes.transactions import write
 from tillbook.staff.errors import Locked, WrongPin
 from tillbook.staff.models import Associate, SignInTries
@@ -17,6 +19,7 @@ _hasher = PasswordHasher()
 #: Checked when nobody has the number, so that the answer takes as long.
 _NOBODY = _hasher.hash("nobody has this PIN")
 _NOBODY_ID = UUID(int=0)
+_NOBODY_PASSWORD = "argon2" + _NOBODY
 
 
 def hash_pin(pin: str) -> str:
@@ -34,6 +37,23 @@ def sign_in(number: str, pin: str, *, store: UUID | None) -> Associate:
     counted = associate.id if associate else _NOBODY_ID
     refuse_while_locked(counted)
     if _matches(associate.pin if associate else _NOBODY, pin) and associate is not None:
+        _forget_tries(counted)
+        return associate
+    raise _count_failure(counted)
+
+
+def sign_in_with_password(number: str, password: str) -> Associate:
+    """Return the administrator whose number and back-office password these are.
+
+    Raises WrongPin or Locked as for a PIN. Whoever may not enter the back office, and whoever has
+    no password, is answered like an unknown number.
+    """
+    found = Associate.objects.filter(number=number, role=Role.ADMINISTRATOR, is_active=True)
+    associate = found.exclude(password="").first()
+    counted = associate.id if associate else _NOBODY_ID
+    refuse_while_locked(counted)
+    kept = associate.password if associate else _NOBODY_PASSWORD
+    if check_password(password, kept) and associate is not None:
         _forget_tries(counted)
         return associate
     raise _count_failure(counted)

@@ -1,0 +1,1 @@
+"""All customers: the list, the search, and the page of one."""

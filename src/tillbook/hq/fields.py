@@ -1,0 +1,48 @@
+"""Fields of the back office's own forms, as `hq/_field.html` shows them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """One choice of a list."""
+
+    value: str
+    label: str
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """A labelled control, with what was typed and what is wrong with it."""
+
+    name: str
+    label: str
+    value: str = ""
+    type: str = "text"
+    #: None for a text field.
+    options: tuple[Option, ...] | None = None
+    hint: str = ""
+    problem: str = ""
+    is_required: bool = False
+    #: Asks the page for the form anew when it changes; nothing is saved.
+    refreshes: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """A line of the summary above a form that was refused."""
+
+    field: str
+    text: str
+
+
+def options(pairs: Iterable[tuple[str, str]], chosen: str) -> tuple[Option, ...]:
+    """Make the choices of a list; a chosen value that it lacks is added, for it must not be lost."""
+    known = list(pairs)
+    if chosen not in dict(known):
+        known.append((chosen, chosen or "–"))
+    return tuple(
+        Option(value=value, label=label, is_chosen=value == chosen) for value, label in known
+    )

@@ -1,0 +1,75 @@
+"""The page of nodes, its table that renews itself, and codes for new devices."""
+
+from typing import TypeVar
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from tillbook.exchange.enrolment import LIFETIME, make_code
+from tillbook.foundation import clock
+from tillbook.foundation.actor import Actor
+from tillbook.hq.access import for_administrators
+from tillbook.hq.nodes.tree import tree
+from tillbook.hq.shell import Crumb, node_crumbs
+from tillbook.nodes.identity import NodeRole
+from tillbook.stores.models import Register, Store
+
+Place = TypeVar("Place", Store, Register)
+
+
+@require_safe
+@for_administrators
+def health(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Show which stores and registers are fine right now."""
+    return render(request, "hq/nodes.html", {"crumbs": node_crumbs(), "tree": tree(actor)})
+
+
+@require_safe
+@for_administrators
+def table(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Answer the page's own renewal with the part that changes."""
+    return render(request, "hq/_nodes.html", {"tree": tree(actor)})
+
+
+@require_POST
+@for_administrators
+def code(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Make an enrolment code and show it, this once."""
+    store = _row(Store, request.POST.get("store"))
+    register = _row(Register, request.POST["register"]) if request.POST.get("register") else None
+    if register is not None and register.store != store.id:
+        raise Http404
+    place = register or store
+    role = NodeRole.REGISTER if register else NodeRole.CHANNEL
+    text = make_code(
+        actor,
+        role=role,
+        name=place.name,
+        store=store.id,
+        register=register.id if register else None,
+    )
+    address = f"{request.scheme}://{request.get_host()}"
+    folder = f"{'register' if register else 'store'}-{place.number}"
+    given = {
+        "crumbs": node_crumbs(Crumb(label=_("New enrolment code"))),
+        "code": text,
+        "place": place,
+        "role": role.value,
+        "command": (f"tillbook enroll {text}", f"--parent {address}", f"--dir {folder}"),
+        "expires_at": clock.now() + LIFETIME,
+        "minutes": int(LIFETIME.total_seconds() // 60),
+    }
+    return render(request, "hq/enrolment_code.html", given)
+
+
+def _row(model: type[Place], id: str | None) -> Place:
+    try:
+        row = model._default_manager.filter(id=UUID(id or "")).first()
+    except ValueError as error:
+        raise Http404 from error
+    if row is None:
+        raise Http404
+    return row

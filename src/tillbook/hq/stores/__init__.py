@@ -1,0 +1,1 @@
+"""All stores: the default customer of each, and what new customers inherit."""

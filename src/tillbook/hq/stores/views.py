@@ -1,0 +1,208 @@
+"""The pages of stores."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from tillbook.customers import queries as customers
+from tillbook.customers.operations.edit_customer import edit_customer
+from tillbook.exchange import configuration
+from tillbook.exchange.core.units import Document
+from tillbook.exchange.errors import StaleEdit
+from tillbook.exchange.queries import standings
+from tillbook.foundation.actor import Actor
+from tillbook.foundation.ids import new_id
+from tillbook.hq import words
+from tillbook.hq.access import for_administrators
+from tillbook.hq.fields import Problem
+from tillbook.hq.shell import Crumb, store_crumbs
+from tillbook.hq.stores import form as forms
+from tillbook.hq.stores import inheritance
+from tillbook.hq.stores.form import Chosen, Typed
+from tillbook.stores.models import LegalEntity, Register, Store
+
+NEW = "new"
+_SUGGESTIONS = 6
+
+
+@require_safe
+@for_administrators
+def all_stores(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Open the first store; where there is none, say what to do."""
+    first = Store.objects.order_by("number").first()
+    if first is not None and "q" not in request.GET:
+        return redirect("hq:store", first.number)
+    given = {"crumbs": [*store_crumbs()[:-1], Crumb(label=_("All stores"))], **_picks(request)}
+    return render(request, "hq/stores.html", given)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_administrators
+def one_store(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
+    """Show a store with what its new customers inherit, and save it."""
+    if request.method == "POST":
+        return _save(request, actor, number)
+    if number == NEW:
+        return _page(request, actor, None, form=forms.typed(_start()))
+    store = _store(number)
+    return _page(request, actor, store, form=forms.shown(actor, store))
+
+
+def _save(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
+    store = None if number == NEW else _store(number)
+    form = forms.typed(request.POST)
+    company = store.legal_entity if store else form.values["legal_entity"]
+    chosen = forms.choose(actor, form.number, legal_entity=forms.code_of(str(company)))
+    found = forms.problems(form, chosen, is_new=store is None)
+    if found:
+        return _page(request, actor, store, form=form, found=found, status=422)
+    try:
+        configuration.put(
+            actor,
+            "store",
+            id=store.id if store else UUID(request.POST["id"]),
+            document=forms.document_of(form, chosen, is_new=store is None),
+            expected=request.POST.get("expected") or None,
+        )
+    except StaleEdit:
+        return _page(request, actor, store, form=form, is_stale=True, status=409)
+    _say_saved(request, chosen)
+    return redirect("hq:store", store.number if store else form.values["number"])
+
+
+def _say_saved(request: HttpRequest, chosen: Chosen) -> None:
+    messages.success(request, _("Store saved. Every register follows within seconds."))
+    if chosen.customer and chosen.customer["receipt_email"]:
+        messages.warning(request, _receipt_email_warning())
+
+
+def _receipt_email_warning() -> str:
+    return _(
+        "The default customer has a receipt email. Every new customer without one would get it. "
+        "Leave it empty unless you want this."
+    )
+
+
+def _page(
+    request: HttpRequest,
+    actor: Actor,
+    store: Store | None,
+    *,
+    form: Typed,
+    found: list[Problem] | None = None,
+    is_stale: bool = False,
+    status: int = 200,
+) -> HttpResponse:
+    company = str(store.legal_entity) if store else form.values["legal_entity"]
+    chosen = forms.choose(actor, form.number, legal_entity=forms.code_of(company))
+    given: dict[str, Any] = {
+        "store": store,
+        "id": store.id if store else (request.POST.get("id") or new_id()),
+        "crumbs": store_crumbs(Crumb(label=store.name if store else _("New store"))),
+        "form": form,
+        "fields": forms.fields(form, found or [], is_new=store is None),
+        "problems": found or [],
+        "is_stale": is_stale,
+        "chosen": chosen,
+        "expected": standings([store.id])[store.id].tag if store else "",
+        **_picks(request),
+    }
+    if store is not None:
+        given |= _about(actor, store, form, chosen)
+        if is_stale:
+            given["differences"] = forms.changed_since(form, forms.shown(actor, store))
+    return render(request, "hq/store.html", given, status=status)
+
+
+def _about(actor: Actor, store: Store, form: Typed, chosen: Chosen) -> dict[str, Any]:
+    registers = list(Register.objects.filter(store=store.id).order_by("number"))
+    return {
+        "registers": registers,
+        "currency": words.currency_name(store.currency),
+        "panel": inheritance.preview(store, form, chosen.customer),
+    }
+
+
+def _picks(request: HttpRequest) -> dict[str, Any]:
+    query = request.GET.get("q", "").strip()
+    rows = Store.objects.order_by("name", "number")
+    if query:
+        rows = rows.filter(name__icontains=query) | rows.filter(number__startswith=query)
+    return {"stores": list(rows), "q": query}
+
+
+def _start() -> dict[str, str]:
+    """Return what the form of a new store begins with: as the first company has it."""
+    company = LegalEntity.objects.order_by("code").first()
+    if company is None:
+        return {}
+    return {
+        "legal_entity": str(company.id),
+        "currency": company.currency,
+        "language": company.language,
+        "time_zone": "Europe/Stockholm",
+        "copy_receipt_email": "on",
+    }
+
+
+@require_safe
+@for_administrators
+def preview(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
+    """Answer with what new customers would inherit if the form were saved."""
+    store, form = _store(number), forms.typed(request.GET.dict())
+    chosen = forms.choose(actor, form.number, legal_entity=forms.code_of(str(store.legal_entity)))
+    panel = inheritance.preview(store, form, chosen.customer)
+    return render(request, "hq/_inherits.html", {"store": store, "panel": panel})
+
+
+@require_safe
+@for_administrators
+def suggest(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
+    """Answer with customers of the store's company that fit what was typed."""
+    store, text = _store(number), request.GET.get("default_customer", "").strip()
+    company = forms.code_of(str(store.legal_entity))
+    found = customers.search(actor, text, limit=4 * _SUGGESTIONS).items if text else ()
+    fitting = [hit.customer for hit in found if hit.customer["legal_entity"] == company]
+    given = {"store": store, "found": fitting[:_SUGGESTIONS], "text": text}
+    return render(request, "hq/_suggestions.html", given)
+
+
+@require_safe
+@for_administrators
+def choose(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
+    """Answer with the field of the default customer, filled with a suggestion."""
+    store = _store(number)
+    form = forms.typed(request.GET.dict())
+    chosen = forms.choose(actor, form.number, legal_entity=forms.code_of(str(store.legal_entity)))
+    given = {"store": store, "form": form, "chosen": chosen, "is_fresh": True}
+    response = render(request, "hq/_default_customer.html", given)
+    response["HX-Trigger-After-Swap"] = "chosen"  # the panel looks again
+    return response
+
+
+@require_POST
+@for_administrators
+def clear_receipt_email(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
+    """Empty the receipt email of the store's default customer."""
+    store = _store(number)
+    customer: Document | None = None
+    if store.default_customer is not None:
+        customer = customers.find(actor, store.default_customer)
+    if customer is not None:
+        edit_customer(actor, UUID(customer["id"]), {"receipt_email": ""})
+        text = _("Receipt email removed from the default customer. It is not copied any more.")
+        messages.success(request, text)
+    return redirect(reverse("hq:store", args=[number]))
+
+
+def _store(number: str) -> Store:
+    store = Store.objects.filter(number=number).first()
+    if store is None:
+        raise Http404
+    return store

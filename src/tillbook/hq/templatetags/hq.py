@@ -1,0 +1,43 @@
+"""Filters of the back office's templates."""
+
+from datetime import datetime
+
+from django import template
+from django.template.defaultfilters import date as date_filter
+from django.utils import timezone
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from tillbook.customers.rules.account_numbers import spaced
+from tillbook.customers.rules.ranking import Match
+from tillbook.foundation import clock
+from tillbook.hq import words
+
+register = template.Library()
+register.filter("spaced", spaced)
+register.filter("field_name", words.field_name)
+register.filter("choice_name", words.choice_name)
+
+
+@register.filter
+def ago(when: datetime) -> str:
+    """Say how long ago a time was."""
+    return words.ago(when, clock.now())
+
+
+@register.filter
+def exact(when: datetime) -> str:
+    """Write a time to the second, with its day unless that is today."""
+    is_today = timezone.localtime(when).date() == timezone.localdate()
+    return date_filter(when, "H:i:s" if is_today else "Y-m-d H:i:s")
+
+
+@register.filter
+def marked(match: Match) -> SafeString:
+    """Write a value that answers a search, with the parts that match marked."""
+    parts, end = [], 0
+    for start, stop in match.spans:
+        parts.append(conditional_escape(match.value[end:start]))
+        parts.append(format_html("<mark>{}</mark>", match.value[start:stop]))
+        end = stop
+    return mark_safe("".join([*parts, conditional_escape(match.value[end:])]))  # noqa: S308

@@ -1,0 +1,29 @@
+"""Addresses of the back office's own pages. Django's admin lists stand below setup/."""
+
+from django.urls import path
+from django.views.generic import RedirectView
+
+from tillbook.hq import sign_in
+from tillbook.hq.customers import views as customers
+from tillbook.hq.nodes import views as nodes
+from tillbook.hq.stores import views as stores
+
+app_name = "hq"
+urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="hq:nodes"), name="home"),
+    path("login/", sign_in.sign_in, name="sign_in"),
+    path("logout/", sign_in.sign_out, name="sign_out"),
+    path("theme/", sign_in.choose_theme, name="theme"),
+    path("nodes/", nodes.health, name="nodes"),
+    path("nodes/table/", nodes.table, name="nodes_table"),
+    path("nodes/code/", nodes.code, name="nodes_code"),
+    path("stores/", stores.all_stores, name="stores"),
+    path("stores/<str:number>/", stores.one_store, name="store"),
+    path("stores/<str:number>/preview/", stores.preview, name="store_preview"),
+    path("stores/<str:number>/choose/", stores.choose, name="store_choose"),
+    path("stores/<str:number>/suggest/", stores.suggest, name="store_suggest"),
+    path("stores/<str:number>/receipt-email/", stores.clear_receipt_email, name="store_clear"),
+    path("customers/", customers.all_customers, name="customers"),
+    path("customers/new/", customers.new_customer, name="new_customer"),
+    path("customers/<uuid:id>/", customers.one_customer, name="customer"),
+]

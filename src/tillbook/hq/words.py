@@ -1,0 +1,175 @@
+"""The words of fields, values and messages, in the language of the page."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from babel import Locale
+from django.utils.translation import get_language, ngettext, pgettext
+from django.utils.translation import gettext as _
+
+from tillbook.foundation import countries, phones
+
+#: Languages that customers are offered; a customer's own other one stays.
+CUSTOMER_LANGUAGES = "sv en zh-Hans zh-Hant nb da fi de fr es it nl pl ar fa ja ko uk".split()
+
+
+def locale() -> Locale:
+    """Return Babel's locale of the page."""
+    return Locale.parse((get_language() or "en").replace("zh-hans", "zh_Hans"), sep="_")
+
+
+def field_name(field: str) -> str:
+    """Name a field of the customer document, or of a store."""
+    names = {
+        "type": _("Customer type"),
+        "name": _("Name"),
+        "phone": _("Phone"),
+        "email": _("Email"),
+        "url": _("Web address"),
+        "contacts": _("Contact details"),
+        "addresses": _("Addresses"),
+        "customer_group": _("Customer group"),
+        "currency": _("Currency"),
+        "language": _("Language"),
+        "receipt_option": _("Receipt option"),
+        "receipt_email": _("Receipt email"),
+        "affiliations": _("Affiliations"),
+        "affiliation": _("Affiliations"),
+        "financial_dimensions": _("Financial dimensions"),
+        "country": _("Country/region"),
+        "account_number": _("Customer number"),
+        "contact": _("Contact details"),
+        "address": _("Addresses"),
+        "primary": pgettext("email, phone or address", "Primary"),
+    }
+    return names.get(field) or address_field_name(field)
+
+
+def address_field_name(field: str, kind: str = "") -> str:
+    """Name a part of an address; kind is the country's own word for it, such as "province"."""
+    kinds = {
+        "post_town": _("Post town"),
+        "suburb": _("Suburb"),
+        "province": _("Province"),
+        "county": _("County"),
+        "prefecture": _("Prefecture"),
+        "zip": _("ZIP code"),
+    }
+    names = {
+        "purpose": _("Purpose"),
+        "street": _("Street address"),
+        "street_number": _("Street number"),
+        "building": _("Building, apartment"),
+        "post_box": _("Post box"),
+        "postal_code": _("Postal code"),
+        "city": _("Town or city"),
+        "district": _("District"),
+        "county": _("County"),
+        "state": _("State"),
+    }
+    return kinds.get(kind) or names.get(field, field)
+
+
+def value_name(field: str, value: Any) -> str:
+    """Write a value of the customer document as people read it."""
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key} {part}" for key, part in value.items())
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value))
+    match field:
+        case "language":
+            return language_name(str(value))
+        case "country":
+            return countries.name_of(str(value), language=get_language() or "en")
+        case "type" | "receipt_option":
+            return choice_name(str(value))
+    return str(value)
+
+
+def choice_name(value: str) -> str:
+    """Name a value from a closed list."""
+    names = {
+        "person": _("Person"),
+        "organization": _("Organization"),
+        "home": pgettext("address purpose", "Home"),
+        "business": pgettext("address purpose", "Business"),
+        "office": pgettext("address purpose", "Office"),
+        "post_box": pgettext("address purpose", "Post box"),
+        "standard": _("Printed receipt"),
+        "email": pgettext("receipt option", "Email"),
+        "both": _("Printed receipt and email"),
+    }
+    return names.get(value, value)
+
+
+def language_name(code: str) -> str:
+    """Name a language."""
+    name = locale().languages.get(code.replace("-", "_")) or code
+    return name[:1].upper() + name[1:]
+
+
+def currency_name(code: str) -> str:
+    """Name a currency."""
+    name = locale().currencies.get(code) or code
+    return str(name[:1].upper() + name[1:])
+
+
+def contact_text(contact: Mapping[str, Any]) -> str:
+    """Write a contact for reading: phones in international form."""
+    if contact["kind"] == "phone":
+        phone = phones.normalise(contact["value"], country="")
+        return phone.display if isinstance(phone, phones.Phone) else str(contact["as_typed"])
+    return str(contact["value"])
+
+
+def source_name(source: str, details: Mapping[str, str]) -> str:
+    """Say where an inherited value comes from; details name the group and the unit."""
+    match source:
+        case "default_customer":
+            return _("from the default customer")
+        case "customer_group":
+            return _("from customer group %(name)s") % {"name": details[source]}
+        case "operating_unit" if source in details:
+            return _("from operating unit %(name)s") % {"name": details[source]}
+        case "operating_unit":
+            return _("from the operating unit")
+    return _("from the company")
+
+
+def message(code: str, params: Mapping[str, Any]) -> str:
+    """Say what is wrong with what was entered, and what to do."""
+    match code:
+        case "name.required":
+            return _("Enter a name.")
+        case "phone.invalid":
+            country = str(params.get("country", ""))
+            place = countries.name_of(country, language=get_language() or "en") if country else "–"
+            return _(
+                "This does not look like a phone number in %(country)s. "
+                "Check the digits, or start with + and the country code."
+            ) % {"country": place}
+        case "email.invalid":
+            return _("Enter an email address, for example name@example.com.")
+        case "too_long":
+            n = int(params["limit"])
+            return ngettext("Use at most %(n)s character.", "Use at most %(n)s characters.", n) % {
+                "n": n
+            }
+        case "control_character":
+            return _("This text has characters that cannot be stored. Type it again.")
+    if code.endswith(".required"):
+        return _("Fill in this field.")
+    return _("Choose one of the values in the list.")
+
+
+def ago(when: datetime, now: datetime) -> str:
+    """Say how long something has been, in the largest unit that fits."""
+    seconds = max(0, int((now - when) / timedelta(seconds=1)))
+    if seconds < 90:
+        return _("%(n)s s") % {"n": seconds}
+    if seconds < 90 * 60:
+        return _("%(n)s min") % {"n": round(seconds / 60)}
+    if seconds < 36 * 3600:
+        return _("%(n)s h") % {"n": round(seconds / 3600)}
+    return _("%(n)s d") % {"n": round(seconds / 86400)}

@@ -1,0 +1,84 @@
+"""Every page of headquarters, in every language: readable by all, nothing cut, no foreign code."""
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+
+from tests.browser.conftest import complaints
+from tests.browser.test_looks import SIDEWAYS, barriers
+
+pytestmark = pytest.mark.browser
+SIZES = {"large": (1280, 800), "phone": (390, 844), "narrow": (320, 700)}
+PAGES = (
+    "/hq/nodes/",
+    "/hq/stores/1/",
+    "/hq/stores/new/",
+    "/hq/customers/",
+    "/hq/customers/?q=anna",
+    "/hq/customers/new/",
+    "/hq/setup/stores/operatingunit/",
+    "/hq/setup/stores/register/",
+    "/hq/setup/stores/register/add/",
+    "/hq/setup/customers/customergroup/add/",
+    "/hq/nowhere/",
+)
+#: Where a pointer must hit: the floor of WCAG 2.2 is 24 px.
+SMALL = """[...document.querySelectorAll("a, button, select, input:not([type=hidden], [type=radio], [type=checkbox])")]
+  .filter(e => e.checkVisibility({visibilityProperty: true}) && !e.closest(".visually-hidden, p, dd, h1"))
+  .filter(e => e.getBoundingClientRect().height < 24).map(e => e.outerHTML.slice(0, 80))"""
+
+
+def _first_customer(page: Page) -> str:
+    page.goto("/hq/customers/")
+    return page.locator(".customers tbody a").first.get_attribute("href") or ""
+
+
+def _choose(page: Page, language: str, theme: str) -> None:
+    """Press the buttons for language and theme."""
+    page.goto("/hq/nodes/")
+    for menu, value in (("languages", language), ("themes", theme)):
+        page.click(f"[popovertarget={menu}]")
+        page.click(f"#{menu} button[value='{value}']")
+        page.wait_for_load_state()
+
+
+def _faults(page: Page, path: str, *, sizes: list[str]) -> list[str]:
+    page.goto(path)
+    found = []
+    for size in sizes:
+        width, height = SIZES[size]
+        page.set_viewport_size({"width": width, "height": height})
+        wrong = [*page.evaluate(SIDEWAYS), *page.evaluate(SMALL)]
+        if size == "large":
+            wrong += barriers(page)
+        found += [f"{path} {size}: {fault}" for fault in wrong]
+    page.set_viewport_size({"width": 1280, "height": 800})
+    return found
+
+
+@pytest.mark.parametrize(
+    ("language", "theme"), [("en", "light"), ("sv", "dark"), ("zh-hans", "light")]
+)
+def test_every_page_is_readable_by_all(desk: Page, language: str, theme: str) -> None:
+    heard = complaints(desk)
+    _choose(desk, language, theme)
+
+    pages = [*PAGES, _first_customer(desk)]
+    faults = [fault for path in pages for fault in _faults(desk, path, sizes=list(SIZES))]
+
+    assert faults == []
+    assert desk.locator("html").get_attribute("lang") == language
+    assert desk.locator("html").get_attribute("data-theme") == theme
+    assert [said for said in heard if "404" not in said] == []
+
+
+def test_the_door_is_readable_by_all(office: BrowserContext) -> None:
+    page = office.new_page()
+    heard = complaints(page)
+
+    assert _faults(page, "/hq/login/", sizes=list(SIZES)) == []
+    page.fill("#number", "nobody")
+    page.fill("#password", "wrong")
+    page.press("#password", "Enter")
+    page.wait_for_selector("#problem")
+    assert barriers(page) == []
+    assert [said for said in heard if "422" not in said] == []

@@ -1,0 +1,1 @@
+"""The back office through Django's client, on a whole network."""

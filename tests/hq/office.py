@@ -1,0 +1,113 @@
+"""A back office for tests: a headquarters alone or with its whole chain, and an administrator."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from uuid import UUID
+
+from django.contrib.auth.hashers import make_password
+
+from tests.cast import Network, configure, make_node, network
+from tillbook.config import wiring
+from tillbook.customers.operations.create_customer import create_customer
+from tillbook.exchange import configuration, keys
+from tillbook.exchange.decide import GROUP
+from tillbook.foundation.actor import Actor, Role
+from tillbook.foundation.ids import new_id
+from tillbook.nodes.identity import NodeRole
+from tillbook.nodes.this_node import ThisNode, acting_as
+from tillbook.staff.models import Associate
+
+NUMBER, PASSWORD = "900", "correct horse battery"
+DATABASES = ["default", "store", "till_1", "till_2"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """A headquarters with one store, its default customer, a cashier and an administrator."""
+
+    headquarters: ThisNode
+    administrator: UUID
+    store: UUID
+    default_customer: UUID
+    cashier: UUID
+    #: Ids of the store's registers, by number.
+    registers: tuple[UUID, UUID]
+
+    @property
+    def actor(self) -> Actor:
+        """The administrator as an actor."""
+        node = self.headquarters.id
+        return Actor(id=self.administrator, kind="staff", role=Role.ADMINISTRATOR, node=node)
+
+    def customer(self, **entered: object) -> UUID:
+        """Make a customer at headquarters."""
+        id = new_id()
+        create_customer(self.actor, id, entered, store="1")
+        return id
+
+
+@contextmanager
+def office() -> Iterator[Office]:
+    """Open a headquarters that has no nodes yet; the test acts as it."""
+    wiring.offer_all()
+    folder = Path(tempfile.mkdtemp(dir=os.environ.get("TILLBOOK_TEST_FOLDER")))
+    headquarters = make_node(folder, "default", NodeRole.HEADQUARTERS)
+    store, default_customer, cashier = new_id(), new_id(), new_id()
+    with acting_as(headquarters):
+        keys.make_group(GROUP)
+        configure(headquarters, store, default_customer, cashier)
+        made = Office(
+            headquarters=headquarters,
+            administrator=new_id(),
+            store=store,
+            default_customer=default_customer,
+            cashier=cashier,
+            registers=(new_id(), new_id()),
+        )
+        _fill(made)
+        yield made
+
+
+@contextmanager
+def office_of_a_chain() -> Iterator[tuple[Office, Network]]:
+    """Open a headquarters with a store and two tills; the test acts as headquarters."""
+    with network() as cast, acting_as(cast.headquarters):
+        first, second = (till.identity.register for till in cast.tills)
+        assert first is not None
+        assert second is not None
+        made = Office(
+            headquarters=cast.headquarters,
+            administrator=new_id(),
+            store=cast.store_id,
+            default_customer=cast.default_customer,
+            cashier=cast.cashier,
+            registers=(first, second),
+        )
+        _fill(made)
+        cast.settle()
+        yield made, cast
+
+
+@cache
+def _hash_of_password() -> str:
+    return make_password(PASSWORD)
+
+
+def _fill(made: Office) -> None:
+    actor = made.headquarters.actor()
+    person = {"name": "Maria Ek", "number": NUMBER, "role": Role.ADMINISTRATOR.value}
+    configuration.put(
+        actor,
+        "associate",
+        id=made.administrator,
+        document=person | {"language": "en", "store": None, "pin": "", "is_active": True},
+    )
+    Associate.objects.filter(id=made.administrator).update(password=_hash_of_password())
+    for place, register in enumerate(made.registers, start=1):
+        till = {"number": f"1-{place}", "name": f"Kassa {place}", "store": str(made.store)}
+        configuration.put(actor, "register", id=register, document=till)

@@ -1,0 +1,139 @@
+"""Every list of Django's admin saves through the operations, and writes no log of its own."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+from django.db.models import Model
+from django.db.models.signals import post_save
+from django.test import Client
+from django.urls import reverse
+
+from tests.cast import Network
+from tests.hq.conftest import signed_in, whole_chain
+from tests.hq.office import Office
+from tests.hq.reading import fields_of
+from tillbook.exchange import configuration
+from tillbook.exchange.models import Operation
+from tillbook.hq.configured import ConfigurationAdmin
+from tillbook.nodes.this_node import acting_as
+from tillbook.stores.models import Register
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+#: What to type into a new row of each list; a list without an entry here fails the test.
+TYPED: dict[str, dict[str, str]] = {
+    "customers.customergroup": {"code": "vip", "name": "VIP", "financial_dimensions": "d: 2"},
+    "customers.affiliation": {"code": "student", "name": "Students"},
+    "stores.operatingunit": {"number": "9", "name": "Kiruna", "country": "SE"},
+    "stores.register": {"number": "1-9", "name": "Kassa 9"},
+}
+
+
+def _lists() -> list[Any]:
+    return list(admin.site._registry.values())  # noqa: SLF001  (Django offers no other way)
+
+
+@contextmanager
+def _no_model_is_saved() -> Iterator[None]:
+    """Fail when `Model.save` runs for one of ours; the engine writes whole batches instead."""
+    saved: list[type[Model]] = []
+
+    def note(sender: type[Model], **more: object) -> None:
+        if sender in admin.site._registry:  # noqa: SLF001
+            saved.append(sender)
+
+    post_save.connect(note)
+    try:
+        yield
+    finally:
+        post_save.disconnect(note)
+    assert saved == []
+
+
+def test_every_list_is_of_our_kind() -> None:
+    foreign = [made for made in _lists() if not isinstance(made, ConfigurationAdmin)]
+
+    assert foreign == []
+    assert [made for made in _lists() if made.inlines or made.list_editable or made.actions] == []
+    assert {made.opts.label_lower for made in _lists()} == set(TYPED)
+
+
+@pytest.mark.parametrize("label", TYPED)
+def test_adding_and_changing_a_row_are_operations(client: Client, desk: Office, label: str) -> None:
+    name = label.replace(".", "_")
+    made = next(one for one in _lists() if one.opts.label_lower == label)
+    typed = TYPED[label] | {"store": str(desk.store)}
+
+    with _no_model_is_saved():
+        client.post(reverse(f"admin:{name}_add"), typed)
+        row = made.model.objects.get(name=typed["name"])
+        page = reverse(f"admin:{name}_change", args=[row.pk])
+        form = fields_of(client.get(page).content.decode())
+        client.post(page, typed | form | {"name": "Renamed"})
+
+    operations = Operation.objects.filter(entity=row.pk).order_by("position")
+    assert [(op.kind, op.entity_kind, op.actor) for op in operations] == [
+        ("configuration.put", made.kind, desk.administrator)
+    ] * 2
+    assert made.model.objects.get(pk=row.pk).name == "Renamed"
+    assert not LogEntry.objects.exists()
+
+
+@pytest.mark.parametrize("label", TYPED)
+def test_nothing_can_be_deleted_yet(client: Client, desk: Office, label: str) -> None:
+    name = label.replace(".", "_")
+    made = next(one for one in _lists() if one.opts.label_lower == label)
+    client.post(reverse(f"admin:{name}_add"), TYPED[label] | {"store": str(desk.store)})
+    row = made.model.objects.get(name=TYPED[label]["name"])
+
+    answer = client.post(reverse(f"admin:{name}_delete", args=[row.pk]), {"post": "yes"})
+
+    assert answer.status_code == 403
+    assert made.model.objects.filter(pk=row.pk).exists()
+
+
+def _change(register: UUID) -> str:
+    return reverse("admin:stores_register_change", args=[register])
+
+
+@whole_chain
+def test_a_changed_list_reaches_the_tills(chain: tuple[Office, Network]) -> None:
+    desk, cast = chain
+    client = signed_in(desk)
+    register = desk.registers[0]
+    form = fields_of(client.get(_change(register)).content.decode())
+
+    client.post(_change(register), form | {"name": "By the door"})
+    cast.settle()
+
+    with acting_as(cast.tills[1]):
+        assert Register.objects.get(id=register).name == "By the door"
+
+
+def test_somebody_elses_change_is_told_and_the_text_is_kept(client: Client, desk: Office) -> None:
+    register = desk.registers[0]
+    form = fields_of(client.get(_change(register)).content.decode())
+    configuration.put(desk.actor, "register", id=register, document={"name": "Theirs"})
+
+    answer = client.post(_change(register), form | {"name": "Mine"})
+
+    page = answer.content.decode()
+    assert "Somebody else changed this while you were editing." in page
+    assert 'value="Mine"' in page
+    assert Register.objects.get(id=register).name == "Theirs"
+    client.post(_change(register), fields_of(page))
+    assert Register.objects.get(id=register).name == "Mine"
+
+
+def test_a_number_is_used_once(client: Client, desk: Office) -> None:
+    typed = {"number": "1-1", "name": "Again", "store": str(desk.store)}
+
+    page = client.post(reverse("admin:stores_register_add"), typed).content.decode()
+
+    assert "Another register has this number." in page
+    assert not Register.objects.filter(name="Again").exists()

@@ -1,0 +1,99 @@
+"""The page of nodes: how each stands, and codes for new devices."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from django.test import Client
+
+from tests.cast import Network
+from tests.hq.conftest import signed_in, whole_chain
+from tests.hq.office import Office
+from tillbook.exchange.core.admission import split_code
+from tillbook.foundation import clock
+from tillbook.hq.nodes.tree import Health, tree
+from tillbook.nodes.models import EnrolmentCode, Node, NodeReport
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def _report(node: UUID, *, age_s: int = 1, attention: int = 0, clock_ms: int = 0) -> None:
+    NodeReport.objects.create(
+        node=node,
+        at=clock.now() - timedelta(seconds=age_s),
+        attention=attention,
+        package=1,
+        version="0.1.0",
+        clock_ms=clock_ms,
+    )
+
+
+@whole_chain
+def test_each_node_says_how_it_stands(chain: tuple[Office, Network]) -> None:
+    desk, cast = chain
+    store, (first, second) = cast.store, cast.tills
+    _report(store.id)
+    _report(first.id, attention=2)
+    _report(second.id, age_s=1900)
+
+    found = tree(desk.actor)
+
+    assert [(line.name, line.depth, line.health) for line in found.lines] == [
+        ("default", 0, Health.FINE),
+        ("Göteborg", 1, Health.FINE),
+        ("Kassa 1", 2, Health.ATTENTION),
+        ("Kassa 2", 2, Health.OFFLINE),
+    ]
+    assert (found.nodes, found.fine, found.offline, found.attention) == (4, 2, 1, 1)
+    assert found.lines[1].behind == found.newest_package - 1
+
+
+@whole_chain
+def test_a_node_that_never_spoke_or_was_withdrawn_is_named_so(
+    chain: tuple[Office, Network],
+) -> None:
+    desk, cast = chain
+    Node.objects.filter(id=cast.tills[1].id).update(status="revoked")
+    Node.objects.filter(id=cast.store.id).delete()
+
+    health = [line.health for line in tree(desk.actor).lines]
+
+    assert health == [Health.FINE, Health.MISSING, Health.SILENT, Health.REVOKED]
+
+
+@whole_chain
+def test_a_wrong_clock_is_pointed_out(chain: tuple[Office, Network]) -> None:
+    desk, cast = chain
+    _report(cast.store.id, clock_ms=5300)
+
+    page = signed_in(desk).get("/hq/nodes/").content.decode()
+
+    assert "5.3 s" in page
+
+
+def test_the_table_renews_itself_without_the_shell(client: Client) -> None:
+    page = client.get("/hq/nodes/table/").content.decode()
+
+    assert "<table" in page
+    assert "<html" not in page
+
+
+def test_a_code_is_shown_once_with_the_command_to_run(client: Client, desk: Office) -> None:
+    register = desk.registers[0]
+
+    answer = client.post("/hq/nodes/code/", {"store": desk.store, "register": register})
+
+    page = answer.content.decode()
+    code = page.split('class="once__code"><code>')[1].split("</code>")[0]
+    kept = EnrolmentCode.objects.get(id=split_code(code)[0])
+    assert (kept.register, kept.store, kept.role) == (register, desk.store, "register")
+    assert f"tillbook enroll {code}" in page
+    assert "--parent http://testserver" in page
+    assert "no-store" in answer.headers["Cache-Control"]
+    assert code not in client.get("/hq/nodes/").content.decode()
+
+
+@pytest.mark.parametrize("store", ["", "x", "00000000-0000-0000-0000-000000000000"])
+def test_no_code_is_made_for_an_unknown_place(client: Client, store: str) -> None:
+    assert client.post("/hq/nodes/code/", {"store": store}).status_code == 404
+    assert not EnrolmentCode.objects.exists()
