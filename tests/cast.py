@@ -16,8 +16,9 @@ from tillbook.exchange.decide import GROUP
 from tillbook.exchange.links.in_memory import InMemoryLink
 from tillbook.foundation.actor import Actor, Role
 from tillbook.foundation.ids import new_id
+from tillbook.nodes import local_state
 from tillbook.nodes.identity import Identity, NodeRole, make_keys
-from tillbook.nodes.models import LocalState, Node
+from tillbook.nodes.models import Node
 from tillbook.nodes.this_node import ThisNode, acting_as
 from tillbook.staff.operations.sign_in import hash_pin
 
@@ -138,9 +139,7 @@ def make_node(
     )
     node = ThisNode(identity=identity, keys=device, folder=place, database=alias)
     with acting_as(node):
-        LocalState.objects.create(
-            node=id, database=identity.database, incarnation=uuid4().hex[:16], chain="0" * 64
-        )
+        local_state.begin(identity)
     return node
 
 

@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-
 from django.db.models import QuerySet
 
 from tillbook.exchange import accept, blobs, images, keys, kinds, leases

@@ -162,27 +162,7 @@ def _address(row: Row, wrong: Mapping[str, str], *, country: str, type: str) -> 
             problem=wrong.get(start + name, ""),
         )
 
-    purpose = row.values["purpose"] or purpose_of(type)
-    purposes = [(value, words.choice_name(value)) for value in _PURPOSES]
-    places = sorted(
-        ((code, countries.name_of(code, language=language)) for code in countries.codes()),
-        key=lambda pair: pair[1],
-    )
-    head = (
-        Field(
-            name=f"{start}purpose",
-            label=words.address_field_name("purpose"),
-            options=options(purposes, purpose),
-            problem=wrong.get(f"{start}purpose", ""),
-        ),
-        Field(
-            name=f"{start}country",
-            label=words.field_name("country"),
-            options=options(places, chosen),
-            problem=wrong.get(f"{start}country", ""),
-            refreshes=True,
-        ),
-    )
+    head = _purpose_and_country(row, wrong, country=chosen, type=type)
     people = (
         Field(name=f"{start}name", label=_("Name on this address"), value=row.values["name"]),
         Field(
@@ -193,6 +173,33 @@ def _address(row: Row, wrong: Mapping[str, str], *, country: str, type: str) -> 
         ),
     )
     return Part(row=row, kind="address", fields=(*head, *map(field, names), *people))
+
+
+def _purpose_and_country(
+    row: Row, wrong: Mapping[str, str], *, country: str, type: str
+) -> tuple[Field, Field]:
+    start, language = f"address-{row.index}-", get_language() or "en"
+    purpose = row.values["purpose"] or purpose_of(type)
+    purposes = [(value, words.choice_name(value)) for value in _PURPOSES]
+    places = sorted(
+        ((code, countries.name_of(code, language=language)) for code in countries.codes()),
+        key=lambda pair: pair[1],
+    )
+    return (
+        Field(
+            name=f"{start}purpose",
+            label=words.address_field_name("purpose"),
+            options=options(purposes, purpose),
+            problem=wrong.get(f"{start}purpose", ""),
+        ),
+        Field(
+            name=f"{start}country",
+            label=words.field_name("country"),
+            options=options(places, country),
+            problem=wrong.get(f"{start}country", ""),
+            refreshes=True,
+        ),
+    )
 
 
 def _is_extra(name: str, names: list[str]) -> bool:
