@@ -5,7 +5,7 @@ const DEBOUNCE_MS = 80;
 const form = document.querySelector("[data-search]");
 const box = form?.querySelector("input[type=search]");
 let timer;
-let asked = box?.value.trim();
+let asked = box?.defaultValue.trim();
 
 const rowsFor = (query) => [...document.querySelectorAll(".results")].find((page) => page.dataset.query === query)?.querySelector("#hits");
 
@@ -23,6 +23,7 @@ function later(event) {
 
 if (box) {
   box.setSelectionRange(box.value.length, box.value.length);
+  later({}); // what was typed before this script came is asked too
   box.addEventListener("input", later);
   box.addEventListener("compositionend", later);
   form.addEventListener("reset", (event) => {
