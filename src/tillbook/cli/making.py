@@ -3,7 +3,6 @@
 Keys come first and are kept, the identity's final name comes last.
 """
 
-import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -70,19 +69,12 @@ def complete(
     django_node.load(folder, unfinished=True)
     from tillbook.config import wiring
     from tillbook.config.preparation import migrate
+    from tillbook.exchange import log
     from tillbook.nodes import this_node
-    from tillbook.nodes.models import LocalState
     from tillbook.nodes.this_node import ThisNode
 
     migrate()
-    LocalState.objects.get_or_create(
-        defaults={
-            "node": identity.id,
-            "database": identity.database,
-            "incarnation": secrets.token_hex(8),
-            "chain": "0" * 64,
-        }
-    )
+    log.begin(identity)
     wiring.prove_ownership(folder, identity)
     wiring.offer_all()
     this_node.install(ThisNode(identity=identity, keys=keys, folder=folder))
