@@ -11,12 +11,11 @@ from uuid import UUID, uuid4
 
 from tillbook.config import wiring
 from tillbook.customers.operations.create_customer import create_customer
-from tillbook.exchange import configuration, follow, keys, leases, packager, submit, upload
+from tillbook.exchange import configuration, follow, keys, leases, log, packager, submit, upload
 from tillbook.exchange.decide import GROUP
 from tillbook.exchange.links.in_memory import InMemoryLink
 from tillbook.foundation.actor import Actor, Role
 from tillbook.foundation.ids import new_id
-from tillbook.nodes import local_state
 from tillbook.nodes.identity import Identity, NodeRole, make_keys
 from tillbook.nodes.models import Node
 from tillbook.nodes.this_node import ThisNode, acting_as
@@ -139,7 +138,7 @@ def make_node(
     )
     node = ThisNode(identity=identity, keys=device, folder=place, database=alias)
     with acting_as(node):
-        local_state.begin(identity)
+        log.begin(identity)
     return node
 
 

@@ -51,7 +51,7 @@ def wait_until_ready(log: Path, *, seen: int = 0) -> dict[str, Any]:
         lines = [line for line in log.read_text().splitlines() if line.startswith("ready ")]
         return lines[seen] if len(lines) > seen else None
 
-    return dict(json.loads(until(look, within_s=150).removeprefix("ready ")))
+    return dict(json.loads(until(look, within_s=240).removeprefix("ready ")))
 
 
 def as_demo(ready: dict[str, Any], log: Path) -> Demo:

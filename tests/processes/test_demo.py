@@ -19,7 +19,7 @@ from tests.processes.running import (
 )
 from tillbook.cli.demo.holdings import customers_at
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(600)
 #: Each of the two stores has a default customer.
 DEFAULT_CUSTOMERS = 2
 

@@ -12,7 +12,7 @@ from tests.processes.conftest import Demo
 from tests.processes.proxy import Losses, lossy_way
 from tests.processes.running import Node, Served, free_ports, run, unheard_of_name, until
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(600)
 #: The patience of a save is 2.5 s; the rest is for a busy machine.
 PATIENCE_S = 4.0
 AT_ONCE_S = 1.0

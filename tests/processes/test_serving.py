@@ -9,7 +9,7 @@ import pytest
 
 from tests.processes.running import Node, Served, free_ports, run, start, until
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(600)
 
 
 def _init(folder: Path, port: int) -> Node:

@@ -30,6 +30,5 @@ def exchange(folder: Folder) -> None:
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
-    runner = worker.run(folder, with_loops=True)
+    worker.run(folder, with_loops=True)
     stopping.wait()
-    runner.stop()

@@ -69,11 +69,12 @@ def complete(
     django_node.load(folder, unfinished=True)
     from tillbook.config import wiring
     from tillbook.config.preparation import migrate
-    from tillbook.nodes import local_state, this_node
+    from tillbook.exchange import log
+    from tillbook.nodes import this_node
     from tillbook.nodes.this_node import ThisNode
 
     migrate()
-    local_state.begin(identity)
+    log.begin(identity)
     wiring.prove_ownership(folder, identity)
     wiring.offer_all()
     this_node.install(ThisNode(identity=identity, keys=keys, folder=folder))

@@ -5,11 +5,14 @@ import signal
 from multiprocessing.util import Finalize
 from pathlib import Path
 
+import structlog
+
 from tillbook.config import environment, logs
 from tillbook.config.processes import die_with_parent
 from tillbook.config.wiring import install_node
 from tillbook.exchange.runner import Runner
 
+log = structlog.get_logger()
 #: Set by `tillbook serve --workers N`: another process runs the loops.
 WITHOUT_LOOPS = "TILLBOOK_WITHOUT_LOOPS"
 _STOP_S = 1.0
@@ -27,9 +30,16 @@ def start() -> None:
 def run(folder: Path, *, with_loops: bool) -> Runner:
     """Install the node of a folder in this process; its loops end with the process."""
     logs.configure()
-    runner = Runner(node=install_node(folder))
+    node = install_node(folder)
+    runner = Runner(node=node)
     if with_loops:
         runner.start()
-        # Runs at the end of a forked worker too, where `atexit` does not.
-        Finalize(None, runner.stop, kwargs={"timeout_s": _STOP_S}, exitpriority=100)
+    log.info("node_started", node=str(node.id), role=node.identity.role.value)
+    # Runs at the end of a forked worker too, where `atexit` does not.
+    Finalize(None, _stop, args=(runner,), exitpriority=100)
     return runner
+
+
+def _stop(runner: Runner) -> None:
+    runner.stop(timeout_s=_STOP_S)
+    log.info("node_stopped", node=str(runner.node.id))

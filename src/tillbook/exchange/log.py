@@ -1,6 +1,7 @@
 """The hash-chained log of a node: every write appends here, inside its own transaction."""
 
 import hashlib
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import UUID
@@ -9,9 +10,13 @@ from django.db import transaction
 
 from tillbook.exchange.core.operations import Origin
 from tillbook.exchange.models import LogEntry
+from tillbook.nodes.identity import Identity
 from tillbook.nodes.models import LocalState
 from tillbook.nodes.this_node import current
 from tillbook.nodes.transactions import write
+
+#: What the first entry follows.
+GENESIS = "0" * 64
 
 
 class Log:
@@ -72,6 +77,18 @@ def write_log() -> Iterator[Log]:
         log = Log(LocalState.objects.select_for_update().get())
         yield log
         log.flush()
+
+
+def begin(identity: Identity) -> None:
+    """Begin the log of a new node. Safe to repeat."""
+    LocalState.objects.get_or_create(
+        defaults={
+            "node": identity.id,
+            "database": identity.database,
+            "incarnation": secrets.token_hex(8),
+            "chain": GENESIS,
+        }
+    )
 
 
 def link_hash(previous: str, *, type: str, subject: UUID, content: bytes) -> str:
