@@ -14,6 +14,7 @@ from tests.integration.exchange.scenes import (
     discard,
     operation,
 )
+from tillbook.customers import queries
 from tillbook.customers.operations.create_customer import create_customer
 from tillbook.exchange import configuration
 from tillbook.exchange.core.operations import Outcome
@@ -104,3 +105,28 @@ def _open_second_store(cast: Network, store: UUID) -> None:
             },
         )
     cast.settle()
+
+
+def test_a_till_cannot_take_another_customers_contact(cast: Network) -> None:
+    till, other = cast.tills
+    phone = {"kind": "phone", "value": "070-1740612"}
+    with acting_as(till):
+        first = create_customer(
+            cast.associate(till), new_id(), {"name": "Anna", "contacts": [phone]}
+        )
+    cast.settle()
+    with acting_as(other):
+        document = queries.find(cast.associate(other), first.entity)
+        assert document is not None
+        taken = phone | {"id": document["contacts"][0]["id"]}
+        second = create_customer(
+            cast.associate(other), new_id(), {"name": "Bo", "contacts": [taken]}
+        )
+
+    assert second.verdict is not None
+    assert (second.verdict.outcome, second.verdict.reason) == (Outcome.QUARANTINED, "part.taken")
+    cast.settle()
+    with acting_as(till):
+        kept = queries.find(cast.associate(till), first.entity)
+        assert kept is not None
+        assert len(kept["contacts"]) == 1

@@ -8,7 +8,8 @@ from tillbook.customers import document as documents
 from tillbook.customers import store_defaults
 from tillbook.customers.models import AccountNumber
 from tillbook.customers.operations.prepare import prepare
-from tillbook.customers.rules import account_numbers, defaults, validation
+from tillbook.customers.operations.ruling import rule
+from tillbook.customers.rules import account_numbers, defaults
 from tillbook.exchange.core.retry import DEFAULT, Patience
 from tillbook.exchange.core.units import to_units
 from tillbook.exchange.idempotency import Idempotency
@@ -108,9 +109,9 @@ def _decide(proposal: Proposal) -> Ruling:
     document = proposal.after
     if not Store.objects.filter(number=document.get("store", "")).exists():
         return Ruling(refused="store.unknown", params={"store": str(document.get("store", ""))})
-    problems = validation.problems(document, store_country="")
-    if problems:
-        return Ruling(refused=problems[0].code, params={"pointer": problems[0].pointer})
+    ruling = rule(document)
+    if ruling.refused:
+        return ruling
     return Ruling(assigned={"account_number": _number_for(proposal.envelope.entity.id)})
 
 

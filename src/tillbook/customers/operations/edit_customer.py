@@ -8,7 +8,7 @@ from tillbook.customers import document as documents
 from tillbook.customers.errors import UnknownCustomer
 from tillbook.customers.operations.create_customer import ENTERABLE
 from tillbook.customers.operations.prepare import prepare
-from tillbook.customers.rules import validation
+from tillbook.customers.operations.ruling import rule
 from tillbook.exchange.core.retry import DEFAULT, Patience
 from tillbook.exchange.core.units import difference, to_units
 from tillbook.exchange.idempotency import Idempotency
@@ -72,10 +72,7 @@ def _changed(before: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str,
 
 
 def _decide(proposal: Proposal) -> Ruling:
-    problems = validation.problems(proposal.after, store_country="")
-    if problems:
-        return Ruling(refused=problems[0].code, params={"pointer": problems[0].pointer})
-    return Ruling()
+    return rule(proposal.after)
 
 
 EDIT = OperationKind(

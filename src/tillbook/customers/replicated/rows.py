@@ -38,15 +38,24 @@ def _replace_parts(
     name: str,
     fields: tuple[str, ...],
 ) -> None:
+    """Write the parts anew. An id that another customer has already moves over.
+
+    Headquarters refuses such an id; a till must be able to follow whatever it meets.
+    """
     model._default_manager.filter(customer__in=ids).delete()
     model._default_manager.bulk_create(
-        model(
-            customer_id=document["id"],
-            extra={key: value for key, value in part.items() if key not in fields},
-            **_known(part, fields),
-        )
-        for document in documents
-        for part in document.get(name, ())
+        [
+            model(
+                customer_id=document["id"],
+                extra={key: value for key, value in part.items() if key not in fields},
+                **_known(part, fields),
+            )
+            for document in documents
+            for part in document.get(name, ())
+        ],
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["customer", "extra", *(field for field in fields if field != "id")],
     )
 
 

@@ -28,6 +28,8 @@ from tillbook.nodes.this_node import current
 
 #: A batch holds 256 KiB of operations; base64 and one larger operation fit below this.
 MAX_BATCH_BYTES = 4 * 1024 * 1024
+#: However patient a child says it is, a request thread is not held for longer.
+LONGEST_PATIENCE_S = 10.0
 View = Callable[..., HttpResponse]
 
 
@@ -101,7 +103,7 @@ def _operations(request: HttpRequest, child: Actor) -> HttpResponse:
     if int(request.headers.get("Content-Length") or 0) > MAX_BATCH_BYTES:
         return _problem(TillbookError("The batch is too large."), status=413)
     batch = msgspec.json.decode(request.read(), type=Batch)
-    patience = Patience(left_s=batch.patience_ms / 1000)
+    patience = Patience(left_s=min(batch.patience_ms / 1000, LONGEST_PATIENCE_S))
     return _json(serve.take(batch.operations, patience=patience))
 
 
