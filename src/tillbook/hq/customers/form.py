@@ -87,7 +87,9 @@ def sheet(
 
 def _terms(form: Typed, wrong: Mapping[str, str], given: Mapping[str, Any]) -> tuple[Field, ...]:
     groups = list(CustomerGroup.objects.order_by("name").values_list("code", "name"))
-    languages = [(code, words.language_name(code)) for code in words.CUSTOMER_LANGUAGES]
+    languages = words.language_pairs(
+        words.CUSTOMER_LANGUAGES, form.values["language"] or str(given.get("language", ""))
+    )
     receipts = [(value, words.choice_name(value)) for value in RECEIPT_OPTIONS]
 
     def field(name: str, pairs: list[tuple[str, str]] | None = None) -> Field:
