@@ -14,8 +14,10 @@ from tillbook.customers import queries
 from tillbook.customers.models import Customer
 from tillbook.customers.operations.create_customer import create_customer
 from tillbook.customers.operations.edit_customer import edit_customer
+from tillbook.exchange import configuration
 from tillbook.foundation.ids import new_id
 from tillbook.nodes.this_node import acting_as
+from tillbook.stores.models import Store
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ANNA = {
@@ -213,3 +215,33 @@ def test_an_unknown_customer_is_not_found(client: Client) -> None:
 
     assert answer.status_code == 404
     assert "This page is not here" in answer.content.decode()
+
+
+def test_another_store_changes_what_is_inherited_and_the_country(
+    client: Client, desk: Office
+) -> None:
+    unit = new_id()
+    oslo = {"number": "2", "name": "Oslo", "kind": "store", "currency": "NOK", "language": "nb"}
+    company = str(Store.objects.get().legal_entity)
+    configuration.put(
+        desk.actor,
+        "operating_unit",
+        id=unit,
+        document={"number": "2", "name": "Oslo", "country": "NO"},
+    )
+    configuration.put(
+        desk.actor,
+        "store",
+        id=new_id(),
+        document=oslo | {"legal_entity": company, "operating_unit": str(unit)},
+    )
+    form = fields_of(client.get("/hq/customers/new/").content.decode())
+    assert form["address-0-country"] == "SE"
+
+    page = client.post(
+        "/hq/customers/new/", form | {"store": "2", "name": "Typed", "show": "store"}
+    ).content.decode()
+
+    assert fields_of(page)["address-0-country"] == "NO"
+    assert 'value="Typed"' in page
+    assert "Inherited: Norwegian Bokmål" in page

@@ -26,8 +26,8 @@ class Field:
     hint: str = ""
     problem: str = ""
     is_required: bool = False
-    #: Asks the page for the form anew when it changes; nothing is saved.
-    refreshes: bool = False
+    #: Id of the part of the page that is asked for anew when it changes; nothing is saved.
+    refreshes: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

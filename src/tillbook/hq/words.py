@@ -1,10 +1,10 @@
 """The words of fields, values and messages, in the language of the page."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
@@ -104,9 +104,22 @@ def choice_name(value: str) -> str:
 
 
 def language_name(code: str) -> str:
-    """Name a language."""
-    name = locale().languages.get(code.replace("-", "_")) or code
+    """Name a language by its code, in any case of letters."""
+    try:
+        key = str(Locale.parse(code, sep="-"))
+    except (UnknownLocaleError, ValueError):
+        return code
+    name = locale().languages.get(key) or code
     return name[:1].upper() + name[1:]
+
+
+def language_pairs(codes: Iterable[str], chosen: str) -> list[tuple[str, str]]:
+    """Return codes with their names; a chosen one keeps the letters that it is stored with."""
+    stored = {chosen.lower(): chosen}
+    pairs = {stored.get(code.lower(), code): language_name(code) for code in codes}
+    if chosen:
+        pairs.setdefault(chosen, language_name(chosen))
+    return list(pairs.items())
 
 
 def currency_name(code: str) -> str:

@@ -71,7 +71,7 @@ def test_a_chosen_default_customer_shows_what_it_hands_down_before_saving(desk: 
     desk.click("[data-primary]")
     expect(desk.get_by_text("Store saved.")).to_be_visible()
     expect(desk.locator("#inherits")).not_to_contain_text("Preview, not saved")
-    assert heard == []
+    assert [said for said in heard if not said.startswith("htmx:")] == []  # what it gave up asking
 
 
 def test_nodes_report_and_a_new_code_comes_with_its_command(desk: Page, chain: Chain) -> None:

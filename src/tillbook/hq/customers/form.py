@@ -1,7 +1,7 @@
 """The controls of the form of a customer, in the order of the page."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import get_language
@@ -87,7 +87,9 @@ def sheet(
 
 def _terms(form: Typed, wrong: Mapping[str, str], given: Mapping[str, Any]) -> tuple[Field, ...]:
     groups = list(CustomerGroup.objects.order_by("name").values_list("code", "name"))
-    languages = [(code, words.language_name(code)) for code in words.CUSTOMER_LANGUAGES]
+    languages = words.language_pairs(
+        words.CUSTOMER_LANGUAGES, form.values["language"] or str(given.get("language", ""))
+    )
     receipts = [(value, words.choice_name(value)) for value in RECEIPT_OPTIONS]
 
     def field(name: str, pairs: list[tuple[str, str]] | None = None) -> Field:
@@ -197,7 +199,7 @@ def _purpose_and_country(
             label=words.field_name("country"),
             options=options(places, country),
             problem=wrong.get(f"{start}country", ""),
-            refreshes=True,
+            refreshes=f"address-{row.index}",
         ),
     )
 
@@ -218,6 +220,15 @@ def with_blanks(form: Typed, *, add: str = "") -> Typed:
     if add == "address":
         rows.append(_blank(len(rows), is_primary=not rows))
     return Typed(values=form.values, contacts=tuple(contacts), addresses=tuple(rows))
+
+
+def for_another_store(form: Typed) -> Typed:
+    """Let empty addresses start with the country of another store."""
+    rows = tuple(
+        row if row in form.kept_addresses else replace(row, values={**row.values, "country": ""})
+        for row in form.addresses
+    )
+    return replace(form, addresses=rows)
 
 
 def _blank(index: int, *, kind: str = "", is_primary: bool) -> Row:

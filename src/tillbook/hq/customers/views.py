@@ -208,6 +208,8 @@ def new_customer(request: HttpRequest, actor: Actor) -> HttpResponse:
         return _new_page(request, actor, place, form=forms.with_blanks(blank, add="address"))
     form = typed.from_post(request.POST)
     asked_again = request.POST.get("show", "")
+    if asked_again == "store":
+        form = forms.for_another_store(form)
     if asked_again:
         return _new_page(request, actor, place, form=forms.with_blanks(form, add=asked_again))
     return _create(request, actor, place, form)
@@ -242,7 +244,7 @@ def _new_page(
     inherited = store_defaults.of_store(place.store)
     pairs = [(store.number, f"{store.number} · {store.name}") for store in stores(actor)]
     store = Field(
-        name="store", label=_("Store"), options=options(pairs, place.number), refreshes=True
+        name="store", label=_("Store"), options=options(pairs, place.number), refreshes="terms-part"
     )
     names = queries.names(actor)
     group = str(inherited.values.get("customer_group", ""))

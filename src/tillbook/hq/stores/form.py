@@ -19,6 +19,7 @@ from tillbook.stores.models import LegalEntity, OperatingUnit, Store
 
 #: Currencies that are offered; a store's other one stays.
 CURRENCIES = "SEK CNY EUR USD GBP NOK DKK CHF PLN JPY HKD SGD".split()
+LANGUAGES = "sv en zh-Hans nb da fi de fr".split()
 #: Fields that the form sends, besides the default customer and the switch.
 PLAIN = ("name", "operating_unit", "currency", "language", "time_zone")
 #: Fields of a store that does not exist yet.
@@ -144,7 +145,7 @@ def fields(form: Typed, found: list[Problem], *, is_new: bool) -> dict[str, Fiel
         pick(
             "currency", _("Currency"), [(c, f"{c} · {words.currency_name(c)}") for c in CURRENCIES]
         ),
-        pick("language", _("Language"), [(c, words.language_name(c)) for c in _languages()]),
+        pick("language", _("Language"), words.language_pairs(LANGUAGES, form.values["language"])),
         pick("time_zone", _("Time zone"), [(zone, zone) for zone in zones]),
     ]
     if is_new:
@@ -172,10 +173,6 @@ def changed_since(form: Typed, current: Typed) -> list[tuple[str, str]]:
         state = _("On") if current.copies_receipt_email else _("Off")
         differing.append((_("Copy receipt email to new customers"), state))
     return differing
-
-
-def _languages() -> list[str]:
-    return ["sv", "en", "zh-Hans", "nb", "da", "fi", "de", "fr"]
 
 
 def _units() -> list[tuple[str, str]]:

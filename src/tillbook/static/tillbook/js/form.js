@@ -1,5 +1,5 @@
 // Forms: no second submit while the first runs, Enter never saves by accident, errors take the focus.
-import { composing } from "./keys.js";
+import { composing, primary } from "./keys.js";
 
 const buttons = (form) => form.querySelectorAll("button[type=submit]");
 
@@ -34,7 +34,7 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   const fields = [...form.querySelectorAll("input:not([type=hidden], [type=radio], [type=checkbox])")].filter((field) => field.checkVisibility());
   const after = fields.slice(fields.indexOf(event.target) + 1);
-  (after.find((field) => !field.value) ?? form.querySelector("[data-primary]")).focus();
+  (after.find((field) => !field.value) ?? primary(form)).focus();
 });
 
 document.addEventListener("input", ({ target }) => target.form?.matches("[data-careful]") && target.form.setAttribute("data-dirty", ""));

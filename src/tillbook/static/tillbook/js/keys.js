@@ -10,6 +10,9 @@ const shown = (element) => element.checkVisibility({ visibilityProperty: true })
 /** The open dialog, else the page. */
 export const scope = () => document.querySelector("dialog[open]") ?? document;
 
+/** The main button of a form; it may stand outside, in the row of the title. */
+export const primary = (form) => [...(form?.elements ?? [])].find((element) => element.matches("[data-primary]"));
+
 function press(element) {
   if (!element.matches("input")) return element.click();
   element.focus();
@@ -28,7 +31,7 @@ document.addEventListener("keydown", (event) => {
   const key = named(event);
   if (key === "Escape" && (document.querySelector("dialog[open]") || escape(event))) return; // the dialog closes itself
   const target = key === "Mod+Enter"
-    ? (event.target.closest?.("form") ?? scope()).querySelector("[data-primary]")
+    ? primary(event.target.closest?.("form")) ?? scope().querySelector("[data-primary]")
     : [...scope().querySelectorAll(`[data-key~="${CSS.escape(key)}"]`)].find(shown);
   if (!target || !/^(F\d+|Mod\+.+|Escape)$/.test(key)) return;
   event.preventDefault();
