@@ -16,7 +16,7 @@ from tillbook.exchange.kinds import EntityKind, OperationKind, Proposal
 from tillbook.exchange.log import Log
 from tillbook.exchange.models import Change, Conflict, LogEntry, Operation
 from tillbook.foundation import clock
-from tillbook.foundation.actor import GRANTS, STORE_ROLES, Role
+from tillbook.foundation.actor import ALLOWED_IN_STORES, GRANTS, Role
 from tillbook.foundation.errors import PermissionRefused
 from tillbook.nodes.models import Node
 from tillbook.nodes.this_node import current
@@ -72,8 +72,8 @@ def is_authorised(opened: Opened, kind: OperationKind) -> bool:
         return True
     store = Node.objects.values_list("store", flat=True).filter(id=origin).first()
     return (
-        by.role in STORE_ROLES
-        and kind.permission in GRANTS[Role(by.role)]
+        by.role in GRANTS
+        and kind.permission in GRANTS[Role(by.role)] & ALLOWED_IN_STORES
         and by.store is not None
         and by.store == store
     )

@@ -48,8 +48,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
 }
 
 
-#: Roles that a store's devices may speak for; the others act at headquarters only.
-STORE_ROLES = frozenset({Role.CASHIER, Role.MANAGER})
+#: All that anybody may do through a store's device; the rest is done at headquarters itself.
+ALLOWED_IN_STORES = GRANTS[Role.MANAGER]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
