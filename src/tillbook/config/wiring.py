@@ -8,6 +8,7 @@ from tillbook.customers import replicated as customers
 from tillbook.exchange import connection, contact, enrolment, questions, submit
 from tillbook.exchange import replicated as exchange
 from tillbook.exchange.core.admission import Request
+from tillbook.exchange.effective import adopt_kept
 from tillbook.exchange.links.http_client import HttpLink
 from tillbook.foundation.actor import Actor
 from tillbook.nodes import this_node
@@ -15,6 +16,7 @@ from tillbook.nodes.errors import ForeignDatabase
 from tillbook.nodes.identity import Identity, read_identity, read_keys
 from tillbook.nodes.models import LocalState
 from tillbook.nodes.this_node import ThisNode
+from tillbook.nodes.transactions import write
 from tillbook.staff import replicated as staff
 from tillbook.stores import replicated as stores
 
@@ -37,6 +39,8 @@ def install_node(folder: Path) -> ThisNode:
     node = ThisNode(identity=identity, keys=read_keys(folder), folder=folder)
     this_node.install(node)
     prove_ownership(folder, identity)
+    with write():
+        adopt_kept()
     if identity.parent is not None:
         link = HttpLink(node, parent=identity.parent, url=identity.parent_url)
         submit.use_link(node.id, link)

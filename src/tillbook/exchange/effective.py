@@ -9,7 +9,7 @@ from tillbook.exchange.core.merge import Edit, State, assign, merge
 from tillbook.exchange.core.operations import DISCARD, Opened, Signed, open_operation
 from tillbook.exchange.images import Image
 from tillbook.exchange.kinds import EntityKind, Row
-from tillbook.exchange.models import Operation
+from tillbook.exchange.models import Entity, Operation
 
 
 def undecided(entities: Collection[UUID]) -> dict[UUID, list[Operation]]:
@@ -112,6 +112,19 @@ def show(kind: str, entities: Collection[UUID]) -> None:
     """Rebuild entities of a named kind; what a newer release may know is only passed on."""
     if kinds.knows_entity(kind):
         rebuild(kinds.entity_kind(kind), entities)
+
+
+def adopt_kept() -> None:
+    """Bring images into tables that this release has and an older one had not.
+
+    Runs at start, inside the caller's transaction; finds nothing when nothing was upgraded.
+    """
+    kept = Entity.objects.filter(image__isnull=False).values_list("kind", "id")
+    by_kind: dict[str, list[UUID]] = defaultdict(list)
+    for name, id in kept:
+        by_kind[name].append(id)
+    for name, ids in by_kind.items():
+        show(name, ids)
 
 
 def _with_derived(kind: EntityKind, image: Image) -> Image:

@@ -120,10 +120,13 @@ def _apply_items(items: Sequence[Item], log: Log) -> None:
     touched = _settle(told, log)
     by_kind: dict[str, list[Upsert]] = {}
     for item in items:
-        if isinstance(item, Upsert) and kinds.knows_entity(item.kind):
+        if isinstance(item, Upsert):
             by_kind.setdefault(item.kind, []).append(item)
     for name, upserts in by_kind.items():
-        _take_images(name, upserts, also=touched.pop(name, set()))
+        if kinds.knows_entity(name):
+            _take_images(name, _newer(upserts), also=touched.pop(name, set()))
+        else:
+            images.keep_for_later(name, _newer(upserts))
     for name, ids in touched.items():
         show(name, list(ids))
 
@@ -138,12 +141,11 @@ def _settle(told: Sequence[VerdictItem], log: Log) -> dict[str, set[UUID]]:
     return touched
 
 
-def _take_images(name: str, upserts: Sequence[Upsert], *, also: set[UUID]) -> None:
-    """Write newer images in one go; those under undecided operations are kept beside them."""
-    kind = kinds.entity_kind(name)
+def _newer(upserts: Sequence[Upsert]) -> list[Image]:
+    """Return the images that are newer than what is here; replaying a package changes nothing."""
     ids = [item.id for item in upserts]
     versions = dict(Entity.objects.filter(id__in=ids).values_list("id", "version"))
-    newer = [
+    return [
         Image(
             id=item.id,
             version=item.version,
@@ -154,7 +156,12 @@ def _take_images(name: str, upserts: Sequence[Upsert], *, also: set[UUID]) -> No
         for item in upserts
         if item.version > versions.get(item.id, 0)
     ]
-    covered = undecided(ids)
+
+
+def _take_images(name: str, newer: Sequence[Image], *, also: set[UUID]) -> None:
+    """Write newer images in one go; those under undecided operations are kept beside them."""
+    kind = kinds.entity_kind(name)
+    covered = undecided([image.id for image in newer])
     images.store(kind, [image for image in newer if image.id not in covered])
     for image in newer:
         if image.id in covered:

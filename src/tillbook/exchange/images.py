@@ -77,12 +77,7 @@ def store(kind: EntityKind, images: Sequence[Image]) -> None:
     """Write images to the tables, many at once, inside the caller's transaction."""
     if not images:
         return
-    Entity.objects.bulk_create(
-        [_entity_row(kind, image) for image in images],
-        update_conflicts=True,
-        unique_fields=["id"],
-        update_fields=["version", "stamps", "extra", "image"],
-    )
+    _upsert([_entity_row(kind, image) for image in images])
     kind.write([Row(document=image.document, derived=image.derived) for image in images])
 
 
@@ -90,8 +85,28 @@ def keep_beside(kind: EntityKind, image: Image) -> None:
     """Keep an image out of the tables while undecided operations change what they show."""
     row = _entity_row(kind, image)
     row.image = _encode(image.document)
+    _upsert([row])
+
+
+def keep_for_later(kind: str, images: Sequence[Image]) -> None:
+    """Keep images of a kind that only a newer release can store in tables."""
+    _upsert(
+        [
+            Entity(
+                id=image.id,
+                kind=kind,
+                version=image.version,
+                stamps=_encode(image.stamps),
+                image=_encode(image.document),
+            )
+            for image in images
+        ]
+    )
+
+
+def _upsert(rows: Sequence[Entity]) -> None:
     Entity.objects.bulk_create(
-        [row],
+        rows,
         update_conflicts=True,
         unique_fields=["id"],
         update_fields=["version", "stamps", "extra", "image"],

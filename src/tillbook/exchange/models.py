@@ -131,6 +131,13 @@ class Entity(models.Model):
     #: Headquarters' image, JSON, only while undecided operations change what the tables show.
     image = models.BinaryField(null=True)
 
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["kind"], name="entity_kept_beside", condition=Q(image__isnull=False)
+            )
+        ]
+
     def __str__(self) -> str:
         return f"{self.kind} {self.id}"
 

@@ -21,8 +21,8 @@ from tests.integration.exchange.scenes import (
     shown,
 )
 from tillbook.customers import document as documents
-from tillbook.customers.models import Customer
-from tillbook.exchange import accept, blobs, effective, follow, images, kinds, submit
+from tillbook.customers.models import Affiliation, Customer
+from tillbook.exchange import accept, blobs, configuration, effective, follow, images, kinds, submit
 from tillbook.exchange.core import heads
 from tillbook.exchange.core.errors import BadHead, BadPackage, WentBack
 from tillbook.exchange.decide import GROUP
@@ -30,8 +30,10 @@ from tillbook.exchange.errors import ParentUnreachable
 from tillbook.exchange.link import Answer
 from tillbook.exchange.links.in_memory import Fault
 from tillbook.exchange.log import Log, write_log
-from tillbook.exchange.models import FeedCursor, LogEntry, Operation
+from tillbook.exchange.models import Entity, FeedCursor, LogEntry, Operation
+from tillbook.foundation.ids import new_id
 from tillbook.nodes.this_node import ThisNode, acting_as
+from tillbook.nodes.transactions import write
 
 pytestmark = ON_REAL_DATABASES
 
@@ -282,3 +284,27 @@ def test_a_store_of_an_older_release_passes_on_what_it_cannot_read(
     assert answer.refused == ""
     cast.settle()
     assert_everywhere_alike(cast, created.entity)
+
+
+def test_an_upgraded_node_has_what_came_while_it_could_not_store_it(
+    cast: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    till, grouping = cast.tills[0], new_id()
+    with acting_as(cast.headquarters):
+        configuration.put(
+            cast.headquarters.actor(),
+            "affiliation",
+            id=grouping,
+            document={"code": "club", "name": "Club"},
+        )
+        publish(cast.headquarters)
+    follow_once(cast.store)
+    with monkeypatch.context() as patched:
+        patched.setattr(kinds, "knows_entity", lambda name: name != "affiliation")
+        follow_once(till)
+    with acting_as(till):
+        assert not Affiliation.objects.filter(id=grouping).exists()
+        with write():
+            effective.adopt_kept()
+        assert Affiliation.objects.get(id=grouping).name == "Club"
+        assert not Entity.objects.filter(image__isnull=False).exists()
