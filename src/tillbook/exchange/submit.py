@@ -7,7 +7,7 @@ endpoint calls its own `submit`. The root decides. A timeout never makes a secon
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -22,6 +22,7 @@ from tillbook.exchange.link import Link
 from tillbook.exchange.log import write_log
 from tillbook.exchange.minting import mint
 from tillbook.exchange.models import Operation
+from tillbook.foundation.errors import StorageFull
 from tillbook.nodes.this_node import current
 
 #: At most half of the request threads may wait for a parent at one time.
@@ -131,7 +132,9 @@ def _ask_parent(signed: Signed, receipt: Receipt, left: Patience) -> Receipt:
             return receipt
         except ExchangeError:
             return receipt
-    accept.note_answers([answer])
+    # The write is kept already: no room to note the answer must not look like a failed save.
+    with suppress(StorageFull):
+        accept.note_answers([answer])
     return Receipt(operation=receipt.operation, entity=receipt.entity, verdict=answer.verdict)
 
 
