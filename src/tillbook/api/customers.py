@@ -134,11 +134,9 @@ def _expected(seen: frozenset[str] | None, current: str) -> str | None:
 
 
 def _shown(actor: Actor, id: UUID, *, status: int = 200) -> HttpResponse:
-    # The tag first: a change in between makes it too old, which is safe, and never too new.
-    tag = queries.tag_of(id)
-    here = queries.find(actor, id)
+    here = queries.find_tagged(actor, id)
     if here is not None:
-        return _answer(here, status=status, tag=tag)
+        return _answer(here[0], status=status, tag=here[1])
     elsewhere = queries.find_elsewhere(actor, id)
     if elsewhere is None:
         raise UnknownCustomer

@@ -47,6 +47,17 @@ def find(actor: Actor, id: UUID) -> Document | None:
     return _shown([id]).get(id)
 
 
+def find_tagged(actor: Actor, id: UUID) -> tuple[Document, str] | None:
+    """Return a customer with the tag of what is shown, or None when it is not here.
+
+    The tag is read first: a change in between makes it too old, which is safe, and never too new.
+    """
+    actor.require(Permission.FIND_CUSTOMERS)
+    standing = standings([id])[id]
+    document = documents.read([id]).get(id)
+    return (_with_standing(document, standing), standing.tag) if document else None
+
+
 def find_by_account(actor: Actor, number: str) -> Document | None:
     """Return the customer with an account number, or None."""
     actor.require(Permission.FIND_CUSTOMERS)

@@ -23,7 +23,7 @@ def _derive(customer: Document) -> dict[str, Any]:
 
 def _write(written: Sequence[Row]) -> None:
     if written:
-        rows.write([row.document for row in written])
+        index.drop(rows.write([row.document for row in written]))
         index.put({UUID(row.document["id"]): _tokens(row) for row in written})
 
 

@@ -11,8 +11,7 @@ from tillbook.nodes.this_node import current
 
 
 def put(tokens: Mapping[UUID, Sequence[str]]) -> None:
-    """Index customers anew, inside the caller's transaction."""
-    drop(list(tokens))
+    """Index customers that are not in the index, inside the caller's transaction."""
     connection = _connection()
     in_fts = connection.vendor == "sqlite"
     entries = SearchEntry.objects.bulk_create(
@@ -29,6 +28,8 @@ def put(tokens: Mapping[UUID, Sequence[str]]) -> None:
 
 def drop(customers: Collection[UUID]) -> None:
     """Take customers out of the index, inside the caller's transaction."""
+    if not customers:
+        return
     rows = list(SearchEntry.objects.filter(customer__in=customers).values_list("id", flat=True))
     if not rows:
         return
