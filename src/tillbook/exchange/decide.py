@@ -47,6 +47,9 @@ def decide(row: Operation, opened: Opened, log: Log) -> Decided:
         before = images.load(entity_kind, [row.entity]).get(row.entity)
     except (UnknownKind, WrongKind) as error:
         return _refuse(row, log, reason=error.code)
+    if kind.entity not in (None, entity_kind.name):
+        # Else a right to edit customers would be a right to edit anything.
+        return _refuse(row, log, reason=WrongKind.code)
     if not is_authorised(opened, kind):
         return _refuse(row, log, reason=PermissionRefused.code)
     if before is None and not kind.creates:

@@ -1,0 +1,72 @@
+"""What a device says that does not keep to the program: minted by hand, signed by its own key."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from tests.cast import Network
+from tillbook.exchange import serve
+from tillbook.exchange.core.merge import Stamps
+from tillbook.exchange.core.operations import (
+    SCHEMA,
+    By,
+    EditTime,
+    EntityRef,
+    Envelope,
+    Origin,
+    Signed,
+    hash_body,
+    seal_body,
+    sign,
+)
+from tillbook.exchange.core.retry import NONE
+from tillbook.exchange.link import Answer
+from tillbook.exchange.models import Entity
+from tillbook.foundation import clock
+from tillbook.foundation.ids import new_id
+from tillbook.nodes.this_node import ThisNode, acting_as
+
+SALT = bytes(16)
+
+
+def lie(
+    cast: Network,
+    till: ThisNode,
+    kind: str,
+    entity: tuple[str, UUID],
+    patch: Mapping[str, Any],
+    *,
+    refers: UUID | None = None,
+) -> Signed:
+    """Sign an operation that this program would never mint; its editor has seen everything."""
+    body = seal_body(dict(patch))
+    seen = _stamps_seen(till, entity[1])
+    envelope = Envelope(
+        id=new_id(),
+        kind=kind,
+        schema=SCHEMA,
+        entity=EntityRef(kind=entity[0], id=entity[1]),
+        origin=Origin(node=till.id, incarnation="0" * 16, seq=1),
+        by=By(id=cast.cashier, kind="staff", role="cashier", store=till.identity.store),
+        time=EditTime(wall_ms=clock.milliseconds(), offset_ms=0, boot="", monotonic_ms=0),
+        base={unit: seen.get(unit, "") for unit in patch},
+        body_hash=hash_body(SALT, body),
+        refers=refers,
+    )
+    return sign(envelope, body, salt=SALT, key=till.keys.signing)
+
+
+def _stamps_seen(till: ThisNode, entity: UUID) -> dict[str, str]:
+    with acting_as(till):
+        row = Entity.objects.filter(id=entity).first()
+    stamps = msgspec.json.decode(bytes(row.stamps), type=Stamps) if row else {}
+    return {unit: stamp.operation for unit, stamp in stamps.items()}
+
+
+def tell(node: ThisNode, signed: Signed) -> Answer:
+    """Send one operation to a node, as a batch."""
+    with acting_as(node):
+        [answer] = serve.take([signed], patience=NONE)
+    return answer

@@ -1,0 +1,34 @@
+"""An enrolled device that does not keep to the program harms nobody but itself."""
+
+from uuid import UUID
+
+from tests.cast import Network
+from tests.integration.exchange.lies import lie, tell
+from tests.integration.exchange.scenes import (
+    ON_REAL_DATABASES,
+)
+from tillbook.exchange.core.operations import Outcome, Verdict
+from tillbook.exchange.link import Answer
+from tillbook.nodes.this_node import ThisNode, acting_as
+from tillbook.staff.models import Associate
+
+pytestmark = ON_REAL_DATABASES
+
+
+def verdict_of(answer: Answer) -> Verdict:
+    assert answer.verdict is not None, answer.refused
+    return answer.verdict
+
+
+def role_at(node: ThisNode, associate: UUID) -> str:
+    with acting_as(node):
+        return Associate.objects.get(id=associate).role
+
+
+def test_a_right_to_edit_customers_is_none_to_edit_anything_else(cast: Network) -> None:
+    till, associate = cast.tills[0], ("associate", cast.cashier)
+    for kind in ("customer.edit", "customer.create"):
+        signed = lie(cast, till, kind, associate, {"role": "administrator"})
+        verdict = verdict_of(tell(cast.headquarters, signed))
+        assert (verdict.outcome, verdict.reason) == (Outcome.QUARANTINED, "kind.wrong")
+    assert role_at(cast.headquarters, cast.cashier) == "cashier"
