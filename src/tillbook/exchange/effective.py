@@ -10,17 +10,23 @@ from tillbook.exchange.core.operations import DISCARD, Opened, Signed, open_oper
 from tillbook.exchange.images import Image
 from tillbook.exchange.kinds import EntityKind, Row
 from tillbook.exchange.models import Entity, Operation
+from tillbook.nodes.this_node import current
 
 
 def undecided(entities: Collection[UUID]) -> dict[UUID, list[Operation]]:
     """Return the operations still laid over these entities, in the order of replay. One query.
 
     A creation comes before the edits that overtook it, and one that headquarters refused comes
-    last among creations: headquarters will decide in this order too.
+    last among creations: headquarters will decide in this order too. Headquarters itself shows
+    only what it decided, and nobody shows a change of configuration before it is decided: a device
+    could otherwise name associates and nodes at its parent.
     """
+    if current().is_root:
+        return {}
     rows = (
         Operation.objects.filter(entity__in=entities, state__in=Operation.UNDECIDED)
         .exclude(kind=DISCARD)
+        .exclude(entity_kind__in=kinds.configuration_kinds())
         .select_related("content")
         .order_by("position")
     )

@@ -149,6 +149,11 @@ def knows_entity(name: str) -> bool:
     return name in _entities
 
 
+def configuration_kinds() -> list[str]:
+    """Name the kinds that only headquarters writes."""
+    return [name for name, kind in _entities.items() if kind.configuration]
+
+
 def knows_operation(name: str) -> bool:
     """Tell whether this release can decide a kind."""
     return name in _operations

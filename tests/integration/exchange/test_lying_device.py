@@ -9,6 +9,7 @@ from tests.integration.exchange.scenes import (
 )
 from tillbook.exchange.core.operations import Outcome, Verdict
 from tillbook.exchange.link import Answer
+from tillbook.foundation.ids import new_id
 from tillbook.nodes.this_node import ThisNode, acting_as
 from tillbook.staff.models import Associate
 
@@ -31,4 +32,22 @@ def test_a_right_to_edit_customers_is_none_to_edit_anything_else(cast: Network) 
         signed = lie(cast, till, kind, associate, {"role": "administrator"})
         verdict = verdict_of(tell(cast.headquarters, signed))
         assert (verdict.outcome, verdict.reason) == (Outcome.QUARANTINED, "kind.wrong")
+    assert role_at(cast.headquarters, cast.cashier) == "cashier"
+
+
+def test_what_a_device_asks_of_the_configuration_is_not_shown_at_its_parent(
+    cast: Network,
+) -> None:
+    till, associate = cast.tills[0], ("associate", cast.cashier)
+    for kind in ("configuration.put", "customer.edit", "of.another.release"):
+        tell(cast.store, lie(cast, till, kind, associate, {"role": "administrator"}))
+        assert role_at(cast.store, cast.cashier) == "cashier"
+
+
+def test_closing_something_shows_nothing_refused_at_headquarters(cast: Network) -> None:
+    till, associate = cast.tills[0], ("associate", cast.cashier)
+    role = {"role": "administrator"}
+    refused = lie(cast, till, "configuration.put", associate, role)
+    assert verdict_of(tell(cast.headquarters, refused)).outcome is Outcome.QUARANTINED
+    tell(cast.headquarters, lie(cast, till, "operation.discard", associate, {}, refers=new_id()))
     assert role_at(cast.headquarters, cast.cashier) == "cashier"
