@@ -14,7 +14,7 @@ from tillbook.exchange import accept, blobs, images, keys, kinds, leases
 from tillbook.exchange.core import heads, packages
 from tillbook.exchange.core.errors import PackageTooLarge
 from tillbook.exchange.core.packages import GENESIS, Item, Upsert, VerdictItem
-from tillbook.exchange.models import Change, Group, Operation, Package
+from tillbook.exchange.models import Change, Entity, Group, Operation, Package
 from tillbook.foundation import clock
 from tillbook.foundation.folding import FOLDING_VERSION
 from tillbook.nodes.this_node import current
@@ -175,10 +175,18 @@ def _items(package: Package) -> list[Item]:
     with read():
         rows = Change.objects.filter(group=package.group, package=package.number)
         verdicts = rows.filter(operation__isnull=False).values_list("operation", flat=True)
-        by_kind: dict[str, list[UUID]] = {}
-        for kind, entity in dict.fromkeys(rows.order_by("id").values_list("kind", "entity")):
-            by_kind.setdefault(kind, []).append(entity)
-        return [*_upserts(by_kind), *_verdicts(verdicts)]
+        return [*_upserts(_by_kind(rows)), *_verdicts(verdicts)]
+
+
+def _by_kind(rows: QuerySet[Change]) -> dict[str, list[UUID]]:
+    """Sort changed entities by the kind that they are, whatever kind an operation took them for."""
+    ids = list(dict.fromkeys(rows.order_by("id").values_list("entity", flat=True)))
+    kind_of = dict(Entity.objects.filter(id__in=ids).values_list("id", "kind"))
+    found: dict[str, list[UUID]] = {}
+    for id in ids:
+        if id in kind_of:
+            found.setdefault(kind_of[id], []).append(id)
+    return found
 
 
 def _upserts(by_kind: dict[str, list[UUID]]) -> Iterable[Upsert]:

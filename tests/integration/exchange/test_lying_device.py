@@ -6,6 +6,9 @@ from tests.cast import Network
 from tests.integration.exchange.lies import lie, tell
 from tests.integration.exchange.scenes import (
     ON_REAL_DATABASES,
+    WAITING,
+    assert_everywhere_alike,
+    create,
 )
 from tillbook.exchange.core.operations import Outcome, Verdict
 from tillbook.exchange.link import Answer
@@ -51,3 +54,13 @@ def test_closing_something_shows_nothing_refused_at_headquarters(cast: Network) 
     assert verdict_of(tell(cast.headquarters, refused)).outcome is Outcome.QUARANTINED
     tell(cast.headquarters, lie(cast, till, "operation.discard", associate, {}, refers=new_id()))
     assert role_at(cast.headquarters, cast.cashier) == "cashier"
+
+
+def test_an_id_taken_for_another_kind_does_not_stop_the_packager(cast: Network) -> None:
+    till = cast.tills[0]
+    taken = ("customer", cast.store_id)
+    for kind in ("customer.create", "operation.discard"):
+        tell(cast.headquarters, lie(cast, till, kind, taken, {}, refers=new_id()))
+    receipt = create(cast, cast.tills[1], patience=WAITING)
+    cast.settle()
+    assert_everywhere_alike(cast, receipt.entity)
