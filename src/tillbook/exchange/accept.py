@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from tillbook.exchange import decide, discard, kinds
+from tillbook.exchange.core import patches
 from tillbook.exchange.core.errors import AlteredOperation
 from tillbook.exchange.core.operations import (
     DISCARD,
@@ -35,13 +36,15 @@ def accept(opened: Opened, log: Log, *, minted_here: bool) -> Operation:
     """Append an operation to the log and show its effect; at the root, decide it.
 
     An operation that is already here is returned as it stands. Raises IdentityClash when its id
-    is here with another content, AlteredOperation when its device did not sign it.
+    is here with another content, AlteredOperation when its device did not sign it, and
+    MalformedOperation when its patch has not the form of its units.
     """
     if not minted_here:
         known = Operation.objects.filter(id=opened.envelope.id).select_related("content").first()
         if known is not None:
             return _same(known, opened)
         check_signature(opened)
+        _check_patch(opened)
     row = _append(opened, log)
     if row.kind == DISCARD:
         discard.close_referred(row, opened, log)
@@ -80,6 +83,15 @@ def check_signature(opened: Opened) -> None:
             remedy="Enrol the device with a new code.",
         )
     verify(opened.signed, bytes.fromhex(node.sign_key))
+
+
+def _check_patch(opened: Opened) -> None:
+    """Prove that a patch is one that this program could have minted. Raises MalformedOperation."""
+    patch, name = opened.body.patch, opened.envelope.entity.kind
+    patches.check_values(patch)
+    if kinds.knows_entity(name):
+        kind = kinds.entity_kind(name)
+        patches.check_units(patch, kind.shape, fields=kind.fields)
 
 
 def find(operation: UUID) -> Operation:

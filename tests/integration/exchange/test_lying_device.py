@@ -1,5 +1,7 @@
 """An enrolled device that does not keep to the program harms nobody but itself."""
 
+import json
+from typing import Any
 from uuid import UUID
 
 from tests.cast import Network
@@ -9,6 +11,7 @@ from tests.integration.exchange.scenes import (
     WAITING,
     assert_everywhere_alike,
     create,
+    shown,
 )
 from tillbook.exchange.core.operations import Outcome, Verdict
 from tillbook.exchange.link import Answer
@@ -64,3 +67,41 @@ def test_an_id_taken_for_another_kind_does_not_stop_the_packager(cast: Network) 
     receipt = create(cast, cast.tills[1], patience=WAITING)
     cast.settle()
     assert_everywhere_alike(cast, receipt.entity)
+
+
+def test_a_patch_holds_nothing_of_another_customer(cast: Network) -> None:
+    till, victim = cast.tills[0], create(cast, cast.tills[1], patience=WAITING).entity
+    cast.settle()
+    before = shown(cast, cast.headquarters, victim)
+    for patch in FOREIGN:
+        given = {unit: _naming(value, victim) for unit, value in patch.items()}
+        for node in (cast.store, cast.headquarters):
+            mine = {"name": {"name": "Mine"}, **given}
+            signed = lie(cast, till, "customer.create", ("customer", new_id()), mine)
+            assert tell(node, signed).refused == "operation.malformed", patch
+    assert shown(cast, cast.headquarters, victim) == before
+
+
+#: Units that reach for what is not theirs; "victim" stands for the id of another customer.
+FOREIGN: list[dict[str, Any]] = [
+    {"id": "victim"},
+    {"name": {"name": "Mine", "id": "victim"}},
+    {"name": {"name": "Mine", "account_number": "1"}},
+    {"name": "Mine"},
+    {"first_name": "Mine"},
+    {"contacts": []},
+    {f"contact/{new_id()}": {"kind": "url", "value": "x", "id": "victim"}},
+    {f"contact/{new_id()}": 5},
+    {"affiliation/gold": 5},
+    {"primary/email": {}},
+    {"version": 7},
+    {"anything": "a\0b"},
+    {"anything": 10**30},
+    {"anything": json.loads("[" * 100 + "]" * 100)},
+]
+
+
+def _naming(value: object, victim: UUID) -> Any:
+    if isinstance(value, dict):
+        return {key: _naming(inner, victim) for key, inner in value.items()}
+    return str(victim) if value == "victim" else value

@@ -172,7 +172,7 @@ def open_operation(signed: Signed) -> Opened:
     """
     try:
         envelope, body = _decode_envelope(signed.envelope), _decode_body(signed.body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise MalformedOperation(f"An operation could not be read: {error}") from error
     if not hmac.compare_digest(hash_body(signed.salt, signed.body), envelope.body_hash):
         raise AlteredOperation("The body of an operation does not match its envelope.")
