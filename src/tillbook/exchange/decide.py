@@ -24,6 +24,9 @@ from tillbook.nodes.this_node import current
 #: The one channel database group until configuration knows more.
 GROUP = "all-stores"
 State = Operation.State
+#: A record with hundreds of parts stays far below; many of the largest still fit in a package.
+MAX_IMAGE_BYTES = 1024 * 1024
+TOO_LARGE = "record.too_large"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +115,8 @@ def _rule(
         merged.state, ruling.assigned, operation=row.id.hex, edited_ms=clock.milliseconds()
     )
     image = images.image_of(row.entity, state, entity_kind)
+    if images.size_of(image) > MAX_IMAGE_BYTES:
+        return _refuse(row, log, reason=TOO_LARGE)
     if merged.written or ruling.assigned:
         images.store(entity_kind, [image])
         Change.objects.create(group=GROUP, kind=entity_kind.name, entity=row.entity)

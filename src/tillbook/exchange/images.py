@@ -51,6 +51,11 @@ def image_of(entity: UUID, state: State, kind: EntityKind) -> Image:
     )
 
 
+def size_of(image: Image) -> int:
+    """Return how many bytes an image takes in a package, before compression."""
+    return len(_encode([image.document, image.stamps, image.derived]))
+
+
 def load(kind: EntityKind, ids: Iterable[UUID]) -> dict[UUID, Image]:
     """Read headquarters' images. Entities that are only pending are left out.
 

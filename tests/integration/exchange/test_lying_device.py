@@ -13,6 +13,7 @@ from tests.integration.exchange.scenes import (
     create,
     shown,
 )
+from tillbook.exchange import decide
 from tillbook.exchange.core.operations import Outcome, Verdict
 from tillbook.exchange.link import Answer
 from tillbook.foundation.ids import new_id
@@ -105,3 +106,17 @@ def _naming(value: object, victim: UUID) -> Any:
     if isinstance(value, dict):
         return {key: _naming(inner, victim) for key, inner in value.items()}
     return str(victim) if value == "victim" else value
+
+
+def test_a_record_that_grows_edit_by_edit_stays_small_enough_for_a_package(cast: Network) -> None:
+    till = cast.tills[0]
+    customer = create(cast, till, patience=WAITING).entity
+    outcomes = []
+    for number in range(3):
+        more = {f"more{number}": "x" * (decide.MAX_IMAGE_BYTES // 2)}
+        signed = lie(cast, till, "customer.edit", ("customer", customer), more)
+        outcomes.append(verdict_of(tell(cast.headquarters, signed)))
+    assert [verdict.reason for verdict in outcomes] == ["", "record.too_large", "record.too_large"]
+    other = create(cast, till, patience=WAITING).entity
+    cast.settle()
+    assert_everywhere_alike(cast, other)
