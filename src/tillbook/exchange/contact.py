@@ -1,7 +1,7 @@
 """Contact: each node reports upward how it stands, for itself and its children, and gets keys."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
@@ -9,10 +9,11 @@ import msgspec
 import tillbook
 from tillbook.exchange import keys, queries
 from tillbook.exchange.core.admission import Grant
+from tillbook.exchange.errors import ParentRefused
 from tillbook.exchange.link import Link
 from tillbook.foundation import clock
 from tillbook.foundation.actor import Actor
-from tillbook.nodes.models import NodeReport
+from tillbook.nodes.models import Node, NodeReport
 from tillbook.nodes.this_node import current
 from tillbook.nodes.transactions import write
 
@@ -20,19 +21,30 @@ QUESTION = "exchange.contact"
 TIMEOUT_S = 3.0
 
 
+#: Bounds of what every database and calendar holds: one device's report travels with the others.
+_Milliseconds = Annotated[int, msgspec.Meta(ge=0, le=253_402_300_799_999)]
+_Count = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
+_Number = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
+_Version = Annotated[str, msgspec.Meta(max_length=32, pattern=r"^[ -~]*$")]
+_KeyId = Annotated[str, msgspec.Meta(max_length=32, pattern="^[0-9a-f]*$")]
+_Keys = Annotated[list[_KeyId], msgspec.Meta(max_length=1000)]
+#: A store and its registers.
+MAX_REPORTS = 1000
+
+
 class Report(msgspec.Struct, frozen=True):
     """How one node stands. Times in milliseconds; `at_ms` by the clock of who received it."""
 
     node: UUID
-    at_ms: int
-    wall_ms: int
-    pending: int
-    attention: int
-    oldest_pending_ms: int | None
-    package: int
-    version: str
+    at_ms: _Milliseconds
+    wall_ms: _Milliseconds
+    pending: _Count
+    attention: _Count
+    oldest_pending_ms: _Milliseconds | None
+    package: _Number
+    version: _Version
     #: Group keys that it holds.
-    keys: list[str]
+    keys: _Keys
 
 
 class ContactAnswer(msgspec.Struct, frozen=True):
@@ -87,11 +99,13 @@ def contact(link: Link) -> bool:
 
 
 def answer_contact(actor: Actor, params: dict[str, Any]) -> Any:
-    """Take the reports of a child and its subtree; the first one is the child's own."""
+    """Take the reports of a child and its subtree. Raises ParentRefused for no reports."""
     node = current()
     reports = [
-        msgspec.structs.replace(report, at_ms=clock.milliseconds()) if index == 0 else report
-        for index, report in enumerate(msgspec.convert(params["reports"], list[Report]))
+        msgspec.structs.replace(report, at_ms=clock.milliseconds())
+        if report.node == actor.node
+        else report
+        for report in _credible(actor, _reports_in(params))
     ]
     _record(reports)
     if node.is_root:
@@ -104,6 +118,21 @@ def answer_contact(actor: Actor, params: dict[str, Any]) -> Any:
         grants={id: given for id, given in grants.items() if given},
     )
     return msgspec.to_builtins(answer)
+
+
+def _reports_in(params: dict[str, Any]) -> list[Report]:
+    try:
+        return msgspec.convert(params.get("reports"), list[Report])
+    except msgspec.ValidationError as error:
+        raise ParentRefused(f"These are no reports of nodes: {error}") from error
+
+
+def _credible(actor: Actor, reports: list[Report]) -> list[Report]:
+    """Keep one report of each node that the child may speak for: itself and its own children."""
+    by_node = {report.node: report for report in reports[:MAX_REPORTS]}
+    below = Node.objects.filter(id__in=list(by_node), parent=actor.node)
+    known = {actor.node, *below.values_list("id", flat=True)}
+    return [report for id, report in by_node.items() if id in known]
 
 
 def _passed_on(node: UUID, reports: list[Report]) -> dict[UUID, list[Grant]]:

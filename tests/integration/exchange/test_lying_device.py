@@ -4,6 +4,9 @@ import json
 from typing import Any
 from uuid import UUID
 
+import msgspec
+import pytest
+
 from tests.cast import Network
 from tests.integration.exchange.lies import lie, tell
 from tests.integration.exchange.scenes import (
@@ -13,10 +16,12 @@ from tests.integration.exchange.scenes import (
     create,
     shown,
 )
-from tillbook.exchange import decide
+from tillbook.exchange import contact, decide, submit
 from tillbook.exchange.core.operations import Outcome, Verdict
+from tillbook.exchange.errors import ParentRefused
 from tillbook.exchange.link import Answer
 from tillbook.foundation.ids import new_id
+from tillbook.nodes.models import NodeReport
 from tillbook.nodes.this_node import ThisNode, acting_as
 from tillbook.staff.models import Associate
 
@@ -120,3 +125,34 @@ def test_a_record_that_grows_edit_by_edit_stays_small_enough_for_a_package(cast:
     other = create(cast, till, patience=WAITING).entity
     cast.settle()
     assert_everywhere_alike(cast, other)
+
+
+BAD_REPORTS: list[dict[str, Any]] = [
+    {"pending": 2**40},
+    {"attention": -1},
+    {"at_ms": 10**18},
+    {"version": "x" * 500},
+    {"version": "a\0"},
+    {"keys": ["0" * 16] * 5000},
+    {"package": 2**70},
+]
+
+
+def test_a_device_cannot_cut_off_its_store_by_what_it_reports(cast: Network) -> None:
+    till = cast.tills[0]
+    for change in BAD_REPORTS:
+        with acting_as(till):
+            report = msgspec.to_builtins(contact.own_report()) | change
+            with pytest.raises(ParentRefused):
+                submit.link().ask(contact.QUESTION, {"reports": [report]}, timeout_s=1.0)
+    with acting_as(cast.store):
+        assert contact.contact(submit.link())
+
+
+def test_a_device_reports_for_itself_only(cast: Network) -> None:
+    till, other = cast.tills
+    with acting_as(till):
+        told = msgspec.to_builtins(contact.own_report()) | {"node": str(other.id), "pending": 99}
+        submit.link().ask(contact.QUESTION, {"reports": [told]}, timeout_s=1.0)
+    with acting_as(cast.store):
+        assert not NodeReport.objects.filter(node=other.id).exists()
