@@ -24,6 +24,7 @@ from tillbook.exchange.errors import (
     ParentUnreachable,
 )
 from tillbook.exchange.links.http_client import HttpLink
+from tillbook.exchange.links.http_server import MAX_QUESTION_BYTES
 from tillbook.exchange.models import Operation
 from tillbook.foundation import clock
 from tillbook.foundation.errors import StorageFull
@@ -178,3 +179,12 @@ def test_what_is_not_there_is_refused(over_http: Network) -> None:
             link.head("unknown-group", known="")
         with pytest.raises(ParentRefused):
             link.ask("unknown.question", {}, timeout_s=1.0)
+
+
+def test_what_is_too_large_is_not_read(over_http: Network) -> None:
+    with acting_as(over_http.tills[0]), pytest.raises(ParentRefused, match="too large"):
+        submit.link().ask("customers.search", {"text": "x" * MAX_QUESTION_BYTES}, timeout_s=5.0)
+    transport = httpx.WSGITransport(app=parent_of(over_http.store))
+    with httpx.Client(transport=transport, base_url="http://testserver") as stranger:
+        answer = stranger.post("/exchange/v1/enrol", content=b" " * (MAX_QUESTION_BYTES + 1))
+    assert answer.status_code == 413

@@ -28,9 +28,17 @@ from tillbook.nodes.this_node import current
 
 #: A batch holds 256 KiB of operations; base64 and one larger operation fit below this.
 MAX_BATCH_BYTES = 4 * 1024 * 1024
+#: Questions and requests to be admitted are small; a contact of many registers fits, too.
+MAX_QUESTION_BYTES = 1024 * 1024
 #: However patient a child says it is, a request thread is not held for longer.
 LONGEST_PATIENCE_S = 10.0
 View = Callable[..., HttpResponse]
+
+
+class _BodyTooLarge(ExchangeError):
+    """A request brings more than it may."""
+
+    code = "body.too_large"
 
 
 class _Nonces:
@@ -89,6 +97,8 @@ def _for_children(view: Callable[..., HttpResponse]) -> View:
             return _problem(error, status=401)
         except (ParentUnreachable, StorageFull) as error:
             return _problem(error, status=503)
+        except _BodyTooLarge as error:
+            return _problem(error, status=413)
         except (ExchangeFault, ExchangeError) as error:
             return _problem(error, status=404 if request.method == "GET" else 400)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
@@ -100,9 +110,7 @@ def _for_children(view: Callable[..., HttpResponse]) -> View:
 @require_POST
 @_for_children
 def _operations(request: HttpRequest, child: Actor) -> HttpResponse:
-    if int(request.headers.get("Content-Length") or 0) > MAX_BATCH_BYTES:
-        return _problem(TillbookError("The batch is too large."), status=413)
-    batch = msgspec.json.decode(request.read(), type=Batch)
+    batch = msgspec.json.decode(_body(request, limit=MAX_BATCH_BYTES), type=Batch)
     patience = Patience(left_s=min(batch.patience_ms / 1000, LONGEST_PATIENCE_S))
     return _json(serve.take(batch.operations, patience=patience))
 
@@ -133,7 +141,8 @@ def _package(request: HttpRequest, child: Actor, group: str, name: str) -> HttpR
 @require_POST
 @_for_children
 def _ask(request: HttpRequest, child: Actor, question: str) -> HttpResponse:
-    params = msgspec.json.decode(request.read(), type=Question).params
+    content = _body(request, limit=MAX_QUESTION_BYTES)
+    params = msgspec.json.decode(content, type=Question).params
     return _json(serve.answer(question, child, params))
 
 
@@ -143,7 +152,8 @@ def _enrol(request: HttpRequest) -> HttpResponse:
     """Admit a device at headquarters, or pass its request on. Wrong codes look all alike."""
     node = current()
     try:
-        asked = msgspec.json.decode(request.read(), type=Request)
+        content = _body(request, limit=MAX_QUESTION_BYTES)
+        asked = msgspec.json.decode(content, type=Request)
         asked = msgspec.structs.replace(asked, via=asked.via or node.id)
         if node.is_root:
             return _json(enrolment.admit(asked))
@@ -151,10 +161,20 @@ def _enrol(request: HttpRequest) -> HttpResponse:
         return _json(submit.link().ask("exchange.enrol", params, timeout_s=8.0))
     except (msgspec.DecodeError, UnicodeDecodeError, EnrolmentRefused):
         return _problem(EnrolmentRefused(), status=403)
+    except _BodyTooLarge as error:
+        return _problem(error, status=413)
     except ParentUnreachable as error:
         return _problem(error, status=503)
     except ExchangeError as error:
         return _problem(error, status=403 if error.code == EnrolmentRefused.code else 400)
+
+
+def _body(request: HttpRequest, *, limit: int) -> bytes:
+    """Read a body of at most `limit` bytes. Raises _BodyTooLarge."""
+    content = request.read(limit + 1)
+    if len(content) > limit:
+        raise _BodyTooLarge("A request between nodes is too large.")
+    return content
 
 
 def _json(content: Any) -> HttpResponse:
