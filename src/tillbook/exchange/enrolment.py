@@ -62,6 +62,8 @@ def admit(request: Request) -> Sealed:
     Raises EnrolmentRefused, always in the same words.
     """
     code = _proven_code(request)
+    if not keys.can_receive(request.receive_key):
+        raise EnrolmentRefused
     node = _claim(code)
     known = Node.objects.filter(id=node).first()
     if known is not None and known.sign_key != request.sign_key:

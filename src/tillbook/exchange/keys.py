@@ -72,6 +72,15 @@ def grants_for(node: Node, *, held: Iterable[str]) -> list[Grant]:
     ]
 
 
+def can_receive(receive_key: str) -> bool:
+    """Tell whether keys can be sealed to this X25519 public key, hex."""
+    try:
+        seal(b"", recipient=bytes.fromhex(receive_key), ephemeral=X25519PrivateKey.generate())
+    except ValueError:
+        return False
+    return True
+
+
 def receive(grants: Iterable[Grant]) -> None:
     """Open and keep keys that were sealed to this device. Safe to repeat. Raises SealBroken."""
     opened = [(grant, unseal(grant.sealed, key=current().keys.receiving)) for grant in grants]

@@ -98,3 +98,17 @@ def test_a_code_whose_short_name_is_taken_gets_another(
     monkeypatch.setattr(enrolment, "_token", lambda _: next(drawn))
     with acting_as(cast.headquarters):
         assert [make_code(cast)[:4] for _ in range(2)] == ["AAAA", "BBBB"]
+
+
+def test_a_key_to_which_nothing_can_be_sealed_is_not_admitted(
+    cast: Network, tmp_path: Path
+) -> None:
+    sign = make_keys(tmp_path).sign_public.hex()
+    with acting_as(cast.headquarters):
+        id, secret = split_code(make_code(cast))
+        before = Node.objects.count()
+        for receive in ("00" * 32, "zz" * 32, ""):
+            proof = prove(secret, b"request", sign.encode(), receive.encode())
+            with pytest.raises(EnrolmentRefused):
+                enrolment.admit(Request(code=id, sign_key=sign, receive_key=receive, proof=proof))
+        assert Node.objects.count() == before

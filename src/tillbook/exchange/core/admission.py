@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
@@ -22,13 +23,17 @@ class Grant(msgspec.Struct, frozen=True):
     sealed: bytes
 
 
+#: The rest of the program counts on it: a key of another form stops whoever seals for it.
+_PublicKey = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+
+
 class Request(msgspec.Struct, frozen=True):
     """What a device sends."""
 
     code: str
     #: Public keys, hex.
-    sign_key: str
-    receive_key: str
+    sign_key: _PublicKey
+    receive_key: _PublicKey
     #: HMAC by the code's secret, hex.
     proof: str
     #: The node that the device called first, filled in by that node.
