@@ -8,7 +8,7 @@ import msgspec
 
 from tillbook.exchange import decide, discard, kinds
 from tillbook.exchange.core import patches
-from tillbook.exchange.core.errors import AlteredOperation
+from tillbook.exchange.core.errors import AlteredOperation, MalformedOperation
 from tillbook.exchange.core.operations import (
     DISCARD,
     FINAL,
@@ -92,6 +92,8 @@ def _check_patch(opened: Opened) -> None:
     if kinds.knows_entity(name):
         kind = kinds.entity_kind(name)
         patches.check_units(patch, kind.shape, fields=kind.fields)
+        if not kind.is_well_formed(patch):
+            raise MalformedOperation(f"A patch holds values that no {name} can have.")
 
 
 def find(operation: UUID) -> Operation:

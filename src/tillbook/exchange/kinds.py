@@ -24,6 +24,10 @@ class Row:
     derived: Mapping[str, Any]
 
 
+def _anything(patch: Mapping[str, Any]) -> bool:
+    return True
+
+
 def _nothing_derived(document: Document) -> dict[str, Any]:
     return {}
 
@@ -70,6 +74,8 @@ class EntityKind:
     #: Deletes rows, inside the caller's transaction.
     remove: Callable[[Collection[UUID]], None]
     derive: Callable[[Document], dict[str, Any]] = _nothing_derived
+    #: Whether the known fields of another device's patch have the types that everybody counts on.
+    is_well_formed: Callable[[Mapping[str, Any]], bool] = _anything
     #: Whether `configuration.put` may write it, and what headquarters checks then.
     configuration: bool = False
     check: Callable[[Proposal], Ruling] = nothing_to_check

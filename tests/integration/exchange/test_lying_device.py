@@ -156,3 +156,27 @@ def test_a_device_reports_for_itself_only(cast: Network) -> None:
         submit.link().ask(contact.QUESTION, {"reports": [told]}, timeout_s=1.0)
     with acting_as(cast.store):
         assert not NodeReport.objects.filter(node=other.id).exists()
+
+
+WRONG_TYPES: list[dict[str, Any]] = [
+    {"name": {"name": 5}},
+    {"created_at": "yesterday"},
+    {"created_by": "nobody"},
+    {"inherited": 5},
+    {"origin": "x" * 17},
+    {"currency": ["SEK"]},
+    {f"contact/{new_id()}": {"kind": ["email"], "value": "a@b.se"}},
+    {f"contact/{new_id()}": {"kind": "phone", "value": 5}},
+    {f"address/{new_id()}": {"city": {"a": "b"}}},
+    {f"address/{new_id()}": {"is_active": "perhaps"}},
+    {"contact/first": {"kind": "url", "value": "x"}},
+    {"affiliation/" + "x" * 51: {}},
+]
+
+
+def test_a_value_of_another_type_is_refused_and_breaks_nobody(cast: Network) -> None:
+    for patch in WRONG_TYPES:
+        customer = ("customer", new_id())
+        signed = lie(cast, cast.tills[0], "customer.create", customer, patch)
+        for node in (cast.store, cast.headquarters):
+            assert tell(node, signed).refused == "operation.malformed", patch

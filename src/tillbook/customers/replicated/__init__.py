@@ -8,7 +8,7 @@ from tillbook.customers import document, queries, store_defaults
 from tillbook.customers.models import Affiliation, CustomerGroup, StoreDefaults
 from tillbook.customers.operations.create_customer import CREATE
 from tillbook.customers.operations.edit_customer import EDIT
-from tillbook.customers.replicated import index, rows
+from tillbook.customers.replicated import form, index, rows
 from tillbook.customers.rules.search_tokens import tokens_of
 from tillbook.exchange import kinds, questions
 from tillbook.exchange.core.units import Document
@@ -49,6 +49,7 @@ CUSTOMER = EntityKind(
     write=_write,
     remove=_remove,
     derive=_derive,
+    is_well_formed=form.holds,
 )
 CUSTOMER_GROUP = flat_kind(
     "customer_group", CustomerGroup, fields=("code", "name", "financial_dimensions")
