@@ -12,7 +12,7 @@ help:
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: run-venv ## start a chain here: headquarters, two stores, three registers
-	@.venv/bin/tillbook demo
+	@.venv/bin/tillbook demo $(DEMO)
 
 test: dev-venv ## all tests: SQLite, PostgreSQL, browser
 	@rm -rf $(REPORTS)

@@ -39,6 +39,12 @@ def test_a_saved_customer_shows_its_number_contacts_and_address(till: Till) -> N
     assert "GÖTEBORG" in page.text.upper()
 
 
+@pytest.mark.parametrize("name", ["L" * 200, f"{'A' * 149} {'B' * 50}"])
+def test_a_name_as_long_as_the_field_is_saved(till: Till, name: str) -> None:
+    assert "Customer saved." in till.create(name=name).text
+    assert customers() == [name]
+
+
 @pytest.mark.rule("AR-011")
 def test_what_the_default_customer_hands_down_is_seen_before_saving(
     cast: Network, till: Till

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import time
 from pathlib import Path
@@ -85,6 +86,18 @@ def test_a_foreign_folder_is_left_alone(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "not empty and holds no demo" in done.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["holiday.jpg"]
+
+
+def test_a_taken_port_is_told_with_the_demos_own_option_and_binds_nobody_to_it(
+    tmp_path: Path,
+) -> None:
+    folder, base = tmp_path / "chain", free_ports(6)
+    with socket.create_server(("127.0.0.1", base + 5)):
+        done = run("demo", "--dir", str(folder), "--port-base", str(base))
+    assert done.returncode == 1
+    assert f"Port {base + 5} on 127.0.0.1 cannot be used" in done.stderr
+    assert f"demo --dir {folder} --port-base {base + 100}" in done.stderr
+    assert [path.name for path in folder.iterdir()] == ["lock"]
 
 
 def _interrupted(folder: Path, base: int, number: signal.Signals) -> subprocess.Popen[bytes]:

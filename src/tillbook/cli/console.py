@@ -1,8 +1,10 @@
 """Speaking to the person at the terminal: results on one stream, everything else on the other."""
 
 import os
+import shutil
 import signal
 import sys
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -30,6 +32,15 @@ class Program(typer.Typer):
         except TillbookError as error:
             complain(error)
             sys.exit(1)
+
+
+def program() -> str:
+    """Return the words that start this program at the reader's prompt, from any folder."""
+    started = Path(sys.argv[0]).absolute()
+    if started.name != "tillbook":
+        return f"{sys.executable} -m tillbook"
+    found = shutil.which("tillbook")
+    return "tillbook" if found and Path(found).absolute() == started else str(started)
 
 
 def complain(error: TillbookError) -> None:

@@ -8,7 +8,7 @@ import typer
 
 from tillbook.cli import django_node, making
 from tillbook.cli.calls import Api, NodeRefused
-from tillbook.cli.console import out
+from tillbook.cli.console import out, program
 from tillbook.config import folder_lock
 from tillbook.exchange.core.admission import Admission, Request, prove, read_admission, split_code
 from tillbook.foundation.errors import TillbookError
@@ -48,7 +48,7 @@ def enroll(
         return
     identity = join(folder, code, parent=parent, host=host, port=port)
     out.print(f"{folder} is {identity.name} now. Start it with:", soft_wrap=True)
-    out.print(f"  tillbook serve {folder}", soft_wrap=True)
+    out.print(f"  {program()} serve {folder}", soft_wrap=True)
 
 
 def join(folder: Path, code: str, *, parent: str, host: str, port: int) -> Identity:

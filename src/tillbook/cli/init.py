@@ -8,7 +8,7 @@ from uuid import UUID, uuid4, uuid5
 import typer
 
 from tillbook.cli import making
-from tillbook.cli.console import out
+from tillbook.cli.console import out, program
 from tillbook.foundation.ids import new_id
 from tillbook.nodes.identity import Identity, NodeRole, make_keys, read_unfinished
 
@@ -39,7 +39,7 @@ def init(
     out.print(f"{folder} is a new headquarters.")
     out.print(f"Sign in as [bold]{ADMINISTRATOR}[/] with the password [bold]{password}[/]")
     out.print("The password is shown this once. Start the node with:")
-    out.print(f"  tillbook serve {folder}", soft_wrap=True)
+    out.print(f"  {program()} serve {folder}", soft_wrap=True)
 
 
 def found(

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from tillbook.cli import django_node
-from tillbook.cli.console import complain, err
+from tillbook.cli.console import complain, err, program
 from tillbook.cli.init import Folder
 from tillbook.config import folder_lock
 from tillbook.config.processes import die_with_parent
@@ -52,7 +52,7 @@ def serve(
     require_one_worker(identity, workers)
     folder_lock.hold(folder)
     address = (host or identity.host, port or identity.port)
-    require_free_port(*address, folder=folder)
+    require_free_port(*address, otherwise=f"{program()} serve {folder} --port {address[1] + 1}")
     django_node.load(folder)
     _prepare_apart(folder, identity)
     _run(address, workers)
@@ -70,8 +70,10 @@ def require_one_worker(identity: Identity, workers: int) -> None:
         )
 
 
-def require_free_port(host: str, port: int, *, folder: Path) -> None:
+def require_free_port(host: str, port: int, *, otherwise: str) -> None:
     """See that nobody listens on a port: the server shares ports and would not notice.
+
+    `otherwise` is the command that takes another port.
 
     Raises PortInUse.
     """
@@ -84,8 +86,7 @@ def require_free_port(host: str, port: int, *, folder: Path) -> None:
             raise PortInUse(
                 f"Port {port} on {host} cannot be used ({os.strerror(error.errno or 0)}). "
                 "Nothing was started, no data was touched.",
-                remedy="Stop the program that uses it, or choose another port: "
-                f"tillbook serve {folder} --port {port + 1}",
+                remedy=f"Stop the program that uses it, or choose another port: {otherwise}",
             ) from error
 
 

@@ -14,6 +14,7 @@ from tillbook.customers.samples import sample_customers
 from tillbook.exchange.configuration import draft_put
 from tillbook.exchange.core.retry import NONE
 from tillbook.exchange.submit import submit
+from tillbook.foundation.ids import uuid7
 from tillbook.nodes.this_node import current
 from tillbook.staff.models import Associate
 from tillbook.staff.operations.sign_in import hash_pin
@@ -22,6 +23,8 @@ _NAMESPACE = UUID("0197a0c2-7d1e-7a55-8c1f-5e1d2b3a4c6d")
 #: Customers of one transaction.
 _BATCH = 50
 _COMPANY = "nordhav"
+#: The second of January 2024: the lists that begin with the newest end with the samples.
+_BEFORE_EVERYBODY_MS = 1_704_153_600_000
 
 
 def configure() -> None:
@@ -94,7 +97,7 @@ def _employ(associate: plan.Associate, store: UUID) -> None:
 
 
 def _give_default_customer(shop: plan.Shop) -> None:
-    id = _id("default_customer", shop.number)
+    id = _customer_id(f"default_customer {shop.number}")
     entered = {
         "name": shop.default_customer,
         "type": "person",
@@ -112,7 +115,7 @@ def _give_default_customer(shop: plan.Shop) -> None:
 def load_samples(count: int, seed: int) -> Iterator[int]:
     """Load the sample customers that are missing; yield how many are there after each batch."""
     samples = {
-        _id("sample", f"{seed}/{position}"): document
+        sample_id(seed=seed, position=position): document
         for position, document in enumerate(sample_customers(count, seed))
     }
     there = set(Customer.objects.filter(id__in=list(samples)).values_list("id", flat=True))
@@ -133,6 +136,15 @@ def _load(documents: Mapping[UUID, dict[str, Any]]) -> None:
 
 def _id(kind: str, key: str) -> UUID:
     return uuid5(_NAMESPACE, f"{kind} {key}")
+
+
+def sample_id(*, seed: int, position: int) -> UUID:
+    """Return the id of a sample customer: the same at each start, older than people's customers."""
+    return _customer_id(f"sample {seed}/{position}", position=position + 1)
+
+
+def _customer_id(key: str, *, position: int = 0) -> UUID:
+    return uuid7(_BEFORE_EVERYBODY_MS + position, uuid5(_NAMESPACE, key).bytes[:10])
 
 
 def _put(kind: str, key: str, /, **document: object) -> None:

@@ -17,16 +17,25 @@ from tillbook.cli.making import TOKEN_FILE
 _WIDTH = 100
 
 
-def print_table(places: Places, memory: Memory) -> None:
-    """Say where everything is and who signs in with what."""
-    table = Table("Address", "What it is", "Who signs in", "With", box=None, pad_edge=False)
+def print_table(places: Places, memory: Memory, children: Children) -> None:
+    """Say where everything is, in which process, and who signs in with what."""
+    headings = ("Address", "What it is", "Process", "Who signs in", "With")
+    table = Table(*headings, box=None, pad_edge=False)
+    pids = {place.number: str(children.running[place.number].pid) for place in places.all}
     headquarters = places.headquarters
-    table.add_row(headquarters.url, headquarters.name, ADMINISTRATOR, f"password {memory.password}")
+    table.add_row(
+        headquarters.url,
+        headquarters.name,
+        pids[headquarters.number],
+        ADMINISTRATOR,
+        f"password {memory.password}",
+    )
     for place in (*places.stores, *places.registers):
         staff = place.shop.staff if place.shop and place.is_register else ()
         table.add_row(
             place.url,
             place.name,
+            pids[place.number],
             "\n".join(f"{person.number} {person.name}" for person in staff),
             "\n".join(f"PIN {person.pin}" for person in staff),
         )

@@ -30,10 +30,16 @@ class Setup:
     memory: Memory
     children: Children
 
+    def require_free_ports(self, *, otherwise: str) -> None:
+        """Refuse, before anything is written, when a port of the demo is taken.
+
+        Raises PortInUse.
+        """
+        for place in self.places.all:
+            serve.require_free_port(_HOST, place.port, otherwise=otherwise)
+
     def run(self) -> None:
         """Bring every node up; return when all answer and hold all sample customers."""
-        for place in self.places.all:
-            serve.require_free_port(_HOST, place.port, folder=place.folder)
         columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
         with Progress(*columns, console=err, transient=True) as progress:
             self._fill(progress)

@@ -14,6 +14,7 @@ from tillbook.foundation import emails, names, phones
 from tillbook.foundation.ids import new_id
 
 _PARTS = ("first_name", "middle_name", "last_name")
+_LONGEST_PART = min(validation.LIMITS[part] for part in _PARTS)
 
 
 def prepare(entered: Mapping[str, Any], *, country: str) -> Document:
@@ -40,7 +41,9 @@ def _complete_name(document: Document) -> None:
         document["name"] = names.join(first, last, language=language)
     elif not first and not last and document.get("type") != "organization":
         split = names.split(document["name"], language=language)
-        document["first_name"], document["last_name"] = split.first, split.last
+        # A name is never refused for parts that nobody typed.
+        if max(len(split.first), len(split.last)) <= _LONGEST_PART:
+            document["first_name"], document["last_name"] = split.first, split.last
     for part in _PARTS:
         document[part] = document.get(part) or ""
 

@@ -11,7 +11,19 @@ for (const pad of document.querySelectorAll("[data-pinpad]")) {
   });
 }
 
-// A chosen name is followed by the PIN.
+// Too many tries lock one person out, nobody else.
+function unlock() {
+  for (const control of document.querySelectorAll("[data-pinpad] :disabled")) control.disabled = false;
+  document.querySelector("#pin").removeAttribute("aria-invalid");
+  document.querySelector("#pin-error")?.remove();
+}
+
+// A chosen name is followed by the PIN. The click comes before the change.
 for (const person of document.querySelectorAll(".person input")) {
-  person.addEventListener("click", ({ detail }) => detail && document.querySelector("#pin")?.focus({ preventScroll: true }));
+  const wasRefused = person.checked;
+  person.addEventListener("change", unlock);
+  person.addEventListener("click", ({ detail }) => {
+    if (!wasRefused) unlock();
+    if (detail) document.querySelector("#pin").focus({ preventScroll: true });
+  });
 }
