@@ -1,14 +1,19 @@
 """P1: who works here, and how the door behaves."""
 
 import statistics
+import threading
 import time
 
 import pytest
+from django.db import connections
 
 from tests.cast import Network
 from tests.pos.conftest import DATABASES, Till, hire
-from tillbook.nodes.this_node import ThisNode
+from tillbook.exchange import configuration
+from tillbook.nodes.this_node import ThisNode, acting_as
+from tillbook.staff.errors import SignInRefused
 from tillbook.staff.models import Associate
+from tillbook.staff.operations.sign_in import hash_pin, sign_in
 
 pytestmark = [pytest.mark.django_db(transaction=True, databases=DATABASES)]
 
@@ -122,3 +127,41 @@ def test_signing_out_forgets_what_was_searched(cast: Network, till: Till) -> Non
     till.sign_in()
 
     assert "Svensson" not in till.get("/customers/").html
+
+
+def test_a_changed_pin_ends_the_sessions_begun_with_the_old_one(
+    cast: Network, at: type[Till]
+) -> None:
+    till = at(cast.tills[0])
+    till.sign_in()
+    assert till.get("/").status == 200
+
+    with acting_as(cast.headquarters):
+        configuration.put(
+            cast.headquarters.actor(), "associate", id=cast.cashier, document={"pin": hash_pin("9")}
+        )
+    cast.settle()
+
+    assert till.get("/").location.startswith("/sign-in")
+
+
+def test_many_tries_at_once_are_no_more_than_one_after_another(cast: Network) -> None:
+    node = cast.tills[0]
+    outcomes: list[str] = []
+
+    def guess() -> None:
+        with acting_as(node):
+            try:
+                sign_in("100", "0000", store=cast.store_id)
+            except SignInRefused as refused:
+                outcomes.append(refused.code)
+            finally:
+                connections.close_all()
+
+    threads = [threading.Thread(target=guess) for _ in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(outcomes) == ["pin.locked"] * 8 + ["pin.wrong"] * 4

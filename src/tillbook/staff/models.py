@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 from tillbook.foundation.actor import Role
 
@@ -45,6 +46,12 @@ class Associate(AbstractBaseUser):
     def get_full_name(self) -> str:
         """Return the name that screens show."""
         return self.name
+
+    def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
+        """End every session when the PIN, the password or the role changes, as Django asks here."""
+        material = f"{self.password}\n{self.pin}\n{self.role}"
+        salt = "tillbook.staff.session"
+        return salted_hmac(salt, material, secret=secret, algorithm="sha256").hexdigest()
 
     @property
     def is_staff(self) -> bool:

@@ -1,7 +1,7 @@
 """Signing in: at a till with a PIN, online and offline alike; in the back office with a password."""
 
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
@@ -18,6 +18,7 @@ LOCKED_FOR = timedelta(minutes=30)
 _hasher = PasswordHasher()
 #: Checked when nobody has the number, so that the answer takes as long.
 _NOBODY = _hasher.hash("nobody has this PIN")
+#: Under it lie the counters of numbers that nobody has.
 _NOBODY_ID = UUID(int=0)
 _NOBODY_PASSWORD = "argon2" + _NOBODY
 
@@ -34,12 +35,12 @@ def sign_in(number: str, pin: str, *, store: UUID | None) -> Associate:
     is answered like a wrong PIN.
     """
     associate = Associate.objects.filter(number=number, store=store, is_active=True).first()
-    counted = associate.id if associate else _NOBODY_ID
-    refuse_while_locked(counted)
+    counted = _counted(associate, number)
+    refusal = _take_a_try(counted)
     if _matches(associate.pin if associate else _NOBODY, pin) and associate is not None:
         _forget_tries(counted)
         return associate
-    raise _count_failure(counted)
+    raise refusal
 
 
 def sign_in_with_password(number: str, password: str) -> Associate:
@@ -50,20 +51,18 @@ def sign_in_with_password(number: str, password: str) -> Associate:
     """
     found = Associate.objects.filter(number=number, role=Role.ADMINISTRATOR, is_active=True)
     associate = found.exclude(password="").first()
-    counted = associate.id if associate else _NOBODY_ID
-    refuse_while_locked(counted)
+    counted = _counted(associate, number)
+    refusal = _take_a_try(counted)
     kept = associate.password if associate else _NOBODY_PASSWORD
     if check_password(password, kept) and associate is not None:
         _forget_tries(counted)
         return associate
-    raise _count_failure(counted)
+    raise refusal
 
 
-def refuse_while_locked(associate: UUID) -> None:
-    """Let nobody try while too many tries lie too short ago. Raises Locked."""
-    tries = SignInTries.objects.filter(associate=associate).first()
-    if tries and tries.locked_until and tries.locked_until > clock.now():
-        raise Locked(_minutes(tries.locked_until - clock.now()))
+def _counted(associate: Associate | None, number: str) -> UUID:
+    """Return whose tries these are. An unknown number is counted, and locked, like a known one."""
+    return associate.id if associate else uuid5(_NOBODY_ID, number)
 
 
 def _matches(kept: str, pin: str) -> bool:
@@ -73,22 +72,26 @@ def _matches(kept: str, pin: str) -> bool:
         return False
 
 
-def _count_failure(associate: UUID) -> WrongPin | Locked:
+def _take_a_try(counted: UUID) -> WrongPin | Locked:
+    """Count a try before it is made, so that many at once have no more than one after another.
+
+    Return what to say if it fails. Raises Locked while too many lie too short ago.
+    """
     with write():
-        tries, _ = SignInTries.objects.get_or_create(associate=associate)
-        tries.failures += 1
-        if tries.failures >= MAX_TRIES:
+        tries, _ = SignInTries.objects.select_for_update().get_or_create(associate=counted)
+        if tries.locked_until and tries.locked_until > clock.now():
+            raise Locked(_minutes(tries.locked_until - clock.now()))
+        tries.failures, tries.locked_until = tries.failures + 1, None
+        is_last = tries.failures >= MAX_TRIES
+        if is_last:
             tries.failures, tries.locked_until = 0, clock.now() + LOCKED_FOR
         tries.save()
-    if tries.locked_until and tries.failures == 0:
-        return Locked(_minutes(LOCKED_FOR))
-    return WrongPin(MAX_TRIES - tries.failures)
+    return Locked(_minutes(LOCKED_FOR)) if is_last else WrongPin(MAX_TRIES - tries.failures)
 
 
 def _forget_tries(associate: UUID) -> None:
-    if SignInTries.objects.filter(associate=associate).exists():
-        with write():
-            SignInTries.objects.filter(associate=associate).delete()
+    with write():
+        SignInTries.objects.filter(associate=associate).delete()
 
 
 def _minutes(delay: timedelta) -> int:
