@@ -168,12 +168,6 @@ def names(actor: Actor) -> Names:
     )
 
 
-def count(actor: Actor) -> int:
-    """Count the customers of this node. Reads the whole index: not for every page."""
-    actor.require(Permission.FIND_CUSTOMERS)
-    return Customer.objects.count()
-
-
 def answer_search(actor: Actor, params: dict[str, Any]) -> Any:
     """Answer a child's search with this node's customers and, further up, the others'."""
     text, limit = str(params["text"]), min(int(params.get("limit", PAGE)), PAGE)

@@ -49,13 +49,6 @@ class Panel:
     is_preview: bool = False
 
 
-def panel_of(store: Store, customer: Document | None) -> Panel:
-    """Return the panel as the store stands."""
-    place = place_of_store(store.id)
-    unit = OperatingUnit.objects.filter(id=store.operating_unit).first()
-    return _panel(place, customer, unit) if place else _empty()
-
-
 def preview(store: Store, form: Typed, customer: Document | None) -> Panel:
     """Return the panel as it would be if the form were saved."""
     place = place_of_store(store.id)
