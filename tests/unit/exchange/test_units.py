@@ -11,6 +11,7 @@ SHAPE = Shape(
     groups={"name": ("name", "first_name")},
     lists={"contact": "contacts", "address": "addresses"},
     sets={"affiliation": "affiliations"},
+    maps={"consent": "consents"},
     primaries=(
         Primary(items="contacts", slot_field="kind"),
         Primary(items="addresses", slot_field=None, slot="address"),
@@ -21,11 +22,18 @@ ids = st.uuids(version=4).map(str)
 known = {"id", "version", "sync_state", "name", "first_name", "contacts", "addresses"}
 others = st.dictionaries(
     st.from_regex(r"[a-z]{3,6}", fullmatch=True).filter(
-        lambda name: name not in known | {"affiliations", "primary"}
+        lambda name: name not in known | {"affiliations", "consents", "primary"}
     ),
     st.one_of(texts, st.none(), st.integers(), st.dictionaries(texts, texts, max_size=2)),
     max_size=3,
 )
+
+#: The key of a mapping is everything after the unit's prefix, slashes too.
+keys = st.one_of(
+    st.tuples(ids, st.sampled_from(["marketing", "research"])).map("/".join),
+    st.text(min_size=1, max_size=5),
+)
+answers = st.dictionaries(texts, st.one_of(texts, st.integers()), max_size=2)
 
 
 @st.composite
@@ -52,6 +60,7 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
         "contacts": draw(items(kinds=("phone", "email"))),
         "addresses": draw(items(kinds=("home",))),
         "affiliations": sorted(draw(st.sets(st.sampled_from("abc"), max_size=3))),
+        "consents": draw(st.dictionaries(keys, answers, max_size=3)),
         **draw(others),
     }
 
@@ -79,6 +88,22 @@ def test_what_a_node_computes_for_itself_is_no_unit() -> None:
     assert to_units({"id": "1", "version": 3, "sync_state": "pending"}, SHAPE) == {}
 
 
+def test_an_entry_of_a_mapping_is_a_unit_by_its_whole_key() -> None:
+    document = {"id": "0", "consents": {"c1/marketing": {"answer": "yes"}}}
+    units = {"consent/c1/marketing": {"answer": "yes"}}
+    assert to_units(document, SHAPE) == units
+    assert from_units("0", units, SHAPE)["consents"] == document["consents"]
+
+
+def test_an_entry_that_was_removed_leaves_the_others() -> None:
+    before = {"consents": {"c1/marketing": {"answer": "yes"}, "c2/marketing": {"answer": "no"}}}
+    after = {"consents": {"c2/marketing": {"answer": "no"}}}
+    old = to_units(before, SHAPE)
+    patch = difference(old, to_units(after, SHAPE))
+    assert patch == {"consent/c1/marketing": None}
+    assert from_units("0", {**old, **patch}, SHAPE)["consents"] == after["consents"]
+
+
 def test_a_list_of_a_newer_release_survives_as_units_by_their_path() -> None:
     units = {"card/1": {"number": "5"}, "name": {"name": "A", "first_name": ""}}
     assert to_units(from_units("0", units, SHAPE), SHAPE) == units
@@ -96,11 +121,18 @@ def test_a_primary_of_a_missing_item_marks_nothing_and_another_slot_is_untouched
 
 
 def test_removed_items_and_emptied_groups_are_left_out() -> None:
-    units = {"contact/1": None, "affiliation/a": None, "name": None, "note": None}
+    units = {
+        "contact/1": None,
+        "affiliation/a": None,
+        "consent/1/marketing": None,
+        "name": None,
+        "note": None,
+    }
     assert from_units("0", units, SHAPE) == {
         "id": "0",
         "contacts": [],
         "addresses": [],
         "affiliations": [],
+        "consents": {},
         "note": None,
     }

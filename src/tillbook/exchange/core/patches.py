@@ -26,7 +26,7 @@ def check_units(patch: Mapping[str, Any], shape: Shape, *, fields: Collection[st
     Otherwise the name of one customer could carry the id, the account number or the contacts of
     another. `fields` are the document's known fields. Raises MalformedOperation.
     """
-    parts = {*shape.lists.values(), *shape.sets.values()}
+    parts = {*shape.lists.values(), *shape.sets.values(), *shape.maps.values()}
     grouped = {name for names in shape.groups.values() for name in names}
     for path, value in patch.items():
         prefix, _, rest = path.partition("/")

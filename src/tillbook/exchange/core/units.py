@@ -1,6 +1,7 @@
 """Documents taken apart into units, the parts that are written and merged whole, and put together.
 
-A unit is a path: `name`, `contact/{id}`, `primary/email`, or a field by its own name.
+A unit is a path: `name`, `contact/{id}`, `consent/{contact}/{purpose}`, `primary/email`, or a
+field by its own name.
 """
 
 from collections.abc import Mapping
@@ -37,6 +38,8 @@ class Shape:
     lists: Mapping[str, str] = field(default_factory=dict)
     #: unit prefix -> list field of plain ids (a set).
     sets: Mapping[str, str] = field(default_factory=dict)
+    #: unit prefix -> mapping field; what follows the prefix is the key and may hold slashes.
+    maps: Mapping[str, str] = field(default_factory=dict)
     primaries: tuple[Primary, ...] = ()
     #: Fields that are no units: the identity and what each node computes for itself.
     computed: frozenset[str] = frozenset({"id", "version", "sync_state"})
@@ -48,6 +51,7 @@ def to_units(document: Mapping[str, Any], shape: Shape) -> Units:
     grouped = {name: unit for unit, names in shape.groups.items() for name in names}
     lists = {name: prefix for prefix, name in shape.lists.items()}
     sets = {name: prefix for prefix, name in shape.sets.items()}
+    maps = {name: prefix for prefix, name in shape.maps.items()}
     for name, value in document.items():
         if name in shape.computed:
             continue
@@ -57,6 +61,8 @@ def to_units(document: Mapping[str, Any], shape: Shape) -> Units:
             units |= {f"{lists[name]}/{item['id']}": _bare(item) for item in value}
         elif name in sets:
             units |= {f"{sets[name]}/{item}": {} for item in value}
+        elif name in maps:
+            units |= {f"{maps[name]}/{key}": part for key, part in value.items()}
         else:
             units[name] = value
     return units | _primary_units(document, shape)
@@ -79,11 +85,12 @@ def _primary_units(document: Mapping[str, Any], shape: Shape) -> Units:
 def from_units(entity_id: str, units: Mapping[str, Any], shape: Shape) -> Document:
     """Put a document together. Lists come in the order of their ids, which is the order of age.
 
+    Lists, sets and mappings without anything in them are there, empty.
     A `primary/…` unit that names a missing item is kept out; a slot without one has no primary.
     """
     document: Document = {"id": entity_id}
-    for name in (*shape.lists.values(), *shape.sets.values()):
-        document[name] = []
+    document |= {name: [] for name in (*shape.lists.values(), *shape.sets.values())}
+    document |= {name: {} for name in shape.maps.values()}
     for path, value in sorted(units.items()):
         prefix, _, rest = path.partition("/")
         if value is None and rest:
@@ -92,6 +99,8 @@ def from_units(entity_id: str, units: Mapping[str, Any], shape: Shape) -> Docume
             document[shape.lists[prefix]].append({"id": rest, **value, "is_primary": False})
         elif rest and prefix in shape.sets:
             document[shape.sets[prefix]].append(rest)
+        elif rest and prefix in shape.maps:
+            document[shape.maps[prefix]][rest] = value
         elif path in shape.groups:
             document |= value or {}
         elif prefix != "primary":
