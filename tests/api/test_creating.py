@@ -43,6 +43,7 @@ def test_a_created_customer_comes_back_as_the_described_document(chain: Chain) -
         "kind": "phone",
         "value": "+46701740612",
         "as_typed": "070-174 06 12",
+        "extension": "",
         "label": "work",
         "is_primary": True,
         "is_mobile": False,

@@ -69,6 +69,7 @@ class NewContact(Strict):
             description="As typed; a national telephone number is read by the store's country.",
         ),
     ]
+    extension: Annotated[str, _text(CONTACT_LIMITS["extension"])] | None = None
     label: Annotated[str, _text(CONTACT_LIMITS["label"])] | None = None
     is_primary: StrictBool | None = None
     is_mobile: StrictBool | None = None
@@ -95,6 +96,7 @@ class NewAddress(Strict):
 
     purpose: Annotated[str, _address("purpose")] | None = None
     name: Annotated[str, _address("name")] | None = None
+    attention: Annotated[str, _address("attention")] | None = None
     phone: Annotated[str, _address("phone")] | None = None
     street: Annotated[str, _address("street")] | None = None
     street_number: Annotated[str, _address("street_number")] | None = None
@@ -114,6 +116,7 @@ class ChangedAddress(NewAddress):
     """An address in a change: with the id of the one it replaces, or new without one."""
 
     id: UUID | None = None
+    created_at: Annotated[str | None, Field(description="As read; it never changes.")] = None
 
 
 class NewCustomer(Strict):

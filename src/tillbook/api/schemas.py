@@ -19,6 +19,7 @@ class Contact(TypedDict):
     kind: ContactKind
     value: str
     as_typed: str
+    extension: str
     label: str
     is_primary: bool
     is_mobile: bool
@@ -30,6 +31,7 @@ class Address(TypedDict):
     id: UUID
     purpose: str
     name: str
+    attention: str
     phone: str
     street: str
     street_number: str
@@ -43,6 +45,39 @@ class Address(TypedDict):
     country: str
     is_primary: bool
     is_active: bool
+    created_at: str
+
+
+class Identifier(TypedDict):
+    """A number that an authority gave to the customer."""
+
+    id: UUID
+    scheme: Annotated[str, Field(examples=["se.personnummer", "eu.vat", "other"])]
+    value: str
+    as_typed: str
+
+
+class ContactPerson(TypedDict):
+    """Somebody to speak to at an organisation."""
+
+    id: UUID
+    name: str
+    role: str
+    email: str
+    phone: str
+
+
+class Consent(TypedDict):
+    """What was answered for one contact and one purpose, and how it was asked."""
+
+    answer: Literal["yes", "no", "not_asked"]
+    wording: int
+    language: str
+    source: str
+    at: str
+    by: UUID | None
+    store: str
+    register: str
 
 
 class Customer(TypedDict):
@@ -60,15 +95,44 @@ class Customer(TypedDict):
     first_name: str
     middle_name: str
     last_name: str
+    title: str
+    phonetic_name: str
+    known_as: str
     customer_group: str
     currency: str
     language: str
     receipt_option: ReceiptOption
     receipt_email: str
+    note: str
     affiliations: list[str]
+    address_books: list[str]
     financial_dimensions: dict[str, str]
     contacts: list[Contact]
     addresses: list[Address]
+    identifiers: list[Identifier]
+    contact_persons: list[ContactPerson]
+    consents: Annotated[
+        dict[str, Consent], Field(description='By "{contact}/{purpose}"; missing is not asked.')
+    ]
+    tax_exempt_number: str
+    tax_group: str
+    sales_tax_group: str
+    tax_office: str
+    prices_include_tax: bool
+    price_group: str
+    line_discount_group: str
+    multiline_discount_group: str
+    total_discount_group: str
+    charge_group: str
+    invoice_account: str
+    credit_limit: Annotated[
+        str | None, Field(description="In the customer's currency; null is no limit.")
+    ]
+    credit_limit_is_mandatory: bool
+    credit_rating: str
+    blocked: Literal["no", "invoices", "all"]
+    on_account_allowed: bool
+    is_non_chargeable: bool
     inherited: Annotated[
         dict[str, str], Field(description="Field, and where its value was inherited from.")
     ]
@@ -78,6 +142,7 @@ class Customer(TypedDict):
     created_by: UUID | None
     store: str
     register: str
+    merged_into: UUID | None
     version: Annotated[
         int, Field(description="Headquarters' version; 0 until its row has arrived here.")
     ]

@@ -1,67 +1,72 @@
 """The customer document: its fields, its units, and how it is read from the tables."""
 
 from collections.abc import Collection, Mapping
+from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-from tillbook.customers.models import Address, Contact, Customer, CustomerAffiliation
+from django.db import models
+
+from tillbook.customers.models import (
+    Address,
+    Consent,
+    Contact,
+    ContactPerson,
+    Customer,
+    CustomerAddressBook,
+    CustomerAffiliation,
+    Identifier,
+)
 from tillbook.exchange.core.merge import Policy
 from tillbook.exchange.core.units import Document, Primary, Shape
 
 SHAPE = Shape(
     groups={"name": ("name", "first_name", "middle_name", "last_name")},
-    lists={"contact": "contacts", "address": "addresses"},
-    sets={"affiliation": "affiliations"},
+    lists={
+        "contact": "contacts",
+        "address": "addresses",
+        "identifier": "identifiers",
+        "contact_person": "contact_persons",
+    },
+    sets={"affiliation": "affiliations", "address_book": "address_books"},
+    maps={"consent": "consents"},
     primaries=(
         Primary(items="contacts", slot_field="kind"),
         Primary(items="addresses", slot_field=None, slot="address"),
     ),
 )
+#: The table of each list, of each set with its column, and of the map with its key.
+LISTS: Mapping[str, type[models.Model]] = MappingProxyType(
+    {
+        "contacts": Contact,
+        "addresses": Address,
+        "identifiers": Identifier,
+        "contact_persons": ContactPerson,
+    }
+)
+SETS: Mapping[str, tuple[type[models.Model], str]] = MappingProxyType(
+    {
+        "affiliations": (CustomerAffiliation, "affiliation"),
+        "address_books": (CustomerAddressBook, "address_book"),
+    }
+)
+CONSENTS = "consents"
+#: Columns that say where a row belongs, and what a newer release wrote.
+_AROUND = frozenset({"customer", "extra"})
+
+
+def columns(model: type[models.Model]) -> tuple[str, ...]:
+    """Name the columns of a table that stand in the document by the same name."""
+    return tuple(field.name for field in model._meta.fields if field.name not in _AROUND)
+
 
 #: Columns of the customer's own row, as the document names them.
-SCALARS = (
-    "account_number",
-    "legal_entity",
-    "party",
-    "type",
-    "name",
-    "first_name",
-    "middle_name",
-    "last_name",
-    "customer_group",
-    "currency",
-    "language",
-    "receipt_option",
-    "receipt_email",
-    "financial_dimensions",
-    "inherited",
-    "default_customer",
-    "origin",
-    "created_at",
-    "created_by",
-    "store",
-    "register",
-)
-FIELDS = frozenset({*SCALARS, "contacts", "addresses", "affiliations"})
-CONTACT_FIELDS = ("id", "kind", "value", "as_typed", "label", "is_primary", "is_mobile")
-ADDRESS_FIELDS = (
-    "id",
-    "purpose",
-    "name",
-    "phone",
-    "street",
-    "street_number",
-    "building",
-    "post_box",
-    "city",
-    "district",
-    "county",
-    "state",
-    "postal_code",
-    "country",
-    "is_primary",
-    "is_active",
-)
+SCALARS = tuple(name for name in columns(Customer) if name != "id")
+CONSENT_FIELDS = tuple(name for name in columns(Consent) if name not in ("id", "key"))
+FIELDS = frozenset({*SCALARS, *LISTS, *SETS, CONSENTS})
+
+_ASSIGNED = frozenset({"account_number", "merged_into"})
 _FIXED = frozenset(
     {
         "legal_entity",
@@ -78,36 +83,44 @@ _FIXED = frozenset(
 
 def policy_of(unit: str) -> Policy:
     """Return what settles concurrent edits of a unit."""
-    if unit == "account_number":
+    if unit in _ASSIGNED:
         return Policy.ASSIGNED
     return Policy.FIXED if unit in _FIXED else Policy.LATEST_INTENT
 
 
 def read(ids: Collection[UUID]) -> dict[UUID, Document]:
-    """Read customers as documents. Four queries, whatever the number."""
+    """Read customers as documents. A query per table, whatever the number."""
     documents: dict[UUID, Document] = {}
     if not ids:
         return documents
     for row in Customer.objects.filter(id__in=ids).values("id", *SCALARS):
-        plain = {name: _plain(value) for name, value in row.items()}
-        documents[row["id"]] = plain | {"contacts": [], "addresses": [], "affiliations": []}
-    contacts = Contact.objects.filter(customer__in=ids).order_by("id")
-    for row in contacts.values("customer_id", "extra", *CONTACT_FIELDS):
-        _add(documents, "contacts", row)
-    addresses = Address.objects.filter(customer__in=ids).order_by("id")
-    for row in addresses.values("customer_id", "extra", *ADDRESS_FIELDS):
-        _add(documents, "addresses", row)
-    groupings = CustomerAffiliation.objects.filter(customer__in=ids).order_by("affiliation")
-    for customer, affiliation in groupings.values_list("customer_id", "affiliation"):
-        documents[customer]["affiliations"].append(affiliation)
+        document: Document = {name: _plain(value) for name, value in row.items()}
+        documents[row["id"]] = document | {name: [] for name in (*LISTS, *SETS)} | {CONSENTS: {}}
+    for name, model in LISTS.items():
+        for part in _rows(model, ids, "extra", *columns(model), order="id"):
+            _add(documents, name, part)
+    for name, (model, column) in SETS.items():
+        for part in _rows(model, ids, column, order=column):
+            documents[part["customer_id"]][name].append(part[column])
+    for answer in _rows(Consent, ids, "key", "extra", *CONSENT_FIELDS, order="key"):
+        key, consents = answer.pop("key"), documents[answer.pop("customer_id")][CONSENTS]
+        consents[key] = _part(answer)
     return documents
 
 
+def _rows(model: type[models.Model], customers: Collection[UUID], *names: str, order: str) -> Any:
+    rows = model._default_manager.filter(customer__in=customers).order_by(order)
+    return rows.values("customer_id", *names)
+
+
 def _add(documents: Mapping[UUID, Document], name: str, row: dict[str, Any]) -> None:
-    customer, extra = row.pop("customer_id"), row.pop("extra")
-    part = {key: _plain(value) for key, value in row.items()}
-    documents[customer][name].append(part | extra)
+    documents[row.pop("customer_id")][name].append(_part(row))
+
+
+def _part(row: dict[str, Any]) -> dict[str, Any]:
+    extra: dict[str, Any] = row.pop("extra")
+    return {key: _plain(value) for key, value in row.items()} | extra
 
 
 def _plain(value: Any) -> Any:
-    return str(value) if isinstance(value, UUID) else value
+    return str(value) if isinstance(value, UUID | Decimal) else value

@@ -251,7 +251,7 @@ def test_what_a_newer_headquarters_wrote_survives_an_edit_by_an_older_till(cast:
         image = images.load(kind, [created.entity])[created.entity]
         newer = image.document | {
             "loyalty_tier": {"name": "gold"},
-            "identifier/1": {"kind": "passport"},
+            "badge/1": {"kind": "passport"},
         }
         newer["contacts"] = [{**newer["contacts"][0], "verified": True}]
         images.store(
@@ -268,7 +268,7 @@ def test_what_a_newer_headquarters_wrote_survives_an_edit_by_an_older_till(cast:
         with acting_as(node):
             kept = images.load(kind, [created.entity])[created.entity].document
         assert kept["loyalty_tier"] == {"name": "gold"}
-        assert kept["identifier/1"] == {"kind": "passport"}
+        assert kept["badge/1"] == {"kind": "passport"}
         assert kept["contacts"][0]["verified"] is True
         assert kept["name"] == "Anna Berg"
 

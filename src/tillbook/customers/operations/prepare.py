@@ -10,7 +10,7 @@ from typing import Any
 from tillbook.customers.errors import InvalidCustomer
 from tillbook.customers.rules import validation
 from tillbook.exchange.core.units import Document
-from tillbook.foundation import emails, names, phones
+from tillbook.foundation import clock, emails, names, phones
 from tillbook.foundation.ids import new_id
 
 _PARTS = ("first_name", "middle_name", "last_name")
@@ -59,6 +59,7 @@ def _contact(contact: Mapping[str, Any], country: str) -> dict[str, Any]:
         email = emails.normalise(str(contact["value"]))
         value = email.address if isinstance(email, emails.Email) else value
     return {
+        "extension": "",
         "label": "",
         "is_primary": False,
         **contact,
@@ -70,10 +71,13 @@ def _contact(contact: Mapping[str, Any], country: str) -> dict[str, Any]:
 
 
 def _address(address: Mapping[str, Any]) -> dict[str, Any]:
+    """Give an address its id, and the time of its birth: both stay for ever."""
+    born = clock.now().isoformat(timespec="milliseconds")
     return {
         "is_active": True,
         "is_primary": False,
         **address,
+        "created_at": address.get("created_at") or ("" if address.get("id") else born),
         "id": str(address.get("id") or new_id()),
     }
 

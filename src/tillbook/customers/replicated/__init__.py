@@ -5,7 +5,15 @@ from typing import Any
 from uuid import UUID
 
 from tillbook.customers import document, queries, store_defaults
-from tillbook.customers.models import Affiliation, CustomerGroup, StoreDefaults
+from tillbook.customers.models import (
+    AddressBook,
+    AddressPurpose,
+    Affiliation,
+    ConsentPurpose,
+    CustomerGroup,
+    FinancialDimension,
+    StoreDefaults,
+)
 from tillbook.customers.operations.create_customer import CREATE
 from tillbook.customers.operations.edit_customer import EDIT
 from tillbook.customers.replicated import form, index, rows
@@ -51,11 +59,19 @@ CUSTOMER = EntityKind(
     derive=_derive,
     is_well_formed=form.holds,
 )
-CUSTOMER_GROUP = flat_kind(
-    "customer_group", CustomerGroup, fields=("code", "name", "financial_dimensions")
+#: Every table of configuration is one flat kind.
+CONFIGURATION = tuple(
+    flat_kind(name, model, fields=[name for name in document.columns(model) if name != "id"])
+    for name, model in (
+        ("customer_group", CustomerGroup),
+        ("affiliation", Affiliation),
+        ("financial_dimension", FinancialDimension),
+        ("address_book", AddressBook),
+        ("address_purpose", AddressPurpose),
+        ("consent_purpose", ConsentPurpose),
+        ("store_defaults", StoreDefaults),
+    )
 )
-AFFILIATION = flat_kind("affiliation", Affiliation, fields=("code", "name"))
-STORE_DEFAULTS = flat_kind("store_defaults", StoreDefaults, fields=("store", "given", "sources"))
 
 
 def _refresh_after_customer(written: Document) -> Iterable[kinds.Draft]:
@@ -73,7 +89,7 @@ def _refresh_all(written: Document) -> Iterable[kinds.Draft]:
 def offer() -> None:
     """Register kinds, operations, reactions and questions."""
     kinds.offer(
-        entities=[CUSTOMER, CUSTOMER_GROUP, AFFILIATION, STORE_DEFAULTS],
+        entities=[CUSTOMER, *CONFIGURATION],
         operations=[CREATE, EDIT],
         reactions={
             "customer": _refresh_after_customer,

@@ -1,5 +1,6 @@
 """The types of what another device's patch writes: what a column, a page or a search counts on."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -7,10 +8,11 @@ from uuid import UUID
 
 from django.db import models
 
-from tillbook.customers.document import SCALARS, SHAPE
-from tillbook.customers.models import Address, Contact, Customer, CustomerAffiliation
+from tillbook.customers.document import LISTS, SCALARS, SETS, SHAPE
+from tillbook.customers.models import Consent, Customer
 
-_PARTS: Mapping[str, type[models.Model]] = {"contact": Contact, "address": Address}
+#: An amount of money as it is stored, such as "1000.00".
+_AMOUNT = re.compile(r"-?[0-9]{1,16}\.[0-9]{2}")
 #: Columns of a part that no patch names, or whose key stands in the unit's path.
 _NOT_IN_PARTS = frozenset({"id", "customer", "extra"})
 
@@ -22,10 +24,13 @@ def holds(patch: Mapping[str, Any]) -> bool:
 
 def _holds_unit(path: str, value: Any) -> bool:
     prefix, _, rest = path.partition("/")
-    if rest and prefix in _PARTS:
-        return _is_id(rest) and _holds_fields(value, _PARTS[prefix])
+    if rest and prefix in SHAPE.lists:
+        return _is_id(rest) and _holds_fields(value, LISTS[SHAPE.lists[prefix]])
     if rest and prefix in SHAPE.sets:
-        return _fits(rest, CustomerAffiliation._meta.get_field("affiliation"))
+        model, column = SETS[SHAPE.sets[prefix]]
+        return _fits(rest, model._meta.get_field(column))
+    if rest and prefix in SHAPE.maps:
+        return _fits(rest, Consent._meta.get_field("key")) and _holds_fields(value, Consent)
     if path in SHAPE.groups:
         return _holds_fields(value, Customer)
     if path == "created_at":
@@ -33,7 +38,9 @@ def _holds_unit(path: str, value: Any) -> bool:
     return path not in SCALARS or _fits(value, Customer._meta.get_field(path))
 
 
-def _holds_fields(value: Mapping[str, Any] | None, model: type[models.Model]) -> bool:
+def _holds_fields(value: Any, model: type[models.Model]) -> bool:
+    if not isinstance(value, Mapping | None):
+        return False
     columns = {field.name: field for field in model._meta.fields if field.name not in _NOT_IN_PARTS}
     return all(
         name not in columns or _fits(inner, columns[name]) for name, inner in (value or {}).items()
@@ -48,6 +55,10 @@ def _fits(value: Any, column: Any) -> bool:
             return isinstance(value, str) and _is_id(value)
         case models.BooleanField():
             return isinstance(value, bool)
+        case models.PositiveIntegerField():
+            return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**31
+        case models.DecimalField():
+            return isinstance(value, str) and bool(_AMOUNT.fullmatch(value))
         case models.JSONField():
             return isinstance(value, dict)
         case _:

@@ -1,14 +1,21 @@
 """Customer documents into rows: creating one, following a package and loading many are the same."""
 
-from collections.abc import Collection, Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
-from tillbook.customers.document import ADDRESS_FIELDS, CONTACT_FIELDS, SCALARS
-from tillbook.customers.models import Address, Contact, Customer, CustomerAffiliation
-from tillbook.exchange.core.units import Document
+from django.db.models import Model
 
-Part = TypeVar("Part", Contact, Address)
+from tillbook.customers.document import (
+    CONSENT_FIELDS,
+    CONSENTS,
+    LISTS,
+    SCALARS,
+    SETS,
+    columns,
+)
+from tillbook.customers.models import Consent, Customer
+from tillbook.exchange.core.units import Document
 
 
 def write(documents: Sequence[Document]) -> list[UUID]:
@@ -26,34 +33,27 @@ def write(documents: Sequence[Document]) -> list[UUID]:
         unique_fields=["id"],
         update_fields=SCALARS,
     )
-    _write_parts(Contact, documents, name="contacts", fields=CONTACT_FIELDS)
-    _write_parts(Address, documents, name="addresses", fields=ADDRESS_FIELDS)
-    CustomerAffiliation.objects.bulk_create(
-        CustomerAffiliation(customer_id=document["id"], affiliation=affiliation)
-        for document in documents
-        for affiliation in document.get("affiliations", ())
-    )
+    for name, model in LISTS.items():
+        _write_parts(model, documents, name=name)
+    for name, (model, column) in SETS.items():
+        model._default_manager.bulk_create(
+            model(customer_id=document["id"], **{column: member})
+            for document in documents
+            for member in document.get(name, ())
+        )
+    Consent.objects.bulk_create(_consents(documents))
     return replaced
 
 
-def _write_parts(
-    model: type[Part],
-    documents: Sequence[Document],
-    *,
-    name: str,
-    fields: tuple[str, ...],
-) -> None:
+def _write_parts(model: type[Model], documents: Sequence[Document], *, name: str) -> None:
     """Write the parts of customers that have none. An id that another customer has already moves over.
 
     Headquarters refuses such an id; a till must be able to follow whatever it meets.
     """
+    fields = columns(model)
     model._default_manager.bulk_create(
         [
-            model(
-                customer_id=document["id"],
-                extra={key: value for key, value in part.items() if key not in fields},
-                **_known(part, fields),
-            )
+            model(customer_id=document["id"], **_with_extra(part, fields))
             for document in documents
             for part in document.get(name, ())
         ],
@@ -61,6 +61,19 @@ def _write_parts(
         unique_fields=["id"],
         update_fields=["customer", "extra", *(field for field in fields if field != "id")],
     )
+
+
+def _consents(documents: Sequence[Document]) -> Iterator[Consent]:
+    for document in documents:
+        for key, answer in document.get(CONSENTS, {}).items():
+            yield Consent(
+                customer_id=document["id"], key=key, **_with_extra(answer, CONSENT_FIELDS)
+            )
+
+
+def _with_extra(part: Mapping[str, Any], fields: Collection[str]) -> dict[str, Any]:
+    extra = {key: value for key, value in part.items() if key not in fields}
+    return _known(part, fields) | {"extra": extra}
 
 
 def _known(source: Mapping[str, Any], fields: Collection[str]) -> dict[str, Any]:
@@ -74,5 +87,6 @@ def remove(customers: Collection[UUID]) -> None:
 
 
 def _remove_parts(customers: Collection[UUID]) -> None:
-    for part in (Contact, Address, CustomerAffiliation):
+    tables: list[type[Model]] = [*LISTS.values(), *(model for model, _ in SETS.values()), Consent]
+    for part in tables:
         part._default_manager.filter(customer__in=customers).delete()

@@ -30,10 +30,16 @@ LIMITS: Mapping[str, int] = {
     "receipt_email": 254,
     "note": 4000,
 }
-CONTACT_LIMITS: Mapping[str, int] = {"value": 254, "as_typed": 254, "label": 60}
+CONTACT_LIMITS: Mapping[str, int] = {
+    "value": 254,
+    "as_typed": 254,
+    "extension": 20,
+    "label": 60,
+}
 ADDRESS_LIMITS: Mapping[str, int] = {
     "purpose": 50,
     "name": 200,
+    "attention": 200,
     "phone": 60,
     "street": 250,
     "street_number": 30,

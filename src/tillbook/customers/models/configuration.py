@@ -1,0 +1,89 @@
+"""What headquarters configures about customers. Customers name these rows by their code."""
+
+from django.db import models
+
+
+class Coded(models.Model):
+    """A row of configuration that other documents name by its code."""
+
+    PERSONAL: frozenset[str] = frozenset()
+    NOT_PERSONAL = frozenset({"id", "code", "name"})
+
+    id = models.UUIDField(primary_key=True)
+    #: Stands in documents; never changes.
+    code = models.CharField(max_length=50)
+    name = models.CharField(max_length=80)
+
+    class Meta:
+        abstract = True
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CustomerGroup(Coded):
+    """A group that customers are posted and priced by; its dimensions go to new customers."""
+
+    NOT_PERSONAL = frozenset(
+        """description payment_terms days_after_due tax_group prices_include_tax write_off_reason
+        financial_dimensions""".split()
+    )
+
+    description = models.CharField(max_length=250, default="")
+    payment_terms = models.CharField(max_length=50, default="")
+    #: Days between the due date of an invoice and the date of payment that is counted on.
+    days_after_due = models.PositiveIntegerField(default=0)
+    tax_group = models.CharField(max_length=50, default="")
+    prices_include_tax = models.BooleanField(default=False)
+    write_off_reason = models.CharField(max_length=50, default="")
+    #: Code of the dimension -> code of its value.
+    financial_dimensions = models.JSONField(default=dict)
+
+
+class Affiliation(Coded):
+    """A grouping of customers, such as students or staff, with the price groups that it opens."""
+
+    NOT_PERSONAL = frozenset({"description", "price_groups"})
+
+    description = models.CharField(max_length=250, default="")
+    price_groups = models.JSONField(default=list)
+
+
+class FinancialDimension(Coded):
+    """A dimension that accounts are kept by, with the values that it takes."""
+
+    NOT_PERSONAL = frozenset({"values"})
+
+    #: [{"code", "name"}].
+    values = models.JSONField(default=list)
+
+
+class AddressBook(Coded):
+    """A set of customers; a store finds the customers of its own book first."""
+
+
+class AddressPurpose(Coded):
+    """What an address is for, such as home."""
+
+    NOT_PERSONAL = frozenset({"names", "default_for", "position"})
+
+    #: Language -> name, where it differs from `name`.
+    names = models.JSONField(default=dict)
+    #: The type of customer whose new addresses start with it; empty for none.
+    default_for = models.CharField(max_length=16, default="")
+    position = models.PositiveIntegerField(default=0)
+
+    class Meta(Coded.Meta):
+        ordering = ["position", "code"]
+
+
+class ConsentPurpose(Coded):
+    """What customers are asked to agree to, with the words that are read to them."""
+
+    NOT_PERSONAL = frozenset({"names", "wordings"})
+
+    #: Language -> name, where it differs from `name`.
+    names = models.JSONField(default=dict)
+    #: [{"version", "texts": {language: text}}], oldest first; the last one is read to people.
+    wordings = models.JSONField(default=list)

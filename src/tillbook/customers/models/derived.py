@@ -1,0 +1,87 @@
+"""What headquarters and the nodes work out from customers: defaults, numbers, the search index."""
+
+from django.db import models
+
+
+class StoreDefaults(models.Model):
+    """What a store gives its new customers, resolved at headquarters.
+
+    A register without customer rows still has it.
+    """
+
+    PERSONAL = frozenset({"given"})
+    NOT_PERSONAL = frozenset({"id", "store", "sources"})
+
+    id = models.UUIDField(primary_key=True)
+    store = models.UUIDField(unique=True)
+    given = models.JSONField(default=dict)
+    #: field -> where the value comes from.
+    sources = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return str(self.store)
+
+
+class AccountNumber(models.Model):
+    """A number that headquarters gave to a customer, once and for ever."""
+
+    PERSONAL = frozenset({"number"})
+    NOT_PERSONAL = frozenset({"customer"})
+
+    number = models.CharField(primary_key=True, max_length=32)
+    customer = models.UUIDField(unique=True)
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class SearchEntry(models.Model):
+    """A customer in the search index; a newer write has a larger id."""
+
+    PERSONAL = frozenset({"tokens"})
+    NOT_PERSONAL = frozenset({"id", "customer"})
+
+    customer = models.UUIDField(unique=True)
+    #: On PostgreSQL the tokens themselves; SQLite keeps them in its full-text table.
+    tokens = models.TextField(default="")
+
+    def __str__(self) -> str:
+        return str(self.customer)
+
+
+class ConsentEntry(models.Model):
+    """A line of the consent ledger at headquarters: one answer of one operation. Never changed."""
+
+    PERSONAL = frozenset({"value", "answer", "at"})
+    NOT_PERSONAL = frozenset(
+        """id operation customer contact kind purpose wording language source by store register
+        took_effect""".split()
+    )
+
+    operation = models.UUIDField()
+    customer = models.UUIDField(db_index=True)
+    contact = models.UUIDField()
+    #: email | phone | url, and the contact's value as it was then.
+    kind = models.CharField(max_length=8)
+    value = models.CharField(max_length=254)
+    purpose = models.CharField(max_length=50)
+    answer = models.CharField(max_length=16)
+    wording = models.PositiveIntegerField(default=0)
+    language = models.CharField(max_length=35, default="")
+    source = models.CharField(max_length=16, default="")
+    at = models.CharField(max_length=32)
+    by = models.UUIDField(null=True)
+    store = models.CharField(max_length=16, default="")
+    register = models.CharField(max_length=16, default="")
+    #: False when a stricter answer had been given meanwhile.
+    took_effect = models.BooleanField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["operation", "contact", "purpose"], name="one_line_per_answer"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.operation)
