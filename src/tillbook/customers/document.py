@@ -89,32 +89,31 @@ def policy_of(unit: str) -> Policy:
 
 
 def read(ids: Collection[UUID]) -> dict[UUID, Document]:
-    """Read customers as documents. A query per table, whatever the number."""
+    """Read customers as documents. A query per table, whatever the number; one if none is here."""
     documents: dict[UUID, Document] = {}
-    if not ids:
-        return documents
-    for row in Customer.objects.filter(id__in=ids).values("id", *SCALARS):
+    for row in Customer.objects.filter(id__in=ids).values("id", *SCALARS) if ids else ():
         document: Document = {name: _plain(value) for name, value in row.items()}
         documents[row["id"]] = document | {name: [] for name in (*LISTS, *SETS)} | {CONSENTS: {}}
+    if documents:
+        _add_parts(documents)
+    return documents
+
+
+def _add_parts(documents: Mapping[UUID, Document]) -> None:
     for name, model in LISTS.items():
-        for part in _rows(model, ids, "extra", *columns(model), order="id"):
-            _add(documents, name, part)
+        for part in _rows(model, documents, "extra", *columns(model), order="id"):
+            documents[part.pop("customer_id")][name].append(_part(part))
     for name, (model, column) in SETS.items():
-        for part in _rows(model, ids, column, order=column):
+        for part in _rows(model, documents, column, order=column):
             documents[part["customer_id"]][name].append(part[column])
-    for answer in _rows(Consent, ids, "key", "extra", *CONSENT_FIELDS, order="key"):
+    for answer in _rows(Consent, documents, "key", "extra", *CONSENT_FIELDS, order="key"):
         key, consents = answer.pop("key"), documents[answer.pop("customer_id")][CONSENTS]
         consents[key] = _part(answer)
-    return documents
 
 
 def _rows(model: type[models.Model], customers: Collection[UUID], *names: str, order: str) -> Any:
     rows = model._default_manager.filter(customer__in=customers).order_by(order)
     return rows.values("customer_id", *names)
-
-
-def _add(documents: Mapping[UUID, Document], name: str, row: dict[str, Any]) -> None:
-    documents[row.pop("customer_id")][name].append(_part(row))
 
 
 def _part(row: dict[str, Any]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import Model
 
+from tillbook.customers import document
 from tillbook.customers.document import (
     CONSENT_FIELDS,
     CONSENTS,
@@ -21,28 +22,52 @@ from tillbook.exchange.core.units import Document
 def write(documents: Sequence[Document]) -> list[UUID]:
     """Write whole customers, one multi-row statement per table, in the caller's transaction.
 
-    Return those that were here before.
+    Only tables of which something differs are touched: a number from headquarters costs one row.
+    Return the customers that were here before.
     """
-    ids = [UUID(document["id"]) for document in documents]
-    replaced = list(Customer.objects.filter(id__in=ids).values_list("id", flat=True))
-    if replaced:
-        _remove_parts(replaced)
+    before = document.read([UUID(written["id"]) for written in documents])
+    _write_own_rows(documents)
+    for name, model in LISTS.items():
+        changed = _clear(model, documents, before, name=name)
+        _write_parts(model, changed, name=name)
+    for name, (model, column) in SETS.items():
+        changed = _clear(model, documents, before, name=name)
+        model._default_manager.bulk_create(
+            model(customer_id=written["id"], **{column: member})
+            for written in changed
+            for member in written.get(name, ())
+        )
+    Consent.objects.bulk_create(_consents(_clear(Consent, documents, before, name=CONSENTS)))
+    return list(before)
+
+
+def _write_own_rows(documents: Sequence[Document]) -> None:
     Customer.objects.bulk_create(
-        [Customer(id=document["id"], **_known(document, SCALARS)) for document in documents],
+        [Customer(id=written["id"], **_known(written, SCALARS)) for written in documents],
         update_conflicts=True,
         unique_fields=["id"],
         update_fields=SCALARS,
     )
-    for name, model in LISTS.items():
-        _write_parts(model, documents, name=name)
-    for name, (model, column) in SETS.items():
-        model._default_manager.bulk_create(
-            model(customer_id=document["id"], **{column: member})
-            for document in documents
-            for member in document.get(name, ())
-        )
-    Consent.objects.bulk_create(_consents(documents))
-    return replaced
+
+
+def _clear(
+    model: type[Model],
+    documents: Sequence[Document],
+    before: Mapping[UUID, Document],
+    *,
+    name: str,
+) -> list[Document]:
+    """Delete the parts of customers whose parts are others now; return those to be written."""
+    changed = []
+    emptied = []
+    for written in documents:
+        known = before.get(UUID(written["id"]), {}).get(name)
+        if (written.get(name) or None) != (known or None):
+            changed.append(written)
+            emptied += [written["id"]] if known else []
+    if emptied:
+        model._default_manager.filter(customer__in=emptied).delete()
+    return changed
 
 
 def _write_parts(model: type[Model], documents: Sequence[Document], *, name: str) -> None:
@@ -53,9 +78,9 @@ def _write_parts(model: type[Model], documents: Sequence[Document], *, name: str
     fields = columns(model)
     model._default_manager.bulk_create(
         [
-            model(customer_id=document["id"], **_with_extra(part, fields))
-            for document in documents
-            for part in document.get(name, ())
+            model(customer_id=written["id"], **_with_extra(part, fields))
+            for written in documents
+            for part in written.get(name, ())
         ],
         update_conflicts=True,
         unique_fields=["id"],
@@ -64,11 +89,9 @@ def _write_parts(model: type[Model], documents: Sequence[Document], *, name: str
 
 
 def _consents(documents: Sequence[Document]) -> Iterator[Consent]:
-    for document in documents:
-        for key, answer in document.get(CONSENTS, {}).items():
-            yield Consent(
-                customer_id=document["id"], key=key, **_with_extra(answer, CONSENT_FIELDS)
-            )
+    for written in documents:
+        for key, answer in written.get(CONSENTS, {}).items():
+            yield Consent(customer_id=written["id"], key=key, **_with_extra(answer, CONSENT_FIELDS))
 
 
 def _with_extra(part: Mapping[str, Any], fields: Collection[str]) -> dict[str, Any]:
@@ -82,11 +105,7 @@ def _known(source: Mapping[str, Any], fields: Collection[str]) -> dict[str, Any]
 
 def remove(customers: Collection[UUID]) -> None:
     """Delete customers with all their parts, in the caller's transaction."""
-    _remove_parts(customers)
-    Customer.objects.filter(id__in=customers).delete()
-
-
-def _remove_parts(customers: Collection[UUID]) -> None:
     tables: list[type[Model]] = [*LISTS.values(), *(model for model, _ in SETS.values()), Consent]
     for part in tables:
         part._default_manager.filter(customer__in=customers).delete()
+    Customer.objects.filter(id__in=customers).delete()
