@@ -16,7 +16,7 @@ class FormReader(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         name = given.get("name", "")
         if tag == "input" and name and self._is_sent(given):
-            self.fields[name] = given.get("value", "on")
+            self.fields[name] = given.get("value", "on" if self._is_box(given) else "")
         elif tag == "select":
             self._select = name
         elif tag == "option" and self._select and self._is_chosen(given):
@@ -28,7 +28,10 @@ class FormReader(HTMLParser):
             self._select = ""
 
     def _is_sent(self, given: dict[str, str]) -> bool:
-        return given.get("type") not in ("checkbox", "radio") or "checked" in given
+        return not self._is_box(given) or "checked" in given
+
+    def _is_box(self, given: dict[str, str]) -> bool:
+        return given.get("type") in ("checkbox", "radio")
 
     def _is_chosen(self, given: dict[str, str]) -> bool:
         return "selected" in given or self._select not in self.fields

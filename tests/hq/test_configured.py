@@ -31,6 +31,14 @@ TYPED: dict[str, dict[str, str]] = {
     "customers.affiliation": {"code": "student", "name": "Students"},
     "stores.operatingunit": {"number": "9", "name": "Kiruna", "country": "SE"},
     "stores.register": {"number": "1-9", "name": "Kassa 9"},
+    "staff.associate": {
+        "number": "901",
+        "name": "Karin Berg",
+        "role": "cashier",
+        "language": "sv",
+        "new_pin": "2468",
+        "is_active": "on",
+    },
 }
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tillbook.customers.models import Affiliation, CustomerGroup
 from tillbook.foundation import countries
+from tillbook.hq import workers  # noqa: F401  (registers its list)
 from tillbook.hq.configured import (
     ConfigurationAdmin,
     ConfigurationForm,

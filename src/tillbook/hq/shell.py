@@ -120,6 +120,7 @@ def _menu(path: str) -> list[Section]:
                 (_("All stores"), "store", "hq:stores"),
                 (_("Operating units"), "building-2", "admin:stores_operatingunit_changelist"),
                 (_("Registers"), "credit-card", "admin:stores_register_changelist"),
+                (_("Workers"), "user", "admin:staff_associate_changelist"),
             ],
         ),
         section(

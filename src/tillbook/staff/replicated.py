@@ -1,13 +1,41 @@
 """What staff offer to the exchange. A back-office password stays at headquarters; PINs travel."""
 
 from tillbook.exchange import kinds
+from tillbook.exchange.core.units import Document
 from tillbook.exchange.flat import flat_kind
+from tillbook.exchange.kinds import Proposal, Ruling
+from tillbook.foundation.actor import Role
 from tillbook.staff.models import Associate
+from tillbook.stores.models import Store
+
+
+def _check(proposal: Proposal) -> Ruling:
+    """Refuse whom no register could let in."""
+    worker = proposal.after
+    for name, limit in (("number", 32), ("name", 80)):
+        text = str(worker.get(name) or "").strip()
+        if not 0 < len(text) <= limit:
+            return Ruling(refused=f"{name}.invalid", params={"limit": str(limit)})
+    if worker.get("role") not in {Role.CASHIER, Role.MANAGER, Role.ADMINISTRATOR}:
+        return Ruling(refused="role.unknown")
+    if _is_taken(worker):
+        return Ruling(refused="number.taken", params={"number": worker["number"]})
+    store = worker.get("store")
+    if store and not Store.objects.filter(id=store).exists():
+        return Ruling(refused="store.unknown")
+    return Ruling()
+
+
+def _is_taken(worker: Document) -> bool:
+    others = Associate.objects.filter(number=worker["number"]).exclude(id=worker["id"])
+    return others.exists()
+
 
 ASSOCIATE = flat_kind(
     "associate",
     Associate,
     fields=("number", "name", "role", "language", "store", "pin", "is_active"),
+    check=_check,
 )
 
 

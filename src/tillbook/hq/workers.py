@@ -1,0 +1,111 @@
+"""Workers: who signs in at the registers of which store, in which language, with which PIN."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from tillbook.foundation.actor import Role
+from tillbook.hq.configured import ConfigurationAdmin, ConfigurationForm
+from tillbook.staff.models import Associate
+from tillbook.staff.operations.sign_in import hash_pin
+from tillbook.stores.models import Store
+
+_ROLES = {Role.CASHIER: _("Store associate"), Role.MANAGER: _("Store manager")}
+_ALL_ROLES = {**_ROLES, Role.ADMINISTRATOR: _("Administrator")}
+_PIN = RegexValidator(r"^[0-9]{4,12}$", _("A PIN is 4 to 12 digits."))
+_SHOWN = ("number", "name", "role", "language", "store", "is_active")
+
+
+def _store_choices() -> list[tuple[str, str]]:
+    rows = Store.objects.order_by("number")
+    return [("", "–"), *((str(row.id), f"{row.number} · {row.name}") for row in rows)]
+
+
+class WorkerForm(ConfigurationForm):
+    """Number, name, role, store, language and a new PIN."""
+
+    number = forms.CharField(label=_("Personnel number"), max_length=32)
+    name = forms.CharField(label=pgettext_lazy("of a place or thing", "Name"), max_length=80)
+    role = forms.ChoiceField(label=_("Role"), choices=tuple(_ALL_ROLES.items()))
+    store = forms.ChoiceField(label=_("Store"), choices=_store_choices, required=False)
+    language = forms.ChoiceField(
+        label=_("Language"),
+        choices=settings.LANGUAGES,
+        help_text=_("The register speaks it when this person signs in."),
+    )
+    new_pin = forms.CharField(
+        label=_("New PIN"),
+        required=False,
+        validators=[_PIN],
+        widget=forms.PasswordInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        help_text=_("4 to 12 digits. Leave it empty to keep the PIN that is set."),
+    )
+    is_active = forms.BooleanField(label=_("May sign in"), required=False, initial=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = _ALL_ROLES if self.instance.role == Role.ADMINISTRATOR else _ROLES
+        roles = [(role.value, name) for role, name in offered.items()]
+        self.fields["role"] = forms.ChoiceField(label=_("Role"), choices=roles)
+
+    def clean_number(self) -> str:
+        """Refuse a number that somebody else signs in with."""
+        number = str(self.cleaned_data["number"])
+        if Associate.objects.filter(number=number).exclude(id=self.instance.pk).exists():
+            raise forms.ValidationError(_("Another worker has this number."))
+        return number
+
+    def clean_store(self) -> UUID | None:
+        """Return the store's id; none is headquarters."""
+        chosen = self.cleaned_data["store"]
+        return UUID(chosen) if chosen else None
+
+
+@admin.register(Associate)
+class WorkerAdmin(ConfigurationAdmin):
+    """H20. The people who sign in."""
+
+    kind = "associate"
+    path = (_("Retail and Commerce"), _("Employees"), _("Workers"))
+    title_of_new = _("New worker")
+    form = WorkerForm
+    fields = (*_SHOWN, "new_pin")
+    list_display = ("shown_name", "shown_number", "shown_role", "shown_store", "shown_active")
+    search_fields = ("number", "name")
+    ordering = ("number",)
+
+    def document(self, form: Any, names: Sequence[str]) -> dict[str, Any]:
+        typed = form.cleaned_data
+        document = {name: typed[name] for name in names if name in _SHOWN}
+        if "store" in document:
+            document["store"] = str(typed["store"]) if typed["store"] else None
+        if typed["new_pin"]:
+            document["pin"] = hash_pin(typed["new_pin"])
+        return document
+
+    @admin.display(description=pgettext_lazy("of a place or thing", "Name"), ordering="name")
+    def shown_name(self, row: Associate) -> str:
+        return row.name
+
+    @admin.display(description=_("Personnel number"), ordering="number")
+    def shown_number(self, row: Associate) -> str:
+        return row.number
+
+    @admin.display(description=_("Role"), ordering="role")
+    def shown_role(self, row: Associate) -> str:
+        return str(_ALL_ROLES.get(Role(row.role), row.role))
+
+    @admin.display(description=_("Store"))
+    def shown_store(self, row: Associate) -> str:
+        return dict(_store_choices()).get(str(row.store), "–")
+
+    @admin.display(description=_("May sign in"), boolean=True)
+    def shown_active(self, row: Associate) -> bool:
+        return row.is_active

@@ -1,0 +1,92 @@
+"""Workers are made at headquarters and sign in at the registers of their store."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.hq.office import Office
+from tests.hq.reading import fields_of
+from tillbook.staff.errors import WrongPin
+from tillbook.staff.models import Associate
+from tillbook.staff.operations.sign_in import sign_in
+
+pytestmark = pytest.mark.django_db(transaction=True)
+TYPED = {
+    "number": "901",
+    "name": "Karin Berg",
+    "role": "manager",
+    "language": "sv",
+    "new_pin": "2468",
+    "is_active": "on",
+}
+
+
+def _add(client: Client, desk: Office, **more: str) -> str:
+    answer = client.post(
+        reverse("admin:staff_associate_add"), TYPED | {"store": str(desk.store)} | more
+    )
+    return answer.content.decode()
+
+
+def _change(client: Client, worker: Associate, **typed: str) -> str:
+    page = reverse("admin:staff_associate_change", args=[worker.pk])
+    form = fields_of(client.get(page).content.decode())
+    return client.post(page, form | typed).content.decode()
+
+
+def test_a_new_worker_signs_in_with_the_pin_that_was_typed(client: Client, desk: Office) -> None:
+    _add(client, desk)
+
+    assert sign_in("901", "2468", store=desk.store).name == "Karin Berg"
+
+
+def test_no_page_shows_a_pin_or_what_is_kept_of_it(client: Client, desk: Office) -> None:
+    _add(client, desk)
+    worker = Associate.objects.get(number="901")
+
+    shown = client.get(reverse("admin:staff_associate_change", args=[worker.pk])).content.decode()
+
+    assert "2468" not in shown
+    assert "argon2" not in shown
+
+
+def test_an_empty_pin_keeps_the_one_that_is_set(client: Client, desk: Office) -> None:
+    _add(client, desk)
+    _change(client, Associate.objects.get(number="901"), name="Karin Ek", new_pin="")
+
+    assert sign_in("901", "2468", store=desk.store).name == "Karin Ek"
+
+
+def test_a_worker_who_left_is_let_in_no_more(client: Client, desk: Office) -> None:
+    _add(client, desk)
+    worker = Associate.objects.get(number="901")
+    page = reverse("admin:staff_associate_change", args=[worker.pk])
+    form = fields_of(client.get(page).content.decode())
+    form.pop("is_active")
+
+    client.post(page, form)
+
+    with pytest.raises(WrongPin):
+        sign_in("901", "2468", store=desk.store)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"new_pin": "12"}, "4 to 12 digits"),
+        ({"name": ""}, "This field is required"),
+        ({"role": "administrator"}, "not one of the available choices"),
+        ({"role": "system"}, "not one of the available choices"),
+    ],
+)
+def test_what_no_register_could_use_is_refused(
+    client: Client, desk: Office, typed: dict[str, str], said: str
+) -> None:
+    assert said in _add(client, desk, **typed)
+    assert not Associate.objects.filter(number="901").exists()
+
+
+def test_two_workers_never_share_a_number(client: Client, desk: Office) -> None:
+    _add(client, desk)
+
+    assert "Another worker has this number." in _add(client, desk, name="Somebody Else")
