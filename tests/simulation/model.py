@@ -19,6 +19,11 @@ class Written:
     at_ms: int
 
 
+def is_no(written: Written) -> bool:
+    """Tell whether a consent is a refusal."""
+    return str(written.value).startswith("no")
+
+
 @dataclass
 class Model:
     """What every confirmed operation must come to."""
@@ -31,7 +36,7 @@ class Model:
     applied: list[UUID] = field(default_factory=list)
 
     def decided(self, op: Op, *, now_ms: int) -> None:
-        """Follow one decision: what saw the value wins; otherwise the later one."""
+        """Follow one decision: what saw the value wins; otherwise a no, then the later one."""
         self.applied.append(op.id)
         here = self.truth.get(op.entity)
         if op.creates and here is not None:
@@ -49,6 +54,8 @@ class Model:
         if unit == "origin":
             return False
         saw = op.base.get(unit, "") == stands.by
+        if unit == "consent" and not saw and (was := is_no(stands)) != is_no(mine):
+            return not was
         return saw or (mine.at_ms, mine.by) > (stands.at_ms, stands.by)
 
     def values(self, entity: UUID) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from tests.simulation import world
 from tests.simulation.model import Model
 from tests.simulation.world import EPOCH, KEY, Headquarters, Node, Op
 from tillbook.exchange.core import heads, merge, packages
@@ -87,6 +88,16 @@ class Exchange(RuleBasedStateMachine):
             return
         patch = {unit: f"{unit} {self.minted}" for unit in units}
         self._write(till, entity, patch, creates=False)
+
+    @precondition(lambda self: self.entities)
+    @rule(which=st.integers(0, 99), answers=st.permutations(["yes", "no", "no"]))
+    def ask_at_every_till(self, which: int, answers: list[str]) -> None:
+        """Let a customer say yes at one till and no at the others."""
+        entity = self.entities[which % len(self.entities)]
+        for till, answer in enumerate(answers):
+            if self.tills[till].shown(entity) is not None:
+                patch = {"consent": f"{answer} {self.minted}"}
+                self._write(till, entity, patch, creates=False)
 
     def _write(self, till: int, entity: UUID, patch: dict[str, str], *, creates: bool) -> None:
         node = self.tills[till]
@@ -341,6 +352,10 @@ def _last_writer_wins(patched: pytest.MonkeyPatch) -> None:
     patched.setattr(merge, "_saw_current", lambda *_: False)
 
 
+def _a_refusal_is_no_stronger_than_a_consent(patched: pytest.MonkeyPatch) -> None:
+    patched.setattr(world, "restriction", merge.unrestricted)
+
+
 def _repeats_are_decided_again(patched: pytest.MonkeyPatch) -> None:
     def take(self: Headquarters, ops: Iterable[Op]) -> Any:
         asked = list(ops)
@@ -407,6 +422,7 @@ def _each_operation_draws_a_number(patched: pytest.MonkeyPatch) -> None:
     "plant",
     [
         _last_writer_wins,
+        _a_refusal_is_no_stronger_than_a_consent,
         _repeats_are_decided_again,
         _the_cursor_moves_before_the_rows,
         _own_writes_are_not_shown,

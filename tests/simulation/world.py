@@ -22,7 +22,17 @@ KEY, KEY_ID = b"k" * 32, b"i" * 8
 
 def policy_of(unit: str) -> Policy:
     """Return the policy of a unit, one unit for each policy that edits meet."""
-    return {"number": Policy.ASSIGNED, "origin": Policy.FIXED}.get(unit, Policy.LATEST_INTENT)
+    policies = {
+        "number": Policy.ASSIGNED,
+        "origin": Policy.FIXED,
+        "consent": Policy.MOST_RESTRICTIVE,
+    }
+    return policies.get(unit, Policy.LATEST_INTENT)
+
+
+def restriction(value: Any) -> int:
+    """Rank a consent: "no …" before "yes …"."""
+    return int(value.startswith("no"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +85,7 @@ class Node:
         for op in waiting:
             if op.creates and state.units:
                 continue
-            state = merge.merge(state, op.edit, policy_of).state
+            state = merge.merge(state, op.edit, policy_of, restriction=restriction).state
         return state
 
     def take(self, ops: Iterable[Op]) -> dict[UUID, Verdict | None]:
@@ -189,7 +199,7 @@ class Headquarters(Node):
             return
         edited_ms = merge.clamp(op.edited_ms, not_before_ms=0, not_after_ms=self.clock_ms())
         edit = Edit(operation=op.id.hex, patch=op.patch, base=op.base, edited_ms=edited_ms)
-        merged = merge.merge(before or EMPTY, edit, policy_of)
+        merged = merge.merge(before or EMPTY, edit, policy_of, restriction=restriction)
         state, assigned = merged.state, {}
         if op.creates:
             number = self.numbers.setdefault(op.entity, str(len(self.numbers) + 1))

@@ -90,7 +90,8 @@ def _merge(opened: Opened, before: Image | None, kind: EntityKind) -> Merged:
     state, edit = images.state_of(before, kind), effective.edit_of(opened)
     created_ms = min((stamp.edited_ms for stamp in state.stamps.values()), default=0)
     edited_ms = clamp(edit.edited_ms, not_before_ms=created_ms, not_after_ms=clock.milliseconds())
-    return merge(state, replace(edit, edited_ms=edited_ms), kind.policy_of)
+    edit = replace(edit, edited_ms=edited_ms)
+    return merge(state, edit, kind.policy_of, restriction=kind.restriction)
 
 
 def _rule(

@@ -80,7 +80,7 @@ def replay(image: Image | None, operations: Iterable[Operation], kind: EntityKin
         if state.units and not _edits(row):
             continue
         edit = edit_of(open_operation(signed_of(row)))
-        state = merge(state, edit, kind.policy_of).state
+        state = merge(state, edit, kind.policy_of, restriction=kind.restriction).state
         if row.assigned:
             state = assign(state, row.assigned, operation=edit.operation, edited_ms=edit.edited_ms)
     return state

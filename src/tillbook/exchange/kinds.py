@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from tillbook.exchange.core.merge import Policy, PolicyOf
+from tillbook.exchange.core.merge import Policy, PolicyOf, Restriction, unrestricted
 from tillbook.exchange.core.operations import Envelope
 from tillbook.exchange.core.units import Document, Shape
 from tillbook.exchange.errors import UnknownKind
@@ -74,6 +74,8 @@ class EntityKind:
     #: Deletes rows, inside the caller's transaction.
     remove: Callable[[Collection[UUID]], None]
     derive: Callable[[Document], dict[str, Any]] = _nothing_derived
+    #: How restrictive a value is, for units of policy MOST_RESTRICTIVE.
+    restriction: Restriction = unrestricted
     #: Whether the known fields of another device's patch have the types that everybody counts on.
     is_well_formed: Callable[[Mapping[str, Any]], bool] = _anything
     #: Whether `configuration.put` may write it, and what headquarters checks then.

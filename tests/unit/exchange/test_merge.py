@@ -21,11 +21,18 @@ POLICIES = {
     "origin": Policy.FIXED,
     "number": Policy.ASSIGNED,
     "setting": Policy.REFUSE_STALE,
+    "consent": Policy.MOST_RESTRICTIVE,
 }
+YES, NO = {"answer": "yes"}, {"answer": "no"}
 
 
 def policy_of(unit: str) -> Policy:
     return POLICIES.get(unit, Policy.LATEST_INTENT)
+
+
+def restriction(value: Any) -> int:
+    """Rank an answer: no before not asked before yes."""
+    return {"yes": 0, "not_asked": 1, "no": 2}[(value or {}).get("answer", "not_asked")]
 
 
 def an_edit(
@@ -36,7 +43,7 @@ def an_edit(
 
 def after(state: State, *edits: Edit) -> State:
     for one in edits:
-        state = merge(state, one, policy_of).state
+        state = merge(state, one, policy_of, restriction=restriction).state
     return state
 
 
@@ -107,6 +114,79 @@ def test_replaying_an_edit_changes_nothing(unit: str, at: int) -> None:
     again = merge(once, one, policy_of)
     assert again.state == once
     assert not again.stale
+
+
+def test_a_withdrawal_stands_against_a_grant_that_did_not_see_it_whatever_the_clocks_say() -> None:
+    asked = an_edit("a", {"consent": {"answer": "not_asked"}}, at=1)
+    withdrawn = an_edit("b", {"consent": NO}, at=5, base={"consent": "a"})
+    for at in (2, 9):
+        granted = an_edit("c", {"consent": YES}, at=at, base={"consent": "a"})
+        state = after(EMPTY, asked, withdrawn)
+        late = merge(state, granted, policy_of, restriction=restriction)
+        assert late.state is state
+        assert late.losers == (Loser(unit="consent", value=YES, operation="c", winner="b"),)
+        state = after(EMPTY, asked, granted)
+        late = merge(state, withdrawn, policy_of, restriction=restriction)
+        assert late.state.units == {"consent": NO}
+        assert late.losers == (Loser(unit="consent", value=YES, operation="c", winner="b"),)
+
+
+def test_a_grant_that_saw_the_withdrawal_wins() -> None:
+    state = after(EMPTY, an_edit("a", {"consent": NO}, at=9))
+    granted = an_edit("b", {"consent": YES}, at=1, base={"consent": "a"})
+    merged = merge(state, granted, policy_of, restriction=restriction)
+    assert merged.state.units == {"consent": YES}
+    assert merged.losers == ()
+
+
+def test_of_equally_restrictive_values_the_later_wins() -> None:
+    state = after(EMPTY, an_edit("a", {"consent": NO | {"wording": 1}}, at=5))
+    assert after(state, an_edit("b", {"consent": NO | {"wording": 2}}, at=4)) is state
+    later = after(state, an_edit("b", {"consent": NO | {"wording": 2}}, at=6))
+    assert later.units["consent"]["wording"] == 2
+
+
+def test_a_removed_value_is_ranked_like_any_other() -> None:
+    state = after(EMPTY, an_edit("a", {"consent": YES}, at=5))
+    assert after(state, an_edit("b", {"consent": None}, at=1)).units == {"consent": None}
+    state = after(EMPTY, an_edit("a", {"consent": NO}, at=5))
+    assert after(state, an_edit("b", {"consent": None}, at=9)) is state
+
+
+answers = st.sampled_from([YES, NO, {"answer": "not_asked"}, None])
+
+
+@given(st.lists(st.tuples(answers, st.integers(0, 3)), min_size=1, max_size=4))
+def test_concurrent_answers_end_alike_in_any_order_and_the_strictest_stands(
+    drawn: list[tuple[dict[str, str] | None, int]],
+) -> None:
+    edits = [an_edit(f"{n:02}", {"consent": value}, at=at) for n, (value, at) in enumerate(drawn)]
+    ends = [after(EMPTY, *order) for order in permutations(edits)]
+    assert all(end.units == ends[0].units for end in ends)
+    assert all(
+        end.stamps["consent"].operation == ends[0].stamps["consent"].operation for end in ends
+    )
+    strictest = max(restriction(value) for value, _ in drawn)
+    assert restriction(ends[0].units["consent"]) == strictest
+
+
+@given(answers, answers, st.integers(0, 3), st.integers(0, 3))
+def test_of_two_concurrent_answers_one_stands_and_the_other_is_kept_in_either_order(
+    first: Any, second: Any, first_at: int, second_at: int
+) -> None:
+    origin = an_edit("0", {"consent": {"answer": "not_asked"}})
+    seen = {"consent": "0"}
+    one = an_edit("1", {"consent": first}, at=first_at, base=seen)
+    other = an_edit("2", {"consent": second}, at=second_at, base=seen)
+    outcomes = []
+    for before, late in ((one, other), (other, one)):
+        merged = merge(after(EMPTY, origin, before), late, policy_of, restriction=restriction)
+        stands = merged.state.stamps["consent"].operation
+        assert [(loser.operation, loser.winner) for loser in merged.losers] == [
+            ("2" if stands == "1" else "1", stands)
+        ]
+        outcomes.append((stands, merged.state.units, merged.losers))
+    assert outcomes[0] == outcomes[1]
 
 
 patches = st.dictionaries(st.sampled_from(["name", "email", "phone"]), st.integers(), min_size=1)

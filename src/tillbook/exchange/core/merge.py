@@ -24,6 +24,8 @@ class Policy(StrEnum):
     FIXED = "fixed"
     #: Only headquarters writes it; proposals lose.
     ASSIGNED = "assigned"
+    #: The more restrictive value, whatever the clocks say; of equal ones the later edit.
+    MOST_RESTRICTIVE = "most_restrictive"
 
 
 class Stamp(msgspec.Struct, array_like=True, frozen=True):
@@ -87,13 +89,23 @@ class Merged:
 
 
 PolicyOf = Callable[[str], Policy]
+#: How much a unit's value restricts, None being a removed one; the larger number wins.
+Restriction = Callable[[Any], int]
 
 
-def merge(state: State, edit: Edit, policy_of: PolicyOf) -> Merged:
+def unrestricted(value: Any) -> int:
+    """Take all values for equally restrictive."""
+    return 0
+
+
+def merge(
+    state: State, edit: Edit, policy_of: PolicyOf, *, restriction: Restriction = unrestricted
+) -> Merged:
     """Apply an edit to a state. Pure: the same arguments give the same result on every node.
 
     An edit that saw the current value wins whatever any clock says; a truly concurrent one goes
     by the unit's policy, and the loser is returned. Nothing is merged inside a unit.
+    `restriction` is asked for units of policy MOST_RESTRICTIVE only.
     """
     stale = tuple(
         unit
@@ -110,7 +122,9 @@ def merge(state: State, edit: Edit, policy_of: PolicyOf) -> Merged:
         current = state.stamps.get(unit)
         if current is not None and current.operation == edit.operation:
             continue
-        wins = _wins(state, edit, unit=unit, policy=policy_of(unit))
+        policy = policy_of(unit)
+        rank = restriction if policy is Policy.MOST_RESTRICTIVE else unrestricted
+        wins = _wins(state, edit, unit=unit, policy=policy, rank=rank)
         if current is not None and (not wins or not _saw_current(state, edit, unit)):
             losers.append(_loser(state, edit, unit=unit, edit_wins=wins))
         if wins:
@@ -128,7 +142,7 @@ def _saw_current(state: State, edit: Edit, unit: str) -> bool:
     return known in (edit.base.get(unit, ""), edit.operation)
 
 
-def _wins(state: State, edit: Edit, *, unit: str, policy: Policy) -> bool:
+def _wins(state: State, edit: Edit, *, unit: str, policy: Policy, rank: Restriction) -> bool:
     current = state.stamps.get(unit)
     if policy is Policy.ASSIGNED:
         return False
@@ -138,7 +152,9 @@ def _wins(state: State, edit: Edit, *, unit: str, policy: Policy) -> bool:
         return False
     if _saw_current(state, edit, unit):
         return True
-    return (edit.edited_ms, edit.operation) > (current.edited_ms, current.operation)
+    mine = (rank(edit.patch[unit]), edit.edited_ms, edit.operation)
+    theirs = (rank(state.units.get(unit)), current.edited_ms, current.operation)
+    return mine > theirs
 
 
 def _loser(state: State, edit: Edit, *, unit: str, edit_wins: bool) -> Loser:
