@@ -1,4 +1,4 @@
-"""`configuration.put`: the one verb of configuration, decided at headquarters like every write."""
+"""`configuration.put` and `configuration.remove`: configuration is decided at headquarters only."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,15 +7,39 @@ from uuid import UUID
 from tillbook.exchange import kinds
 from tillbook.exchange.core.retry import DEFAULT
 from tillbook.exchange.core.units import to_units
+from tillbook.exchange.core.uses import Use, from_params, to_params
 from tillbook.exchange.effective import shown_state
+from tillbook.exchange.errors import Refused, UnknownKind
 from tillbook.exchange.kinds import Draft, OperationKind, Proposal, Ruling
 from tillbook.exchange.submit import Receipt, submit
 from tillbook.foundation.actor import Actor, Permission
 
+#: Why a removal is refused: something uses the thing, or its kind stays for ever.
+IN_USE, PERMANENT = "in_use", "kind.permanent"
+
 
 def _check(proposal: Proposal) -> Ruling:
+    """Ask the kind, then the capabilities above; the first refusal counts."""
     kind = kinds.entity_kind(proposal.envelope.entity.kind)
-    return kind.check(proposal) if kind.configuration else Ruling(refused="kind.unknown")
+    if not kind.configuration:
+        return Ruling(refused=UnknownKind.code)
+    assigned: dict[str, Any] = {}
+    for check in (kind.check, *kinds.checks_of(kind.name)):
+        ruling = check(proposal)
+        if ruling.refused:
+            return ruling
+        assigned |= ruling.assigned
+    return Ruling(assigned=assigned)
+
+
+def _check_removal(proposal: Proposal) -> Ruling:
+    kind = kinds.entity_kind(proposal.envelope.entity.kind)
+    if not kind.configuration:
+        return Ruling(refused=UnknownKind.code)
+    if kind.permanent:
+        return Ruling(refused=PERMANENT)
+    uses = kinds.uses_of(kind.name, proposal.before or {})
+    return Ruling(refused=IN_USE, params=to_params(uses)) if uses else Ruling()
 
 
 PUT = OperationKind(
@@ -25,6 +49,15 @@ PUT = OperationKind(
     creates=True,
     edits=True,
     decide=_check,
+)
+REMOVE = OperationKind(
+    name="configuration.remove",
+    entity=None,
+    permission=Permission.CONFIGURE,
+    creates=False,
+    edits=True,
+    decide=_check_removal,
+    removes=True,
 )
 
 
@@ -43,6 +76,23 @@ def put(
     """
     draft = draft_put(actor, kind, id=id, document=document, expected=expected)
     return submit(draft, patience=DEFAULT)
+
+
+def remove(actor: Actor, kind: str, *, id: UUID, expected: str | None = None) -> Receipt:
+    """Remove one piece of configuration from every node; one that is gone already stays so.
+
+    `expected` is the tag of the version that the person saw. Raises StaleEdit, PermissionRefused,
+    or Refused with the code IN_USE, of which `where_used` tells more; then nothing changed.
+    """
+    draft = Draft(
+        actor=actor, kind=REMOVE.name, entity_kind=kind, entity=id, patch={}, expected=expected
+    )
+    return submit(draft, patience=DEFAULT)
+
+
+def where_used(refusal: Refused) -> tuple[Use, ...]:
+    """Return what stands against a removal that was refused with the code IN_USE."""
+    return from_params(refusal.params) if refusal.code == IN_USE else ()
 
 
 def draft_put(

@@ -55,6 +55,8 @@ def decide(row: Operation, opened: Opened, log: Log) -> Decided:
         return _refuse(row, log, reason=WrongKind.code)
     if not is_authorised(opened, kind):
         return _refuse(row, log, reason=PermissionRefused.code)
+    if kind.removes:
+        return _remove(row, opened, log, kinds=(entity_kind, kind), before=before)
     if before is None and not kind.creates:
         close(row, Verdict(operation=row.id, outcome=Outcome.HELD, reason="entity"), log)
         return Decided()
@@ -87,7 +89,11 @@ def is_authorised(opened: Opened, kind: OperationKind) -> bool:
 
 def _merge(opened: Opened, before: Image | None, kind: EntityKind) -> Merged:
     """Merge an edit whose claimed time is brought between the entity's creation and now."""
-    state, edit = images.state_of(before, kind), effective.edit_of(opened)
+    entity, edit = opened.envelope.entity.id, effective.edit_of(opened)
+    # Configuration alone may come again under the id of what was removed.
+    again = before is None and kind.configuration
+    version = images.versions_of([entity]).get(entity, 0) if again else 0
+    state = images.state_of(before, kind, version=version)
     created_ms = min((stamp.edited_ms for stamp in state.stamps.values()), default=0)
     edited_ms = clamp(edit.edited_ms, not_before_ms=created_ms, not_after_ms=clock.milliseconds())
     edit = replace(edit, edited_ms=edited_ms)
@@ -130,6 +136,32 @@ def _rule(
     )
     close(row, verdict, log)
     return Decided(document=image.document, created=before is None)
+
+
+def _remove(
+    row: Operation,
+    opened: Opened,
+    log: Log,
+    *,
+    kinds: tuple[EntityKind, OperationKind],
+    before: Image | None,
+) -> Decided:
+    """End an entity: its rows go, here at once and everywhere by the feed. A repeat changes nothing."""
+    entity_kind, kind = kinds
+    if before is None:
+        version = images.versions_of([row.entity]).get(row.entity, 0)
+        close(row, Verdict(operation=row.id, outcome=Outcome.DUPLICATE, version=version), log)
+        return Decided()
+    proposal = Proposal(envelope=opened.envelope, before=before.document, after={})
+    ruling = kind.decide(proposal)
+    if ruling.refused:
+        return _refuse(row, log, reason=ruling.refused, params=dict(ruling.params))
+    version = before.version + 1
+    images.bury(entity_kind.name, {row.entity: version}, why="delete")
+    entity_kind.remove([row.entity])
+    Change.objects.create(group=GROUP, kind=entity_kind.name, entity=row.entity)
+    close(row, Verdict(operation=row.id, outcome=Outcome.APPLIED, version=version), log)
+    return Decided()
 
 
 def close(row: Operation, verdict: Verdict, log: Log) -> None:

@@ -76,7 +76,7 @@ def _may_close(opened: Opened, referred: Operation | None) -> bool:
 
 def _close_orphans(discarded: Operation, log: Log) -> None:
     """Close the edits that waited for a creation which will never be."""
-    if Entity.objects.filter(id=discarded.entity, version__gt=0).exists():
+    if Entity.objects.filter(id=discarded.entity, version__gt=0, removed="").exists():
         return
     held = Operation.objects.filter(entity=discarded.entity, state=Operation.State.HELD)
     for row in held.order_by("position"):

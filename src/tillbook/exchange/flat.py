@@ -25,6 +25,7 @@ def flat_kind(
     fields: Iterable[str],
     check: Callable[[Proposal], Ruling] = nothing_to_check,
     configuration: bool = True,
+    permanent: bool = False,
 ) -> EntityKind:
     """Make a kind from a model with a UUID key `id`; each field is a unit of its own."""
     names = tuple(fields)
@@ -60,6 +61,7 @@ def flat_kind(
         remove=remove,
         configuration=configuration,
         check=check,
+        permanent=permanent,
     )
 
 

@@ -7,12 +7,12 @@ from tillbook.exchange import accept, blobs, images, keys, kinds
 from tillbook.exchange.core import heads, packages
 from tillbook.exchange.core.errors import BadPackage
 from tillbook.exchange.core.heads import Cursor, Head
-from tillbook.exchange.core.packages import Header, Item, Upsert, VerdictItem
+from tillbook.exchange.core.packages import Header, Item, Removal, Upsert, VerdictItem, Why
 from tillbook.exchange.effective import rebuild, show, undecided
 from tillbook.exchange.images import Image
 from tillbook.exchange.link import Link
 from tillbook.exchange.log import Log, write_log
-from tillbook.exchange.models import Entity, FeedCursor, Group, Operation
+from tillbook.exchange.models import FeedCursor, Group, Operation
 from tillbook.foundation import clock
 from tillbook.nodes.this_node import current
 
@@ -115,9 +115,11 @@ def _apply(head: Head, cursor: Cursor, *, number: int, content: bytes) -> bool:
 
 
 def _apply_items(items: Sequence[Item], log: Log) -> None:
-    """Settle the verdicts, take newer images, and bring the tables to what must be shown."""
+    """Settle the verdicts, take what is newer, and bring the tables to what must be shown."""
     told = [item for item in items if isinstance(item, VerdictItem)]
     touched = _settle(told, log)
+    # First, so that a new thing may have what was another's: a code, a number.
+    _bury([item for item in items if isinstance(item, Removal)])
     by_kind: dict[str, list[Upsert]] = {}
     for item in items:
         if isinstance(item, Upsert):
@@ -141,10 +143,21 @@ def _settle(told: Sequence[VerdictItem], log: Log) -> dict[str, set[UUID]]:
     return touched
 
 
+def _bury(removals: Sequence[Removal]) -> None:
+    """Take out what headquarters removed; a creation that waits here is shown in its place."""
+    known = images.versions_of(item.id for item in removals)
+    gone: dict[tuple[str, Why], dict[UUID, int]] = {}
+    for item in removals:
+        if item.version > known.get(item.id, 0):
+            gone.setdefault((item.kind, item.why), {})[item.id] = item.version
+    for (name, why), versions in gone.items():
+        images.bury(name, versions, why=why)
+        show(name, list(versions))
+
+
 def _newer(upserts: Sequence[Upsert]) -> list[Image]:
     """Return the images that are newer than what is here; replaying a package changes nothing."""
-    ids = [item.id for item in upserts]
-    versions = dict(Entity.objects.filter(id__in=ids).values_list("id", "version"))
+    versions = images.versions_of(item.id for item in upserts)
     return [
         Image(
             id=item.id,

@@ -1,13 +1,14 @@
 """Images of entities between the engine's `Entity` rows and the capabilities' tables."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
 from tillbook.exchange.core.merge import EMPTY, Stamps, State
+from tillbook.exchange.core.packages import Why
 from tillbook.exchange.core.units import Document, from_units, to_units
 from tillbook.exchange.errors import WrongKind
 from tillbook.exchange.kinds import EntityKind, Row
@@ -28,10 +29,13 @@ class Image:
     derived: Mapping[str, Any] = field(default_factory=dict)
 
 
-def state_of(image: Image | None, kind: EntityKind) -> State:
-    """Take an image apart for the merge function."""
+def state_of(image: Image | None, kind: EntityKind, *, version: int = 0) -> State:
+    """Take an image apart for the merge function.
+
+    `version` is where the versions of an entity without an image go on: it was removed.
+    """
     if image is None:
-        return EMPTY
+        return replace(EMPTY, version=version)
     return State(
         version=image.version,
         units=to_units(image.document, kind.shape),
@@ -57,16 +61,17 @@ def size_of(image: Image) -> int:
 
 
 def load(kind: EntityKind, ids: Iterable[UUID]) -> dict[UUID, Image]:
-    """Read headquarters' images. Entities that are only pending are left out.
+    """Read headquarters' images. Entities that are only pending or were removed are left out.
 
     Raises WrongKind when an id belongs to an entity of another kind.
     """
     rows = {row.id: row for row in Entity.objects.filter(id__in=list(ids), version__gt=0)}
     if any(row.kind != kind.name for row in rows.values()):
         raise WrongKind("This id belongs to a record of another kind.")
-    shown = kind.read([row.id for row in rows.values() if row.image is None])
+    there = [row for row in rows.values() if not row.removed]
+    shown = kind.read([row.id for row in there if row.image is None])
     images = {}
-    for row in rows.values():
+    for row in there:
         document = msgspec.json.decode(bytes(row.image)) if row.image else shown.get(row.id)
         if document is not None:
             images[row.id] = Image(
@@ -76,6 +81,19 @@ def load(kind: EntityKind, ids: Iterable[UUID]) -> dict[UUID, Image]:
                 document=document | msgspec.json.decode(bytes(row.extra)),
             )
     return images
+
+
+def versions_of(ids: Iterable[UUID]) -> dict[UUID, int]:
+    """Return headquarters' versions of entities, also of those that were removed."""
+    return dict(Entity.objects.filter(id__in=list(ids)).values_list("id", "version"))
+
+
+def bury(kind: str, versions: Mapping[UUID, int], *, why: Why) -> None:
+    """Leave of entities only that they are gone, inside the caller's transaction.
+
+    The caller takes them out of the tables.
+    """
+    _upsert([Entity(id=id, kind=kind, version=at, removed=why) for id, at in versions.items()])
 
 
 def store(kind: EntityKind, images: Sequence[Image]) -> None:
@@ -114,7 +132,7 @@ def _upsert(rows: Sequence[Entity]) -> None:
         rows,
         update_conflicts=True,
         unique_fields=["id"],
-        update_fields=["version", "stamps", "extra", "image"],
+        update_fields=["version", "stamps", "extra", "image", "removed"],
     )
 
 

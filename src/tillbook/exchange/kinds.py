@@ -5,12 +5,13 @@ Filled once in `config/wiring.py`; read everywhere else.
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from tillbook.exchange.core.merge import Policy, PolicyOf, Restriction, unrestricted
 from tillbook.exchange.core.operations import Envelope
 from tillbook.exchange.core.units import Document, Shape
+from tillbook.exchange.core.uses import Use, summed
 from tillbook.exchange.errors import UnknownKind
 from tillbook.foundation.actor import Actor, Permission
 
@@ -39,6 +40,7 @@ class Proposal:
     envelope: Envelope
     #: None when the entity is new.
     before: Document | None
+    #: Empty when the entity is to be removed.
     after: Document
 
 
@@ -81,6 +83,8 @@ class EntityKind:
     #: Whether `configuration.put` may write it, and what headquarters checks then.
     configuration: bool = False
     check: Callable[[Proposal], Ruling] = nothing_to_check
+    #: Whether it stays for ever, because signatures or the history refer to it.
+    permanent: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +100,8 @@ class OperationKind:
     #: Whether it changes an entity that exists; otherwise a second one is a duplicate.
     edits: bool
     decide: Callable[[Proposal], Ruling]
+    #: Whether it ends the entity instead of writing it.
+    removes: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,10 +122,17 @@ class Draft:
 
 #: Runs at headquarters in the transaction of a decision; its drafts are decided there too.
 Reaction = Callable[[Document], Iterable[Draft]]
+#: Say where the thing of a document is in use. Runs at headquarters, before it is removed.
+UsesOf = Callable[[Document], Iterable[Use]]
+#: What a capability above checks of a piece of configuration, after the kind's own check.
+Check = Callable[[Proposal], Ruling]
 
 _entities: dict[str, EntityKind] = {}
 _operations: dict[str, OperationKind] = {}
 _reactions: dict[str, list[Reaction]] = {}
+_uses: dict[str, list[UsesOf]] = {}
+_checks: dict[str, list[Check]] = {}
+_Offered = TypeVar("_Offered")
 
 
 def offer(
@@ -127,13 +140,25 @@ def offer(
     entities: Iterable[EntityKind] = (),
     operations: Iterable[OperationKind] = (),
     reactions: Mapping[str, Reaction] | None = None,
+    uses: Mapping[str, UsesOf] | None = None,
+    checks: Mapping[str, Check] | None = None,
 ) -> None:
-    """Register what a capability offers. Offering twice replaces kinds."""
+    """Register what a capability offers. Offering twice replaces kinds and adds nothing else.
+
+    Reactions, uses and checks are offered for any kind, also one of a capability below, and
+    several for one kind.
+    """
     _entities.update({kind.name: kind for kind in entities})
     _operations.update({kind.name: kind for kind in operations})
-    for name, reaction in (reactions or {}).items():
-        if reaction not in _reactions.setdefault(name, []):
-            _reactions[name].append(reaction)
+    _add(_reactions, reactions)
+    _add(_uses, uses)
+    _add(_checks, checks)
+
+
+def _add(registry: dict[str, list[_Offered]], offered: Mapping[str, _Offered] | None) -> None:
+    for name, one in (offered or {}).items():
+        if one not in registry.setdefault(name, []):
+            registry[name].append(one)
 
 
 def entity_kind(name: str) -> EntityKind:
@@ -170,6 +195,16 @@ def knows_operation(name: str) -> bool:
 def reactions_to(entity: str) -> Sequence[Reaction]:
     """Return what follows from a write of this kind."""
     return _reactions.get(entity, ())
+
+
+def uses_of(entity: str, document: Document) -> tuple[Use, ...]:
+    """Return where a thing of this kind is in use, by all capabilities' word."""
+    return summed(use for find in _uses.get(entity, ()) for use in find(document))
+
+
+def checks_of(entity: str) -> Sequence[Check]:
+    """Return what capabilities above check of this kind."""
+    return _checks.get(entity, ())
 
 
 def refuse_stale(unit: str) -> Policy:

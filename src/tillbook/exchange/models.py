@@ -118,7 +118,7 @@ class Entity(models.Model):
     """What the engine knows of one entity; its fields stand in the capability's own tables."""
 
     PERSONAL = frozenset({"image", "extra"})
-    NOT_PERSONAL = frozenset({"id", "kind", "version", "stamps"})
+    NOT_PERSONAL = frozenset({"id", "kind", "version", "stamps", "removed"})
 
     id = models.UUIDField(primary_key=True)
     kind = models.CharField(max_length=32)
@@ -130,12 +130,16 @@ class Entity(models.Model):
     extra = models.BinaryField(default=b"{}")
     #: Headquarters' image, JSON, only while undecided operations change what the tables show.
     image = models.BinaryField(null=True)
+    #: Why it is gone, as packages say it; empty while it is there. The row stays: its version
+    #: tells that an older image is older, and an id is never given another kind.
+    removed = models.CharField(max_length=6, default="")
 
     class Meta:
         indexes = [
+            models.Index(fields=["kind"], name="entity_removed", condition=~Q(removed="")),
             models.Index(
                 fields=["kind"], name="entity_kept_beside", condition=Q(image__isnull=False)
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -4,8 +4,9 @@ A crash between any two steps leaves a claimed, unpublished package that the nex
 """
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import cast
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -13,7 +14,7 @@ from django.db.models import QuerySet
 from tillbook.exchange import accept, blobs, images, keys, kinds, leases
 from tillbook.exchange.core import heads, packages
 from tillbook.exchange.core.errors import PackageTooLarge
-from tillbook.exchange.core.packages import GENESIS, Item, Upsert, VerdictItem
+from tillbook.exchange.core.packages import GENESIS, Item, Removal, Upsert, VerdictItem, Why
 from tillbook.exchange.models import Change, Entity, Group, Operation, Package
 from tillbook.foundation import clock
 from tillbook.foundation.folding import FOLDING_VERSION
@@ -69,11 +70,17 @@ def publish_head(group: str) -> None:
         number=newest[0][0] if newest else 0,
         name=newest[0][1] if newest else GENESIS,
         tail=tuple(name for _, name in reversed(newest)),
-        min_reader=heads.MIN_READER,
+        min_reader=_min_reader(),
         folding_version=FOLDING_VERSION,
         signed_ms=clock.milliseconds(),
     )
     blobs.publish_head(group, heads.sign(head, current().keys.signing))
+
+
+def _min_reader() -> int:
+    """Return the oldest format that reads what is published now: removals need the second."""
+    gone = Entity.objects.exclude(removed="").exists()
+    return heads.READS_REMOVALS if gone else heads.MIN_READER
 
 
 def _unpublished(group: str) -> Package | None:
@@ -139,12 +146,12 @@ def _publish(package: Package, token: int) -> bool:
 
 
 def _own_operations(items: Iterable[Item], *, until: datetime) -> QuerySet[Operation]:
-    """Return headquarters' own operations that the images of a package hold.
+    """Return headquarters' own operations whose effect a package holds.
 
     Their verdicts are not packaged: nobody below waits for them.
     """
     return Operation.objects.filter(
-        entity__in=[item.id for item in items if isinstance(item, Upsert)],
+        entity__in=[item.id for item in items if isinstance(item, Upsert | Removal)],
         origin=current().id,
         decided_at__lte=until,
         distributed_at=None,
@@ -168,19 +175,24 @@ def _give_back_half(package: Package, token: int) -> bool:
 
 
 def _items(package: Package) -> list[Item]:
-    """Read what a package carries: the newest image of each entity, then the verdicts.
+    """Read what a package carries: what is gone, the newest images, then the verdicts.
 
     A verdict may be newer than its claim; the image that it speaks of comes along.
     """
     with read():
         rows = Change.objects.filter(group=package.group, package=package.number)
         verdicts = rows.filter(operation__isnull=False).values_list("operation", flat=True)
-        return [*_upserts(_by_kind(rows)), *_verdicts(verdicts)]
+        changed = list(dict.fromkeys(rows.order_by("id").values_list("entity", flat=True)))
+        return [*_removals(changed), *_upserts(_by_kind(changed)), *_verdicts(verdicts)]
 
 
-def _by_kind(rows: QuerySet[Change]) -> dict[str, list[UUID]]:
+def _removals(ids: Sequence[UUID]) -> Iterable[Removal]:
+    for row in Entity.objects.filter(id__in=ids).exclude(removed="").order_by("id"):
+        yield Removal(kind=row.kind, id=row.id, version=row.version, why=cast(Why, row.removed))
+
+
+def _by_kind(ids: Sequence[UUID]) -> dict[str, list[UUID]]:
     """Sort changed entities by the kind that they are, whatever kind an operation took them for."""
-    ids = list(dict.fromkeys(rows.order_by("id").values_list("entity", flat=True)))
     kind_of = dict(Entity.objects.filter(id__in=ids).values_list("id", "kind"))
     found: dict[str, list[UUID]] = {}
     for id in ids:

@@ -14,14 +14,16 @@ from tests.integration.exchange.scenes import (
     WAITING,
     assert_everywhere_alike,
     create,
+    nodes_of,
     shown,
 )
 from tillbook.exchange import contact, decide, submit
 from tillbook.exchange.core.operations import Outcome, Verdict
 from tillbook.exchange.errors import ParentRefused
 from tillbook.exchange.link import Answer
+from tillbook.foundation.actor import Role
 from tillbook.foundation.ids import new_id
-from tillbook.nodes.models import NodeReport
+from tillbook.nodes.models import Node, NodeReport
 from tillbook.nodes.this_node import ThisNode, acting_as
 from tillbook.staff.models import Associate
 
@@ -54,6 +56,24 @@ def test_what_a_device_asks_of_the_configuration_is_not_shown_at_its_parent(
     for kind in ("configuration.put", "customer.edit", "of.another.release"):
         tell(cast.store, lie(cast, till, kind, associate, {"role": "administrator"}))
         assert role_at(cast.store, cast.cashier) == "cashier"
+
+
+@pytest.mark.parametrize("role", [role.value for role in Role])
+def test_a_device_removes_nothing_whatever_it_claims_to_be(cast: Network, role: str) -> None:
+    till = cast.tills[0]
+    customer = create(cast, cast.tills[1], patience=WAITING).entity
+    cast.settle()
+    for entity in (("associate", cast.cashier), ("customer", customer), ("node", till.id)):
+        removal = lie(cast, till, "configuration.remove", entity, {}, role=role)
+        assert tell(cast.store, removal).verdict is None
+        verdict = verdict_of(tell(cast.headquarters, removal))
+        assert (verdict.outcome, verdict.reason) == (Outcome.QUARANTINED, "perm.denied")
+    cast.settle()
+    for node in nodes_of(cast):
+        assert shown(cast, node, customer)["name"] == "Anna Svensson"
+        assert role_at(node, cast.cashier) == "cashier"
+        with acting_as(node):
+            assert Node.objects.filter(id=till.id).exists()
 
 
 def test_closing_something_shows_nothing_refused_at_headquarters(cast: Network) -> None:

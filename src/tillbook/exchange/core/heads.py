@@ -9,7 +9,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from tillbook.exchange.core.errors import BadHead, WentBack
 from tillbook.exchange.core.packages import GENESIS
 
-FORMAT = 1
+FORMAT = 2
+#: The first format whose readers act on removals.
+READS_REMOVALS = 2
 #: A reader older than this stops applying, keeps selling and keeps uploading.
 MIN_READER = 1
 #: How many of the newest packages a head names; older ones are found by the chain.

@@ -61,13 +61,17 @@ class VerdictItem(msgspec.Struct, frozen=True, array_like=True, tag="verdict"):
     verdict: Verdict
 
 
+#: Out of the group's scope, deleted, or erased on request.
+Why = Literal["evict", "delete", "erase"]
+
+
 class Removal(msgspec.Struct, frozen=True, array_like=True, tag="removal"):
-    """An entity leaves: out of the group's scope, deleted, or erased on request."""
+    """An entity leaves."""
 
     kind: str
     id: UUID
     version: int
-    why: Literal["evict", "delete", "erase"]
+    why: Why
 
 
 class Alias(msgspec.Struct, frozen=True, array_like=True, tag="alias"):
