@@ -10,6 +10,7 @@ from tillbook.exchange import replicated as exchange
 from tillbook.exchange.core.admission import Request
 from tillbook.exchange.effective import adopt_kept
 from tillbook.exchange.links.http_client import HttpLink
+from tillbook.features import replicated as features
 from tillbook.foundation.actor import Actor
 from tillbook.nodes import this_node
 from tillbook.nodes.errors import ForeignDatabase
@@ -23,7 +24,7 @@ from tillbook.stores import replicated as stores
 
 def offer_all() -> None:
     """Register what every capability offers to the exchange."""
-    for capability in (exchange, stores, staff, customers):
+    for capability in (exchange, features, stores, staff, customers):
         capability.offer()
     questions.offer(contact.QUESTION, contact.answer_contact)
     questions.offer("exchange.enrol", _answer_enrolment)

@@ -33,6 +33,7 @@ ON_REAL_DATABASES = [
         available_apps=[
             "tillbook.nodes",
             "tillbook.exchange",
+            "tillbook.features",
             "tillbook.stores",
             "tillbook.staff",
             "tillbook.customers",

@@ -14,6 +14,8 @@ from tillbook.customers.samples import sample_customers
 from tillbook.exchange.configuration import draft_put
 from tillbook.exchange.core.retry import NONE
 from tillbook.exchange.submit import submit
+from tillbook.features.operations.turn import turn
+from tillbook.features.queries import is_on
 from tillbook.foundation.ids import uuid7
 from tillbook.nodes.this_node import current
 from tillbook.staff.models import Associate
@@ -28,7 +30,7 @@ _BEFORE_EVERYBODY_MS = 1_704_153_600_000
 
 
 def configure() -> None:
-    """Give headquarters the company, its stores, registers, groups and staff."""
+    """Give headquarters the company, its switches, stores, registers, groups and staff."""
     for code, name, dimensions in plan.CUSTOMER_GROUPS:
         _put("customer_group", code, code=code, name=name, financial_dimensions=dimensions)
     for code, name in plan.AFFILIATIONS:
@@ -43,6 +45,9 @@ def configure() -> None:
         language="sv",
         customer_group="retail",
     )
+    for name in plan.SWITCHED_ON:
+        if not is_on(name):
+            turn(current().actor(), name, on=True)
     for shop in plan.SHOPS:
         _configure_shop(shop)
 

@@ -86,6 +86,7 @@ CUSTOMER_GROUPS = (
     ("business", "Business", {"BusinessUnit": "001", "Department": "031"}),
 )
 AFFILIATIONS = (("loyalty", "Loyalty club"), ("student", "Students"), ("staff", "Staff"))
+SWITCHED_ON = ("multiple_contacts",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

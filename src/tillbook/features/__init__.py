@@ -1,0 +1,1 @@
+"""Feature management: what can be switched on and off for the whole chain."""

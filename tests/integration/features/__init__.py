@@ -1,0 +1,1 @@
+"""Switches on real nodes."""
