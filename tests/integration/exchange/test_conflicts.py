@@ -1,5 +1,9 @@
 """Two people change one customer while they cannot see each other."""
 
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
 import pytest
 
 from tests.cast import Network
@@ -14,7 +18,11 @@ from tests.integration.exchange.scenes import (
     edit,
     shown,
 )
-from tillbook.exchange import submit, upload
+from tillbook.customers.operations import edit_customer
+from tillbook.customers.operations.prepare import prepare
+from tillbook.exchange import queries, submit, upload
+from tillbook.exchange.core.units import Document
+from tillbook.exchange.errors import StaleEdit
 from tillbook.exchange.models import Conflict
 from tillbook.nodes.this_node import acting_as
 
@@ -113,3 +121,43 @@ def test_an_account_number_cannot_be_proposed(cast: Network) -> None:
     created = create(cast, cast.tills[0], {**ANNA, "account_number": "1"}, patience=WAITING)
     cast.settle()
     assert assert_everywhere_alike(cast, created.entity)["account_number"] != "1"
+
+
+@pytest.fixture
+def overtaken(cast: Network, monkeypatch: pytest.MonkeyPatch) -> UUID:
+    """Give a customer whose next edit is overtaken by another at the same till."""
+    created = create(cast, cast.tills[0], patience=WAITING)
+    quicker = iter(["Annika"])
+
+    def late(entered: Mapping[str, Any], **known: Any) -> Document:
+        for first_name in quicker:
+            edit(cast, cast.tills[0], created.entity, first_name=first_name)
+        return prepare(entered, **known)
+
+    monkeypatch.setattr(edit_customer, "prepare", late)
+    return created.entity
+
+
+def test_an_edit_that_is_overtaken_while_it_is_prepared_begins_again(
+    cast: Network, overtaken: UUID
+) -> None:
+    edit(cast, cast.tills[0], overtaken, last_name="Berg")
+    cast.settle()
+    document = assert_everywhere_alike(cast, overtaken)
+    assert (document["first_name"], document["last_name"]) == ("Annika", "Berg")
+    with acting_as(cast.headquarters):
+        assert not Conflict.objects.exists()
+    assert_at_rest(cast)
+
+
+def test_an_edit_of_a_version_that_is_overtaken_meanwhile_is_stale(
+    cast: Network, overtaken: UUID
+) -> None:
+    till = cast.tills[0]
+    with acting_as(till):
+        seen = queries.standings([overtaken])[overtaken].tag
+        with pytest.raises(StaleEdit):
+            edit_customer.edit_customer(
+                cast.associate(till), overtaken, {"last_name": "Berg"}, expected=seen
+            )
+    assert shown(cast, till, overtaken)["name"] == "Annika Svensson"

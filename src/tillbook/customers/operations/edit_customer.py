@@ -1,6 +1,8 @@
 """Editing a customer, online and offline alike; concurrent edits are settled at headquarters."""
 
 from collections.abc import Mapping
+from contextlib import suppress
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -11,12 +13,16 @@ from tillbook.customers.operations.prepare import prepare
 from tillbook.customers.operations.ruling import rule
 from tillbook.exchange.core.retry import DEFAULT, Patience
 from tillbook.exchange.core.units import difference, to_units
+from tillbook.exchange.errors import StaleEdit
 from tillbook.exchange.idempotency import Idempotency
 from tillbook.exchange.kinds import Draft, OperationKind, Proposal, Ruling
+from tillbook.exchange.queries import standings
 from tillbook.exchange.submit import Receipt, submit
 from tillbook.foundation.actor import Actor, Permission
 from tillbook.stores.queries import place_of
 
+#: How often somebody else may be quicker before whoever named no version is told.
+_ATTEMPTS = 5
 _NAME_PARTS = ("first_name", "middle_name", "last_name")
 
 
@@ -35,6 +41,25 @@ def edit_customer(
     Raises PermissionRefused, UnknownCustomer, InvalidCustomer, StaleEdit or IdempotencyConflict;
     then nothing was stored.
     """
+    attempt = partial(_edit, actor, id, changes, patience=patience, idempotency=idempotency)
+    if expected is not None:
+        return attempt(expected=expected)
+    for _ in range(_ATTEMPTS):
+        # The row counts as seen as it is read now: read it anew if it moves before it is written.
+        with suppress(StaleEdit):
+            return attempt(expected=standings([id])[id].tag)
+    raise StaleEdit
+
+
+def _edit(
+    actor: Actor,
+    id: UUID,
+    changes: Mapping[str, Any],
+    *,
+    expected: str,
+    patience: Patience,
+    idempotency: Idempotency | None,
+) -> Receipt | None:
     actor.require(Permission.EDIT_CUSTOMERS)
     before = documents.read([id]).get(id)
     if before is None:
