@@ -8,6 +8,7 @@ import pytest
 from tests.cast import Network
 from tests.integration.exchange.lies import lie, tell
 from tests.integration.exchange.scenes import ON_REAL_DATABASES, nodes_of
+from tillbook.cli.demo import chain
 from tillbook.exchange import configuration
 from tillbook.exchange.core.operations import Outcome
 from tillbook.exchange.errors import Refused, StaleEdit
@@ -124,6 +125,14 @@ def test_who_turns_a_switch_that_somebody_turned_meanwhile_is_told(cast: Network
     with pytest.raises(StaleEdit):
         turn_at_headquarters(cast, on=False, expected=seen)
     assert is_on_at_headquarters(cast)
+
+
+def test_the_demo_begins_with_many_contacts(cast: Network) -> None:
+    for _ in range(2):
+        with acting_as(cast.headquarters):
+            chain.configure()
+        cast.settle()
+        assert stands(cast) == {True}
 
 
 def is_on_at_headquarters(cast: Network) -> bool:
