@@ -183,3 +183,22 @@ def test_a_refusal_by_headquarters_is_told_and_nothing_of_the_customer_stays(cha
     assert chain.till.get("/status").json["attention"] == 0
     chain.cast.settle()
     assert chain.till.get("/customers?search=nekad").json["items"] == []
+
+
+@pytest.mark.parametrize("where", ["headquarters", "till"])
+def test_what_a_creation_answers_is_what_reading_answers(chain: Chain, where: str) -> None:
+    program = chain.headquarters if where == "headquarters" else chain.till
+    made = program.post(
+        "/customers",
+        {
+            "name": "Anna Exempelsson",
+            "contacts": [{"kind": "phone", "value": "070-174 06 12"}],
+            "addresses": [{"street": "Provgatan 1"}, {"city": "Borås"}],
+            "store": "1",
+        },
+    )
+
+    read = program.get(f"/customers/{made.json['id']}")
+
+    assert made.json == read.json
+    assert made.headers["ETag"] == read.headers["ETag"]

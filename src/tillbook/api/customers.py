@@ -48,7 +48,10 @@ def create(request: Call, entered: Annotated[NewCustomer, Body()]) -> HttpRespon
         idempotency=bodies.idempotency(request, actor),
     )
     raise_if_refused(actor, receipt)
-    return _shown(actor, receipt.entity, status=201)
+    created = queries.created_tagged(actor, receipt)
+    if created is None:
+        raise UnknownCustomer
+    return _answer(created[0], status=201, tag=created[1])
 
 
 @router.get("/by-account/{number}", response=Customer, summary="Find by account number")

@@ -111,6 +111,37 @@ def _add_parts(documents: Mapping[UUID, Document]) -> None:
         consents[key] = _part(answer)
 
 
+def completed(written: Document) -> Document:
+    """Return a document as `read` would, once it is written: every known field, and only those."""
+    own = {"id": written["id"]} | _filled(written, Customer, SCALARS)
+    lists = {
+        name: [
+            _filled(part, model, columns(model)) | _unknown(part, model) for part in written[name]
+        ]
+        for name, model in LISTS.items()
+    }
+    consents = {
+        key: _filled(answer, Consent, CONSENT_FIELDS) | _unknown(answer, Consent)
+        for key, answer in written[CONSENTS].items()
+    }
+    return own | lists | {name: written[name] for name in SETS} | {CONSENTS: consents}
+
+
+def _filled(
+    part: Mapping[str, Any], model: type[models.Model], names: Collection[str]
+) -> dict[str, Any]:
+    return {name: _or_default(part.get(name), model, name) for name in names}
+
+
+def _or_default(value: Any, model: type[models.Model], name: str) -> Any:
+    field: Any = model._meta.get_field(name)
+    return field.get_default() if value is None else value
+
+
+def _unknown(part: Mapping[str, Any], model: type[models.Model]) -> dict[str, Any]:
+    return {name: value for name, value in part.items() if name not in columns(model)}
+
+
 def _rows(model: type[models.Model], customers: Collection[UUID], *names: str, order: str) -> Any:
     rows = model._default_manager.filter(customer__in=customers).order_by(order)
     return rows.values("customer_id", *names)

@@ -14,6 +14,7 @@ from tillbook.exchange import submit
 from tillbook.exchange.core.units import Document
 from tillbook.exchange.errors import ExchangeError, ParentUnreachable
 from tillbook.exchange.queries import Standing, standings
+from tillbook.exchange.submit import Receipt
 from tillbook.foundation.actor import Actor, Permission
 from tillbook.nodes.this_node import current
 
@@ -56,6 +57,15 @@ def find_tagged(actor: Actor, id: UUID) -> tuple[Document, str] | None:
     standing = standings([id])[id]
     document = documents.read([id]).get(id)
     return (_with_standing(document, standing), standing.tag) if document else None
+
+
+def created_tagged(actor: Actor, receipt: Receipt) -> tuple[Document, str] | None:
+    """Return a customer that was just created, with its tag, as `find_tagged` would."""
+    if receipt.shown is None:
+        return find_tagged(actor, receipt.entity)
+    actor.require(Permission.FIND_CUSTOMERS)
+    standing = receipt.standing_of_new
+    return _with_standing(documents.completed(receipt.shown), standing), standing.tag
 
 
 def find_by_account(actor: Actor, number: str) -> Document | None:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import dataclass
 from uuid import UUID
 
 import msgspec
@@ -19,6 +20,7 @@ from tillbook.exchange.core.operations import (
     open_operation,
     verify,
 )
+from tillbook.exchange.core.units import Document
 from tillbook.exchange.effective import show, signed_of
 from tillbook.exchange.errors import IdentityClash
 from tillbook.exchange.link import Answer
@@ -32,7 +34,16 @@ from tillbook.nodes.this_node import current
 State = Operation.State
 
 
-def accept(opened: Opened, log: Log, *, minted_here: bool) -> Operation:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """An operation in the log, and what became of its entity."""
+
+    row: Operation
+    #: What this node shows of the entity now; None when that was not worked out.
+    shown: Document | None = None
+
+
+def accept(opened: Opened, log: Log, *, minted_here: bool) -> Accepted:
     """Append an operation to the log and show its effect; at the root, decide it.
 
     An operation that is already here is returned as it stands. Raises IdentityClash when its id
@@ -42,30 +53,28 @@ def accept(opened: Opened, log: Log, *, minted_here: bool) -> Operation:
     if not minted_here:
         known = Operation.objects.filter(id=opened.envelope.id).select_related("content").first()
         if known is not None:
-            return _same(known, opened)
+            return Accepted(row=_same(known, opened))
         check_signature(opened)
         _check_patch(opened)
     row = _append(opened, log)
     if row.kind == DISCARD:
         discard.close_referred(row, opened, log)
-        show(row.entity_kind, [row.entity])
     elif current().is_root:
-        _decide(row, opened, log)
-    else:
-        show(row.entity_kind, [row.entity])
-    return row
+        return Accepted(row=row, shown=_decide(row, opened, log))
+    return Accepted(row=row, shown=show(row.entity_kind, [row.entity]).get(row.entity))
 
 
-def _decide(row: Operation, opened: Opened, log: Log) -> None:
+def _decide(row: Operation, opened: Opened, log: Log) -> Document | None:
     """Decide an operation and, in the same transaction, what follows from it."""
     decided = decide.decide(row, opened, log)
     if decided.document is not None:
         for reaction in kinds.reactions_to(row.entity_kind):
             for draft in reaction(decided.document):
                 accept(mint(draft, log), log, minted_here=True)
-    if decided.created:
-        for held in _held_for(row.entity):
-            _decide(held, open_operation(signed_of(held)), log)
+    waited = _held_for(row.entity) if decided.created else []
+    for held in waited:
+        _decide(held, open_operation(signed_of(held)), log)
+    return None if waited else decided.document
 
 
 def _held_for(entity: UUID) -> list[Operation]:
@@ -116,8 +125,12 @@ def verdict_of(row: Operation) -> Verdict | None:
     )
 
 
-def note_answers(answers: Iterable[Answer]) -> None:
-    """Take in the parent's answers: custody, or a verdict as a courtesy. Safe to repeat."""
+def note_answers(answers: Iterable[Answer]) -> dict[UUID, Document]:
+    """Take in the parent's answers: custody, or a verdict as a courtesy. Safe to repeat.
+
+    Return what this node shows now of the entities that got a verdict.
+    """
+    shown: dict[UUID, Document] = {}
     with write_log() as log:
         for answer in answers:
             row = Operation.objects.filter(id=answer.operation, state=State.PENDING).first()
@@ -132,7 +145,8 @@ def note_answers(answers: Iterable[Answer]) -> None:
                 row.save(update_fields=["relayed_at"])
                 continue
             _take_verdict(row, answer.verdict, log)
-            show(row.entity_kind, [row.entity])
+            shown |= show(row.entity_kind, [row.entity])
+    return shown
 
 
 def settle(row: Operation, verdict: Verdict, log: Log) -> None:

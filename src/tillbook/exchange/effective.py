@@ -7,6 +7,7 @@ from uuid import UUID
 from tillbook.exchange import images, kinds
 from tillbook.exchange.core.merge import Edit, State, assign, merge
 from tillbook.exchange.core.operations import DISCARD, Opened, Signed, open_operation
+from tillbook.exchange.core.units import Document
 from tillbook.exchange.images import Image
 from tillbook.exchange.kinds import EntityKind, Row
 from tillbook.exchange.models import Entity, Operation
@@ -92,10 +93,11 @@ def shown_state(kind: EntityKind, entity: UUID) -> State:
     return replay(images.load(kind, [entity]).get(entity), operations, kind)
 
 
-def rebuild(kind: EntityKind, entities: Collection[UUID]) -> None:
+def rebuild(kind: EntityKind, entities: Collection[UUID]) -> dict[UUID, Document]:
     """Bring the tables to image ⊕ undecided operations, inside the caller's transaction.
 
-    An entity of which only edits are here is not shown: its creation is still on its way.
+    Return what they show now. An entity of which only edits are here is not shown: its creation is
+    still on its way.
     """
     loaded = images.load(kind, entities)
     open_operations = {
@@ -105,19 +107,20 @@ def rebuild(kind: EntityKind, entities: Collection[UUID]) -> None:
     }
     settled = [image for id, image in loaded.items() if id not in open_operations]
     images.store(kind, [_with_derived(kind, image) for image in settled])
-    rows = [
-        _lay_over(kind, id, image=loaded.get(id), operations=operations)
+    rows = {
+        id: _lay_over(kind, id, image=loaded.get(id), operations=operations)
         for id, operations in open_operations.items()
-    ]
-    kind.write(rows)
+    }
+    kind.write(list(rows.values()))
     gone = [id for id in entities if id not in loaded and id not in open_operations]
     kind.remove(gone)
+    shown = {image.id: image.document for image in settled}
+    return shown | {id: row.document for id, row in rows.items()}
 
 
-def show(kind: str, entities: Collection[UUID]) -> None:
+def show(kind: str, entities: Collection[UUID]) -> dict[UUID, Document]:
     """Rebuild entities of a named kind; what a newer release may know is only passed on."""
-    if kinds.knows_entity(kind):
-        rebuild(kinds.entity_kind(kind), entities)
+    return rebuild(kinds.entity_kind(kind), entities) if kinds.knows_entity(kind) else {}
 
 
 def adopt_kept() -> None:

@@ -70,7 +70,7 @@ def _keep_one(signed: Signed, log: Log) -> Answer:
     opened = open_operation(signed)
     try:
         with log.savepoint():
-            row = accept.accept(opened, log, minted_here=False)
+            row = accept.accept(opened, log, minted_here=False).row
     except _NOT_KEPT as error:
         return _refusal(opened.envelope.id, error)
     return _answer(row, accept.verdict_of(row))

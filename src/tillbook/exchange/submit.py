@@ -8,12 +8,14 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from tillbook.exchange import accept
-from tillbook.exchange.core.operations import Outcome, Signed, Verdict, open_operation
+from tillbook.exchange.accept import Accepted
+from tillbook.exchange.core.operations import FINAL, Outcome, Signed, Verdict, open_operation
 from tillbook.exchange.core.retry import Patience
+from tillbook.exchange.core.units import Document
 from tillbook.exchange.effective import signed_of
 from tillbook.exchange.errors import ExchangeError, ParentFailed, ParentUnreachable
 from tillbook.exchange.idempotency import Idempotency
@@ -22,6 +24,7 @@ from tillbook.exchange.link import Link
 from tillbook.exchange.log import write_log
 from tillbook.exchange.minting import mint
 from tillbook.exchange.models import Operation
+from tillbook.exchange.queries import Standing, SyncState
 from tillbook.foundation.errors import StorageFull
 from tillbook.nodes.this_node import current
 
@@ -38,6 +41,17 @@ class Receipt:
     entity: UUID
     #: None while headquarters has not answered: the record shows *Pending sync*.
     verdict: Verdict | None
+    #: What this node showed of the entity right after the write; None when it must be read.
+    shown: Document | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def standing_of_new(self) -> Standing:
+        """How the entity stands if this created it, without asking the tables."""
+        if current().is_root and self.verdict is not None:
+            return Standing(version=self.verdict.version)
+        is_settled = self.verdict is not None and self.verdict.outcome in FINAL
+        state = SyncState.SYNCED if is_settled else SyncState.PENDING
+        return Standing(sync_state=state, newest=self.operation)
 
 
 def submit(
@@ -75,16 +89,22 @@ def keep(
     with write_log() as log:
         repeated = idempotency.earlier_operation() if idempotency else None
         if repeated is not None:
-            row = accept.find(repeated)
+            kept = Accepted(row=accept.find(repeated))
         elif (earlier := _earlier_creation(asked)) is not None:
-            row = earlier
+            kept = Accepted(row=earlier)
         else:
             opened = mint(asked, log) if isinstance(asked, Draft) else open_operation(asked)
-            row = accept.accept(opened, log, minted_here=isinstance(asked, Draft))
+            kept = accept.accept(opened, log, minted_here=isinstance(asked, Draft))
             if idempotency:
                 idempotency.remember(opened.envelope.id)
-    receipt = Receipt(operation=row.id, entity=row.entity, verdict=accept.verdict_of(row))
-    return signed_of(row), receipt
+    return signed_of(kept.row), _receipt(kept)
+
+
+def _receipt(kept: Accepted) -> Receipt:
+    row = kept.row
+    return Receipt(
+        operation=row.id, entity=row.entity, verdict=accept.verdict_of(row), shown=kept.shown
+    )
 
 
 def _earlier_creation(asked: Draft | Signed) -> Operation | None:
@@ -109,12 +129,10 @@ def submit_many(drafts: Sequence[Draft]) -> list[Receipt]:
     Nobody waits for a verdict. Raises what `submit` raises; then nothing was stored.
     """
     with write_log() as log:
-        rows = [accept.accept(mint(draft, log), log, minted_here=True) for draft in drafts]
+        kept = [accept.accept(mint(draft, log), log, minted_here=True) for draft in drafts]
     node = current()
     (node.wake.package if node.is_root else node.wake.upload).set()
-    return [
-        Receipt(operation=row.id, entity=row.entity, verdict=accept.verdict_of(row)) for row in rows
-    ]
+    return [_receipt(one) for one in kept]
 
 
 def _ask_parent(signed: Signed, receipt: Receipt, left: Patience) -> Receipt:
@@ -132,10 +150,11 @@ def _ask_parent(signed: Signed, receipt: Receipt, left: Patience) -> Receipt:
             return receipt
         except ExchangeError:
             return receipt
+    shown = receipt.shown
     # The write is kept already: no room to note the answer must not look like a failed save.
     with suppress(StorageFull):
-        accept.note_answers([answer])
-    return Receipt(operation=receipt.operation, entity=receipt.entity, verdict=answer.verdict)
+        shown = accept.note_answers([answer]).get(receipt.entity, shown)
+    return replace(receipt, verdict=answer.verdict, shown=shown)
 
 
 @contextmanager
