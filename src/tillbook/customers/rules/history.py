@@ -111,7 +111,10 @@ class _Course:
         before, is_known = self._before(step, unit)
         lost_to = None if is_assigned else step.lost.get(unit)
         is_written = step.is_written and not self._lost_at_once(step, unit)
-        for name, old, new in self._parts(unit, before, after.get(unit), after):
+        parts = list(self._parts(unit, before, after.get(unit), after))
+        if not is_known and after.get(unit) is None:
+            parts = [(unit.partition("/")[0], None, None)]
+        for name, old, new in parts:
             yield Change(
                 unit=unit,
                 field=name,
