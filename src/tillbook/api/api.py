@@ -8,7 +8,7 @@ from ninja.openapi.schema import REF_TEMPLATE, OpenAPISchema
 from ninja.operation import Operation
 from pydantic import TypeAdapter
 
-from tillbook.api import customers, nodes, problems, search, status, stores
+from tillbook.api import customers, history, nodes, problems, search, status, stores
 from tillbook.api.authentication import BearerToken
 from tillbook.api.bodies import JsonBody
 from tillbook.api.schemas import Problem
@@ -82,6 +82,7 @@ api.add_exception_handler(Exception, problems.answer_to)
 for _known in problems.HANDLED:
     api.add_exception_handler(_known, problems.answer_to)
 api.add_router("/customers", search.router)
+api.add_router("/customers", history.router)
 api.add_router("/stores", stores.router)
 api.add_router("/nodes", nodes.router)
 api.add_router("", status.router)

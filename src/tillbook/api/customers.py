@@ -1,28 +1,26 @@
-"""Creating, reading and changing one customer, and its history."""
+"""Creating, reading and changing one customer."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from ninja import Body, Path, Query, Router
+from ninja import Body, Path, Router
 
 from tillbook.api import answers, bodies, changes
 from tillbook.api.authentication import Call
 from tillbook.api.errors import FieldProblem, InvalidRequest
 from tillbook.api.requests import ChangedCustomer, Code, NewCustomer
-from tillbook.api.schemas import Customer, History, HistoryEntry
+from tillbook.api.schemas import Customer
 from tillbook.api.words import of_code
 from tillbook.customers import queries
 from tillbook.customers.errors import UnknownCustomer
 from tillbook.customers.operations.create_customer import create_customer
 from tillbook.customers.operations.edit_customer import edit_customer
 from tillbook.exchange.errors import StaleEdit
-from tillbook.exchange.queries import operations_of
 from tillbook.exchange.repair import raise_if_refused
 from tillbook.foundation.actor import Actor
 from tillbook.foundation.ids import new_id
-from tillbook.stores.queries import numbers_of
 
 router = Router(tags=["customers"])
 PATH = "/api/v1/customers/"
@@ -96,37 +94,6 @@ def change(request: Call, id: UUID, entered: Annotated[ChangedCustomer, Body()])
     if receipt is not None:
         raise_if_refused(actor, receipt)
     return _shown(actor, id)
-
-
-@router.get("/{uuid:id}/history", response=History, summary="Read what was asked of a customer")
-def history(
-    request: Call, id: UUID, limit: Annotated[int, Query(ge=1, le=100)] = 100
-) -> HttpResponse:
-    """Return the operations on a customer that this node knows, newest first."""
-    if queries.find(request.auth, id) is None:
-        raise UnknownCustomer
-    rows = operations_of(id, limit=limit)
-    numbers = numbers_of({place for row in rows for place in (row.store, row.register)})
-    listed = History(
-        items=[
-            HistoryEntry(
-                id=row.id,
-                kind=row.kind,
-                at=row.minted_at,
-                by=row.actor,
-                store=numbers[row.store],
-                register=numbers[row.register],
-                state=row.state,
-                outcome=row.outcome,
-                reason=row.reason,
-                uploaded_at=row.relayed_at,
-                decided_at=row.decided_at,
-                distributed_at=row.distributed_at,
-            )
-            for row in rows
-        ]
-    )
-    return answers.json(listed)
 
 
 def _expected(seen: frozenset[str] | None, current: str) -> str | None:

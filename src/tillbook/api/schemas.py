@@ -1,7 +1,7 @@
 """The shapes of answers: typed dictionaries, described in `/api/v1/openapi.json`, sent as they are."""
 
 from datetime import datetime
-from typing import Annotated, Literal, NotRequired
+from typing import Annotated, Any, Literal, NotRequired
 from uuid import UUID
 
 from pydantic import Field
@@ -172,27 +172,66 @@ class SearchResults(TypedDict):
     ]
 
 
+class HistoryChange(TypedDict):
+    """A value that an operation changed, or was to change."""
+
+    unit: Annotated[str, Field(description="What is written whole: name, contact/{id}, …")]
+    field: Annotated[str, Field(description="The field in it, or the unit's own name.")]
+    item: Annotated[
+        dict[str, Any] | None, Field(description="The contact, address, … that the unit is.")
+    ]
+    before: Annotated[Any, Field(description="Null when there was nothing.")]
+    after: Annotated[Any, Field(description="Null when there is nothing.")]
+    before_known: Annotated[
+        bool, Field(description="False when this node cannot know what was there before.")
+    ]
+    written: Annotated[bool, Field(description="Whether the value became the customer's.")]
+    assigned: Annotated[bool, Field(description="Given by headquarters, not by who asked.")]
+    lost_to: Annotated[
+        UUID | None, Field(description="The concurrent operation that won against this value.")
+    ]
+
+
 class HistoryEntry(TypedDict):
-    """An operation on a customer, with its three times."""
+    """An operation on a customer: who, where, its three times, and the values before and after."""
 
     id: UUID
     kind: str
+    what: Annotated[str, Field(description="created, edited, consent or discarded.")]
+    fate: Annotated[
+        str,
+        Field(
+            description="applied, merged (a part lost), lost, duplicate, pending, refused or "
+            "discarded."
+        ),
+    ]
     at: datetime
     by: UUID
-    store: str
+    by_kind: Annotated[str, Field(description="staff, token or system.")]
+    by_name: str
+    store: Annotated[str, Field(description="The store's number; empty at headquarters.")]
+    store_name: str
     register: str
+    register_name: str
+    refers: Annotated[UUID | None, Field(description="The operation that this one closes.")]
     state: str
     outcome: str
     reason: str
     uploaded_at: datetime | None
     decided_at: datetime | None
     distributed_at: datetime | None
+    erased: Annotated[bool, Field(description="Whether its values were erased on request.")]
+    changes: list[HistoryChange]
 
 
 class History(TypedDict):
-    """What was asked of a customer at this node, newest first."""
+    """What was asked of a customer, newest first: undecided first, then by decision."""
 
     items: list[HistoryEntry]
+    next: Annotated[str | None, Field(description="The cursor of the next page.")]
+    complete: Annotated[
+        bool, Field(description="False when headquarters was to be asked and could not be.")
+    ]
 
 
 class ParentStanding(TypedDict):

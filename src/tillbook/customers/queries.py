@@ -109,7 +109,7 @@ def search_elsewhere(
     actor.require(Permission.FIND_CUSTOMERS)
     if current().is_root:
         return Results(items=(), has_more=False)
-    answer = _ask("customers.search", {"text": text, "limit": limit}, timeout_s)
+    answer = ask_parent("customers.search", {"text": text, "limit": limit}, timeout_s)
     if answer is None:
         return Results(items=(), has_more=False, is_complete=False)
     here = set(
@@ -132,7 +132,7 @@ def find_elsewhere(
     actor.require(Permission.FIND_CUSTOMERS)
     if current().is_root:
         return None
-    document: Document | None = _ask("customers.open", {"id": str(id)}, timeout_s)
+    document: Document | None = ask_parent("customers.open", {"id": str(id)}, timeout_s)
     return document
 
 
@@ -212,7 +212,8 @@ def _with_standing(document: Mapping[str, Any], standing: Standing) -> Document:
     }
 
 
-def _ask(question: str, params: dict[str, Any], timeout_s: float) -> Any:
+def ask_parent(question: str, params: dict[str, Any], timeout_s: float) -> Any:
+    """Put a question to the parent; None when it cannot be asked, and when it says so."""
     node = current()
     if not node.parent.is_reachable:
         return None

@@ -4,6 +4,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from tillbook.hq import sign_in
+from tillbook.hq.customers import timeline
 from tillbook.hq.customers import views as customers
 from tillbook.hq.nodes import views as nodes
 from tillbook.hq.stores import views as stores
@@ -26,4 +27,5 @@ urlpatterns = [
     path("customers/", customers.all_customers, name="customers"),
     path("customers/new/", customers.new_customer, name="new_customer"),
     path("customers/<uuid:id>/", customers.one_customer, name="customer"),
+    path("customers/<uuid:id>/history/", timeline.history, name="customer_history"),
 ]

@@ -25,7 +25,7 @@ from tillbook.foundation import countries
 from tillbook.foundation.actor import Actor
 from tillbook.foundation.errors import PermissionRefused, StorageFull, TillbookError
 from tillbook.foundation.ids import new_id
-from tillbook.pos import drafts, forms, history, reasons, shown
+from tillbook.pos import drafts, forms, reasons, shown, sync
 from tillbook.pos.forms import FormError, Typed
 from tillbook.pos.search import kind_of_text
 from tillbook.pos.shell import QUERY, go_to, here, is_htmx, signed_in
@@ -147,13 +147,13 @@ def details(request: HttpRequest, actor: Actor, id: UUID) -> HttpResponse:
             "self": request.get_full_path(),
             "edit": reverse("pos:customer_edit", kwargs={"id": id}) if here_ else "",
             "back": reverse(f"pos:{back}"),
+            "history": reverse("pos:customer_history", kwargs={"id": id}),
         },
         "back_label": back,
         "is_here": here_ is not None,
         "is_settled": here_ is not None and document["sync_state"] == "synced",
         "notice": _notice(request, document),
-        "history": history.events(id),
-        "sync": history.sync(id),
+        "sync": sync.progress(id),
     }
     return render(request, "pos/customer_details.html", page)
 

@@ -1,6 +1,7 @@
 """P11: has it reached headquarters? And operation 917, Disconnect / Connect."""
 
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 import tillbook
 from tillbook.customers import queries
 from tillbook.exchange import connection as switch_of_connection
-from tillbook.exchange.queries import open_operations
+from tillbook.exchange.queries import open_operations, operations_of
 from tillbook.foundation import folding
 from tillbook.foundation.actor import Actor, Permission
 from tillbook.nodes.this_node import current
@@ -59,6 +60,22 @@ def switch(request: HttpRequest, actor: Actor) -> HttpResponse:
     else:
         switch_of_connection.connect(actor)
     return redirect("pos:sync")
+
+
+def progress(customer: UUID) -> dict[str, Any] | None:
+    """Return how far the last change made here has come, or None when none was."""
+    rows = operations_of(customer, limit=1)
+    if not rows:
+        return None
+    newest = rows[0]
+    return {
+        "saved_at": newest.minted_at,
+        "uploaded_at": newest.relayed_at or newest.decided_at,
+        "decided_at": newest.decided_at,
+        "distributed_at": newest.distributed_at,
+        "next_try": None,
+        "reason": reasons.message(newest.reason) if newest.state == "attention" else None,
+    }
 
 
 def _change(actor: Actor, row: Any) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tillbook.pos import customers, search, sign_in, sync, welcome
+from tillbook.pos import customers, search, sign_in, sync, timeline, welcome
 
 app_name = "pos"
 urlpatterns = [
@@ -18,5 +18,6 @@ urlpatterns = [
     path("customers/new", customers.new, name="customer_new"),
     path("customers/address", customers.address_fields, name="address_fields"),
     path("customers/<uuid:id>", customers.details, name="customer"),
+    path("customers/<uuid:id>/history", timeline.history, name="customer_history"),
     path("customers/<uuid:id>/edit", customers.edit, name="customer_edit"),
 ]

@@ -36,7 +36,7 @@ def test_an_administrator_finds_and_edits_a_customer(desk: Page) -> None:
     desk.keyboard.press("Control+Enter")
 
     expect(desk.get_by_text("Changes saved.")).to_be_visible()
-    expect(desk.locator(".events li").first).to_contain_text("Contact details")
+    expect(desk.locator(".timeline__event").first).to_contain_text("changed phone and email")
     assert heard == []
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from tillbook.customers import document, queries, store_defaults
+from tillbook.customers import document, history, queries, store_defaults
 from tillbook.customers.models import (
     AddressBook,
     AddressPurpose,
@@ -101,3 +101,4 @@ def offer() -> None:
     )
     questions.offer("customers.search", queries.answer_search)
     questions.offer("customers.open", queries.answer_open)
+    questions.offer(history.QUESTION, history.answer_history)

@@ -23,8 +23,7 @@ from tillbook.foundation.ids import new_id
 from tillbook.hq import words
 from tillbook.hq.access import for_administrators
 from tillbook.hq.customers import form as forms
-from tillbook.hq.customers import typed
-from tillbook.hq.customers.history import history
+from tillbook.hq.customers import timeline, typed
 from tillbook.hq.customers.typed import Typed
 from tillbook.hq.fields import Field, Problem, options
 from tillbook.hq.shell import Crumb, customer_crumbs
@@ -152,7 +151,7 @@ def _page(
         "affiliations": _named("affiliations", customer["affiliations"], queries.names(actor)),
         "facts": _inherited_facts(actor, customer),
         "is_default_of": [s for s in stores(actor) if s.default_customer == id],
-        "events": history(id),
+        **timeline.section(actor, customer),
     }
     return render(request, "hq/customer.html", given, status=status)
 
