@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from tillbook.customers import document, queries, store_defaults
+from tillbook.customers.checks import CHECKS
 from tillbook.customers.models import (
     AddressBook,
     AddressPurpose,
@@ -21,7 +22,7 @@ from tillbook.customers.rules.search_tokens import tokens_of
 from tillbook.exchange import kinds, questions
 from tillbook.exchange.core.units import Document
 from tillbook.exchange.flat import flat_kind
-from tillbook.exchange.kinds import EntityKind, Row
+from tillbook.exchange.kinds import EntityKind, Row, nothing_to_check
 from tillbook.foundation.folding import FOLDING_VERSION
 
 
@@ -61,7 +62,12 @@ CUSTOMER = EntityKind(
 )
 #: Every table of configuration is one flat kind.
 CONFIGURATION = tuple(
-    flat_kind(name, model, fields=[name for name in document.columns(model) if name != "id"])
+    flat_kind(
+        name,
+        model,
+        fields=[name for name in document.columns(model) if name != "id"],
+        check=CHECKS.get(name, nothing_to_check),
+    )
     for name, model in (
         ("customer_group", CustomerGroup),
         ("affiliation", Affiliation),

@@ -1,3 +1,4 @@
+from typing import Any
 from uuid import UUID
 
 from django.apps.registry import Apps
@@ -11,7 +12,7 @@ _CUSTOMER_ACCOUNT = UUID("4b0b0f8e-8a0e-5d0a-9e1b-1f5c7d3a2e60")
 def keep_counter(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Go on where the customer numbers of the first release stopped."""
     alias = schema_editor.connection.alias
-    drawn = apps.get_model("stores", "NumberSequence").objects.using(alias)
+    drawn: Any = apps.get_model("stores", "NumberSequence").objects.using(alias)
     counters = apps.get_model("stores", "NumberCounter").objects.using(alias)
     for reached in drawn.filter(name="customer account").values_list("next", flat=True):
         counters.create(sequence=_CUSTOMER_ACCOUNT, next=reached)

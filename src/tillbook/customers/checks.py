@@ -1,0 +1,158 @@
+"""What headquarters checks of the configuration of customers, whoever changes it."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from tillbook.customers.models import (
+    AddressBook,
+    AddressPurpose,
+    Affiliation,
+    ConsentPurpose,
+    CustomerGroup,
+    FinancialDimension,
+)
+from tillbook.customers.rules import validation
+from tillbook.exchange.checked import checked, unique
+from tillbook.exchange.kinds import Proposal, Ruling
+from tillbook.foundation import checks as of
+from tillbook.foundation.checks import Finding
+
+_NAME = of.text(80, required=True)
+_DESCRIPTION = of.text(250)
+_MOST_VALUES = 2000
+
+
+def _names(document: of.Fields, name: str) -> Iterator[Finding]:
+    """Ask for names by language."""
+    value = document.get(name, {})
+    if not isinstance(value, Mapping) or not all(
+        isinstance(text, str) and len(text) <= 80 for text in value.values()
+    ):
+        yield Finding(code="field.invalid", field=name)
+
+
+def _values(document: of.Fields, name: str) -> Iterator[Finding]:
+    """Ask for the values of a dimension: each a code of its own and a name."""
+    rows = document.get(name, [])
+    if not isinstance(rows, list) or len(rows) > _MOST_VALUES:
+        yield Finding(code="field.invalid", field=name)
+        return
+    codes = [_code_of(row) for row in rows]
+    if None in codes:
+        yield Finding(code="dimension.value_malformed", field=name)
+    elif len({code.lower() for code in codes if code}) < len(codes):
+        yield Finding(code="field.repeated", field=name)
+
+
+def _code_of(row: object) -> str | None:
+    if not isinstance(row, Mapping):
+        return None
+    code, name = row.get("code"), row.get("name", "")
+    if not isinstance(code, str) or not isinstance(name, str):
+        return None
+    return code if 0 < len(code.strip()) <= 50 and len(name) <= 80 else None
+
+
+def _mapping(document: of.Fields, name: str) -> Iterator[Finding]:
+    value = document.get(name, {})
+    if not isinstance(value, Mapping) or not all(isinstance(one, str) for one in value.values()):
+        yield Finding(code="field.invalid", field=name)
+
+
+def _known_dimensions(proposal: Proposal) -> Iterator[Finding]:
+    """Ask for defined dimensions with one of their values; what stood before may stay."""
+    before = (proposal.before or {}).get("financial_dimensions", {})
+    after = proposal.after.get("financial_dimensions", {})
+    changed = {code: value for code, value in after.items() if before.get(code) != value}
+    rows = FinancialDimension.objects.filter(code__in=changed)
+    known = {row.code: {value["code"] for value in row.values} for row in rows}
+    for code, value in changed.items():
+        if value not in known.get(code, ()):
+            params = {"dimension": code, "value": value}
+            yield Finding(code="dimension.unknown", field="financial_dimensions", params=params)
+
+
+def _values_in_use(proposal: Proposal) -> Iterator[Finding]:
+    """Keep the values that customer groups have."""
+    dimension = proposal.after["code"]
+    left = {value["code"] for value in proposal.after.get("values", [])}
+    before = {value["code"] for value in (proposal.before or {}).get("values", [])}
+    if not before - left:
+        return
+    for group in CustomerGroup.objects.order_by("code"):
+        value = group.financial_dimensions.get(dimension)
+        if value in before - left:
+            params = {"value": value, "customer_group": group.name}
+            yield Finding(code="dimension.value_in_use", field="values", params=params)
+
+
+def _one_default_per_type(proposal: Proposal) -> Iterator[Finding]:
+    after = proposal.after
+    if wanted := after.get("default_for", ""):
+        others = AddressPurpose.objects.filter(default_for=wanted).exclude(pk=after["id"])
+        if other := others.first():
+            params = {"purpose": other.name}
+            yield Finding(code="purpose.default_taken", field="default_for", params=params)
+
+
+def _wordings_stay(proposal: Proposal) -> Iterator[Finding]:
+    """Keep every wording that somebody may have been read: new ones come behind."""
+    before = (proposal.before or {}).get("wordings", [])
+    after = proposal.after.get("wordings", [])
+    if not isinstance(after, list) or after[: len(before)] != before:
+        yield Finding(code="wording.fixed", field="wordings")
+
+
+CHECKS: dict[str, Callable[[Proposal], Ruling]] = {
+    "customer_group": checked(
+        {
+            "code": unique(CustomerGroup, written=of.code(50)),
+            "name": _NAME,
+            "description": _DESCRIPTION,
+            "payment_terms": of.text(50),
+            "days_after_due": of.whole_number(least=0, most=3650),
+            "tax_group": of.text(50),
+            "prices_include_tax": of.flag,
+            "write_off_reason": of.text(50),
+            "financial_dimensions": _mapping,
+        },
+        fixed=["code"],
+        questions=[_known_dimensions],
+    ),
+    "affiliation": checked(
+        {
+            "code": unique(Affiliation, written=of.code(50)),
+            "name": _NAME,
+            "description": _DESCRIPTION,
+            "price_groups": of.texts(50, most=50),
+        },
+        fixed=["code"],
+    ),
+    "financial_dimension": checked(
+        {
+            "code": unique(FinancialDimension, written=of.code(50)),
+            "name": _NAME,
+            "values": _values,
+        },
+        fixed=["code"],
+        questions=[_values_in_use],
+    ),
+    "address_book": checked(
+        {"code": unique(AddressBook, written=of.code(50)), "name": _NAME}, fixed=["code"]
+    ),
+    "address_purpose": checked(
+        {
+            "code": unique(AddressPurpose, written=of.code(50)),
+            "name": _NAME,
+            "names": _names,
+            "default_for": of.one_of(("", *validation.TYPES)),
+            "position": of.whole_number(least=0, most=9999),
+        },
+        fixed=["code"],
+        questions=[_one_default_per_type],
+    ),
+    "consent_purpose": checked(
+        {"code": unique(ConsentPurpose, written=of.code(50)), "name": _NAME, "names": _names},
+        fixed=["code"],
+        questions=[_wordings_stay],
+    ),
+}
