@@ -1,6 +1,6 @@
 """What headquarters checks of the configuration of customers, whoever changes it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from tillbook.customers.models import (
     AddressBook,
@@ -11,8 +11,8 @@ from tillbook.customers.models import (
     FinancialDimension,
 )
 from tillbook.customers.rules import validation
-from tillbook.exchange.checked import checked, unique
-from tillbook.exchange.kinds import Proposal, Ruling
+from tillbook.exchange.checked import Checked, unique
+from tillbook.exchange.core.units import Document
 from tillbook.foundation import checks as of
 from tillbook.foundation.checks import Finding
 
@@ -58,11 +58,11 @@ def _mapping(document: of.Fields, name: str) -> Iterator[Finding]:
         yield Finding(code="field.invalid", field=name)
 
 
-def _known_dimensions(proposal: Proposal) -> Iterator[Finding]:
+def _known_dimensions(before: Document | None, after: Document) -> Iterator[Finding]:
     """Ask for defined dimensions with one of their values; what stood before may stay."""
-    before = (proposal.before or {}).get("financial_dimensions", {})
-    after = proposal.after.get("financial_dimensions", {})
-    changed = {code: value for code, value in after.items() if before.get(code) != value}
+    stood = (before or {}).get("financial_dimensions", {})
+    wanted = after.get("financial_dimensions", {})
+    changed = {code: value for code, value in wanted.items() if stood.get(code) != value}
     rows = FinancialDimension.objects.filter(code__in=changed)
     known = {row.code: {value["code"] for value in row.values} for row in rows}
     for code, value in changed.items():
@@ -71,22 +71,20 @@ def _known_dimensions(proposal: Proposal) -> Iterator[Finding]:
             yield Finding(code="dimension.unknown", field="financial_dimensions", params=params)
 
 
-def _values_in_use(proposal: Proposal) -> Iterator[Finding]:
+def _values_in_use(before: Document | None, after: Document) -> Iterator[Finding]:
     """Keep the values that customer groups have."""
-    dimension = proposal.after["code"]
-    left = {value["code"] for value in proposal.after.get("values", [])}
-    before = {value["code"] for value in (proposal.before or {}).get("values", [])}
-    if not before - left:
+    left = {value["code"] for value in after.get("values", [])}
+    gone = {value["code"] for value in (before or {}).get("values", [])} - left
+    if not gone:
         return
     for group in CustomerGroup.objects.order_by("code"):
-        value = group.financial_dimensions.get(dimension)
-        if value in before - left:
+        value = group.financial_dimensions.get(after["code"])
+        if value in gone:
             params = {"value": value, "customer_group": group.name}
             yield Finding(code="dimension.value_in_use", field="values", params=params)
 
 
-def _one_default_per_type(proposal: Proposal) -> Iterator[Finding]:
-    after = proposal.after
+def _one_default_per_type(before: Document | None, after: Document) -> Iterator[Finding]:
     if wanted := after.get("default_for", ""):
         others = AddressPurpose.objects.filter(default_for=wanted).exclude(pk=after["id"])
         if other := others.first():
@@ -94,17 +92,16 @@ def _one_default_per_type(proposal: Proposal) -> Iterator[Finding]:
             yield Finding(code="purpose.default_taken", field="default_for", params=params)
 
 
-def _wordings_stay(proposal: Proposal) -> Iterator[Finding]:
+def _wordings_stay(before: Document | None, after: Document) -> Iterator[Finding]:
     """Keep every wording that somebody may have been read: new ones come behind."""
-    before = (proposal.before or {}).get("wordings", [])
-    after = proposal.after.get("wordings", [])
-    if not isinstance(after, list) or after[: len(before)] != before:
+    stood, wanted = (before or {}).get("wordings", []), after.get("wordings", [])
+    if not isinstance(wanted, list) or wanted[: len(stood)] != stood:
         yield Finding(code="wording.fixed", field="wordings")
 
 
-CHECKS: dict[str, Callable[[Proposal], Ruling]] = {
-    "customer_group": checked(
-        {
+CHECKS: dict[str, Checked] = {
+    "customer_group": Checked(
+        fields={
             "code": unique(CustomerGroup, written=of.code(50)),
             "name": _NAME,
             "description": _DESCRIPTION,
@@ -118,8 +115,8 @@ CHECKS: dict[str, Callable[[Proposal], Ruling]] = {
         fixed=["code"],
         questions=[_known_dimensions],
     ),
-    "affiliation": checked(
-        {
+    "affiliation": Checked(
+        fields={
             "code": unique(Affiliation, written=of.code(50)),
             "name": _NAME,
             "description": _DESCRIPTION,
@@ -127,8 +124,8 @@ CHECKS: dict[str, Callable[[Proposal], Ruling]] = {
         },
         fixed=["code"],
     ),
-    "financial_dimension": checked(
-        {
+    "financial_dimension": Checked(
+        fields={
             "code": unique(FinancialDimension, written=of.code(50)),
             "name": _NAME,
             "values": _values,
@@ -136,11 +133,11 @@ CHECKS: dict[str, Callable[[Proposal], Ruling]] = {
         fixed=["code"],
         questions=[_values_in_use],
     ),
-    "address_book": checked(
-        {"code": unique(AddressBook, written=of.code(50)), "name": _NAME}, fixed=["code"]
+    "address_book": Checked(
+        fields={"code": unique(AddressBook, written=of.code(50)), "name": _NAME}, fixed=["code"]
     ),
-    "address_purpose": checked(
-        {
+    "address_purpose": Checked(
+        fields={
             "code": unique(AddressPurpose, written=of.code(50)),
             "name": _NAME,
             "names": _names,
@@ -150,8 +147,12 @@ CHECKS: dict[str, Callable[[Proposal], Ruling]] = {
         fixed=["code"],
         questions=[_one_default_per_type],
     ),
-    "consent_purpose": checked(
-        {"code": unique(ConsentPurpose, written=of.code(50)), "name": _NAME, "names": _names},
+    "consent_purpose": Checked(
+        fields={
+            "code": unique(ConsentPurpose, written=of.code(50)),
+            "name": _NAME,
+            "names": _names,
+        },
         fixed=["code"],
         questions=[_wordings_stay],
     ),

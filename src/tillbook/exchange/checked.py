@@ -1,53 +1,56 @@
 """What headquarters checks of a document of configuration, put together from checks of its fields."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Model
 
+from tillbook.exchange.core.units import Document
 from tillbook.exchange.kinds import Proposal, Ruling
-from tillbook.foundation.checks import Check, Finding, findings
+from tillbook.foundation.checks import Check, Fields, Finding, findings
 
-#: Looks at the whole proposal, after every field alone was found right.
-Question = Callable[[Proposal], Iterator[Finding]]
+#: Looks at a whole document, before (None for a new one) and after.
+Question = Callable[[Document | None, Document], Iterator[Finding]]
 
 
-def checked(
-    checks: Mapping[str, Check], *, fixed: Iterable[str] = (), questions: Iterable[Question] = ()
-) -> Callable[[Proposal], Ruling]:
-    """Make a kind's check: the first finding refuses, and its params name the field.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """A kind's check. Forms ask it for everything at once, headquarters for the first finding."""
 
-    Fixed fields keep what they were made with, for other documents name them.
-    """
-    stay, asked = tuple(fixed), tuple(questions)
+    fields: Mapping[str, Check]
+    #: Keep what they were made with, for other documents name them.
+    fixed: Collection[str] = ()
+    #: Asked when every field alone is right.
+    questions: Collection[Question] = ()
 
-    def check(proposal: Proposal) -> Ruling:
-        for found in _findings(proposal, checks, stay, asked):
+    def __call__(self, proposal: Proposal) -> Ruling:
+        """Rule; the params name the field."""
+        for found in self.findings(proposal.before, proposal.after):
             return Ruling(refused=found.code, params={**found.params, "field": found.field})
         return Ruling()
 
-    return check
+    def findings(self, before: Document | None, after: Document) -> Iterator[Finding]:
+        """Yield what keeps a document from being saved, in the order of its fields."""
+        are_right = True
+        for found in self._of_fields(before, after):
+            are_right = False
+            yield found
+        if are_right:
+            for question in self.questions:
+                yield from question(before, after)
 
-
-def _findings(
-    proposal: Proposal,
-    checks: Mapping[str, Check],
-    fixed: Iterable[str],
-    questions: Iterable[Question],
-) -> Iterator[Finding]:
-    yield from findings(proposal.after, checks)
-    for name in fixed:
-        if proposal.before is not None and proposal.before.get(name) != proposal.after.get(name):
-            yield Finding(code="field.fixed", field=name)
-    for question in questions:
-        yield from question(proposal)
+    def _of_fields(self, before: Document | None, after: Document) -> Iterator[Finding]:
+        for name in self.fixed:
+            if before is not None and before.get(name) != after.get(name):
+                yield Finding(code="field.fixed", field=name)
+        yield from findings(after, self.fields)
 
 
 def unique(model: type[Model], *, written: Check) -> Check:
     """Ask for what no other row of the model has, in any case of letters."""
 
-    def check(document: Mapping[str, Any], name: str) -> Iterator[Finding]:
+    def check(document: Fields, name: str) -> Iterator[Finding]:
         yield from written(document, name)
         rows = model._default_manager.filter(**{f"{name}__iexact": document[name]})
         if rows.exclude(pk=document["id"]).exists():
@@ -59,7 +62,7 @@ def unique(model: type[Model], *, written: Check) -> Check:
 def row_of(model: type[Model], *, key: str = "id", required: bool = True) -> Check:
     """Ask for the key of a row that there is."""
 
-    def check(document: Mapping[str, Any], name: str) -> Iterator[Finding]:
+    def check(document: Fields, name: str) -> Iterator[Finding]:
         value = document.get(name)
         if not value and required:
             yield Finding(code="field.required", field=name)

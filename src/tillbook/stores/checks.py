@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from tillbook.exchange.checked import checked, row_of, unique
-from tillbook.exchange.kinds import Proposal
+from tillbook.exchange.checked import Checked, row_of, unique
+from tillbook.exchange.core.units import Document
 from tillbook.foundation import checks as of
 from tillbook.foundation.checks import Finding
 from tillbook.nodes.models import Node
@@ -35,17 +35,15 @@ ADDRESS = {
 }
 
 
-def _enrolled_where_it_was(proposal: Proposal) -> Iterator[Finding]:
+def _enrolled_where_it_was(before: Document | None, after: Document) -> Iterator[Finding]:
     """Keep a register in its store as long as a device is enrolled to it."""
-    before, after = proposal.before, proposal.after
     if before is not None and before["store"] != after["store"]:
         devices = Node.objects.filter(register=after["id"], status=Node.Status.ACTIVE)
         if devices.exists():
             yield Finding(code="register.enrolled", field="store")
 
 
-def _one_sequence_per_use(proposal: Proposal) -> Iterator[Finding]:
-    after = proposal.after
+def _one_sequence_per_use(before: Document | None, after: Document) -> Iterator[Finding]:
     use = after.get("used_for", NumberSequence.Use.CUSTOMER_ACCOUNT)
     company = after.get("legal_entity", "")
     if use == NumberSequence.Use.NOTHING:
@@ -56,8 +54,7 @@ def _one_sequence_per_use(proposal: Proposal) -> Iterator[Finding]:
         yield Finding(code="number_sequence.taken", field="legal_entity", params=params)
 
 
-def _enough_numbers(proposal: Proposal) -> Iterator[Finding]:
-    after = proposal.after
+def _enough_numbers(before: Document | None, after: Document) -> Iterator[Finding]:
     form = Numbering(format=after["format"], check_digit=after.get("check_digit", "none"))
     if after.get("first", 1) > form.last:
         params = {"least": "1", "most": str(form.last)}
@@ -74,8 +71,8 @@ def _is_format(document: of.Fields, name: str) -> Iterator[Finding]:
         yield Finding(code="format.malformed", field=name)
 
 
-legal_entity = checked(
-    {
+legal_entity = Checked(
+    fields={
         "code": unique(LegalEntity, written=of.code(16)),
         "name": _NAME,
         "country": of.country(required=True),
@@ -88,16 +85,16 @@ legal_entity = checked(
     },
     fixed=["code"],
 )
-operating_unit = checked(
-    {
+operating_unit = Checked(
+    fields={
         "number": unique(OperatingUnit, written=of.code(16)),
         "name": _NAME,
         **{name: of.text(limit) for name, limit in ADDRESS.items()},
         "country": of.country(),
     },
 )
-store = checked(
-    {
+store = Checked(
+    fields={
         "number": unique(Store, written=of.code(16)),
         "name": _NAME,
         "kind": of.one_of(Store.Kind.values, usually=Store.Kind.STORE),
@@ -111,8 +108,8 @@ store = checked(
     },
     fixed=["number"],
 )
-register = checked(
-    {
+register = Checked(
+    fields={
         "number": unique(Register, written=of.code(16)),
         "name": _NAME,
         "store": row_of(Store),
@@ -120,8 +117,8 @@ register = checked(
     fixed=["number"],
     questions=[_enrolled_where_it_was],
 )
-number_sequence = checked(
-    {
+number_sequence = Checked(
+    fields={
         "code": unique(NumberSequence, written=of.code(32)),
         "name": _NAME,
         "legal_entity": row_of(LegalEntity, key="code", required=False),
