@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from tillbook.hq import sign_in
+from tillbook.hq import check, finder, numbers, sign_in
 from tillbook.hq.customers import views as customers
 from tillbook.hq.nodes import views as nodes
 from tillbook.hq.stores import views as stores
@@ -13,6 +13,10 @@ urlpatterns = [
     path("", RedirectView.as_view(pattern_name="hq:nodes"), name="home"),
     path("login/", sign_in.sign_in, name="sign_in"),
     path("logout/", sign_in.sign_out, name="sign_out"),
+    path("pages/", finder.all_pages, name="all_pages"),
+    path("pages/find/", finder.palette, name="find"),
+    path("check/", check.check, name="check"),
+    path("number/", numbers.example, name="number_example"),
     path("theme/", sign_in.choose_theme, name="theme"),
     path("nodes/", nodes.health, name="nodes"),
     path("nodes/table/", nodes.table, name="nodes_table"),

@@ -5,12 +5,20 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from tillbook.foundation.actor import Actor
 from tillbook.stores.errors import UnknownRegister, UnknownStore
-from tillbook.stores.models import LegalEntity, OperatingUnit, Register, Store
+from tillbook.stores.models import (
+    LegalEntity,
+    NumberCounter,
+    NumberSequence,
+    OperatingUnit,
+    Register,
+    Store,
+)
+from tillbook.stores.rules.numbering import Numbering
 
 _OF_COMPANY = """code country currency language customer_group receipt_option
 dimensions_follow_chosen_group""".split()
@@ -64,6 +72,13 @@ def stores(actor: Actor) -> list[Store]:
     """List the stores that an actor may see, by number."""
     rows = Store.objects.order_by("number")
     return list(rows if actor.store is None else rows.filter(id=actor.store))
+
+
+def stores_like(actor: Actor, text: str, *, limit: int) -> list[Store]:
+    """List the stores whose name holds a text, or whose number begins with it."""
+    rows = Store.objects.filter(Q(name__icontains=text) | Q(number__istartswith=text))
+    seen = rows if actor.store is None else rows.filter(id=actor.store)
+    return list(seen.order_by("name", "number")[:limit])
 
 
 def registers(store: UUID) -> list[Register]:
@@ -139,3 +154,35 @@ def _company_defaults(company: Mapping[str, Any]) -> dict[str, str]:
         return {}
     given = ("customer_group", "currency", "language", "receipt_option", "country")
     return {"type": "person", **{name: company[name] for name in given}}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SequenceStanding:
+    """How far a number sequence is used up."""
+
+    id: UUID
+    code: str
+    name: str
+    #: Of its numbers, 0 to 1.
+    used: float
+
+
+def next_in(sequence: UUID) -> int | None:
+    """Return what a sequence draws next; None before its first number."""
+    rows = NumberCounter.objects.filter(sequence=sequence)
+    return rows.values_list("next", flat=True).first()
+
+
+def sequences(*ids: UUID) -> list[SequenceStanding]:
+    """Return how number sequences stand, all of them unless ids are given."""
+    rows = NumberSequence.objects.filter(id__in=ids) if ids else NumberSequence.objects.all()
+    reached = dict(NumberCounter.objects.values_list("sequence", "next"))
+    return [
+        SequenceStanding(
+            id=row.id,
+            code=row.code,
+            name=row.name,
+            used=Numbering(format=row.format).used(reached.get(row.id, row.first)),
+        )
+        for row in rows.order_by("code")
+    ]
