@@ -1,20 +1,25 @@
 """What headquarters checks of the configuration of customers, whoever changes it."""
 
 from collections.abc import Iterator, Mapping
+from uuid import UUID
 
 from tillbook.customers.models import (
     AddressBook,
     AddressPurpose,
     Affiliation,
     ConsentPurpose,
+    Customer,
     CustomerGroup,
     FinancialDimension,
 )
 from tillbook.customers.rules import validation
+from tillbook.customers.rules.defaults import EXTRA_FIELDS
 from tillbook.exchange.checked import Checked, unique
 from tillbook.exchange.core.units import Document
+from tillbook.exchange.kinds import Proposal, Ruling
 from tillbook.foundation import checks as of
 from tillbook.foundation.checks import Finding
+from tillbook.stores.models import LegalEntity
 
 _NAME = of.text(80, required=True)
 _DESCRIPTION = of.text(250)
@@ -157,3 +162,56 @@ CHECKS: dict[str, Checked] = {
         questions=[_wordings_stay],
     ),
 }
+
+
+def _store(proposal: Proposal) -> Ruling:
+    """Refuse a store whose default customer or address book it cannot have."""
+    after = proposal.after
+    book = after.get("address_book", "")
+    if book and not AddressBook.objects.filter(code=book).exists():
+        return Ruling(refused="reference.unknown", params={"field": "address_book"})
+    before, wanted = proposal.before or {}, after.get("default_customer")
+    # A customer that was blocked or merged later stays until somebody chooses another one.
+    stays = all(
+        before.get(name) == after.get(name) for name in ("default_customer", "legal_entity")
+    )
+    if wanted is None or stays:
+        return Ruling()
+    return _default_customer(str(wanted), company=str(after["legal_entity"]))
+
+
+def _is_id(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _default_customer(id: str, *, company: str) -> Ruling:
+    code = ""
+    customer = Customer.objects.filter(id=id).first() if _is_id(id) else None
+    if customer is None:
+        code = "reference.unknown"
+    elif not LegalEntity.objects.filter(id=company, code=customer.legal_entity).exists():
+        code = "default_customer.other_company"
+    elif customer.merged_into is not None:
+        code = "default_customer.merged"
+    elif customer.blocked != Customer.Blocked.NO:
+        code = "default_customer.blocked"
+    return Ruling(refused=code, params={"field": "default_customer"} if code else {})
+
+
+def _legal_entity(proposal: Proposal) -> Ruling:
+    """Refuse a company that names an unknown group or a field that is never copied."""
+    after = proposal.after
+    group = after.get("customer_group", "")
+    if group and not CustomerGroup.objects.filter(code=group).exists():
+        return Ruling(refused="reference.unknown", params={"field": "customer_group"})
+    if not set(after.get("copied_fields", ())) <= set(EXTRA_FIELDS):
+        return Ruling(refused="field.invalid", params={"field": "copied_fields"})
+    return Ruling()
+
+
+#: What is asked of kinds below, for only customers know.
+OF_OTHERS = {"store": _store, "legal_entity": _legal_entity}

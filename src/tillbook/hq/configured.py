@@ -12,8 +12,9 @@ from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import ValidationError
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -25,7 +26,7 @@ from tillbook.exchange.errors import Refused, StaleEdit
 from tillbook.exchange.queries import standings
 from tillbook.foundation.checks import Finding
 from tillbook.foundation.ids import new_id
-from tillbook.hq import refusals
+from tillbook.hq import refusals, removal
 from tillbook.hq.fields import Problem
 from tillbook.hq.pages import page_of
 from tillbook.hq.shell import Crumb, way_to
@@ -167,8 +168,8 @@ def _keep_choice(field: Any, value: object) -> None:
 class ConfigurationAdmin(Admin):
     """Shows a kind of configuration and saves it through `configuration.put`.
 
-    Subclasses name the kind, its fields and its words. Deleting, editing in the list and forms
-    inside forms are not offered: each would write past the operations.
+    Subclasses name the kind, its fields and its words. Editing in the list and forms inside forms
+    are not offered: each would write past the operations.
     """
 
     #: Name of the kind at the exchange.
@@ -176,6 +177,7 @@ class ConfigurationAdmin(Admin):
     title_of_new: ClassVar[Label]
     #: What it is for, said where there is none yet.
     purpose: ClassVar[Label]
+    can_be_removed: ClassVar[bool] = True
 
     form = ConfigurationForm
     actions = None
@@ -225,6 +227,28 @@ class ConfigurationAdmin(Admin):
         given = {**self._shell(), **words}
         return super().changelist_view(request, given | (extra_context or {}))
 
+    @method_decorator(csrf_protect)
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: Extra = None
+    ) -> HttpResponse:
+        """Ask once more, then remove the row from every node; say where it is in use instead."""
+        row = self.get_object(request, object_id) if self.can_be_removed else None
+        if row is None or not self.has_view_permission(request):
+            raise Http404
+        back = reverse(self._address("change"), args=[row.pk])
+        words = self._shell(str(row))
+        answer = removal.answer(
+            request, actor_of(_person(request)), self.kind, row, back=back, words=words
+        )
+        return answer or self._gone(request)
+
+    def _gone(self, request: HttpRequest) -> HttpResponse:
+        messages.success(request, _("Removed. Every register follows within seconds."))
+        return redirect(self._address("changelist"))
+
+    def _address(self, page: str) -> str:
+        return f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}"
+
     def response_add(self, request: Any, obj: Any, post_url_continue: Any = None) -> Any:
         return self._saved(request)
 
@@ -233,12 +257,12 @@ class ConfigurationAdmin(Admin):
 
     def _saved(self, request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Saved. Every register follows within seconds."))
-        return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+        return redirect(self._address("changelist"))
 
     def _shell(self, current: Label | None = None) -> dict[str, Any]:
-        page = page_of(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+        page = page_of(self._address("changelist"))
         more = (Crumb(label=str(current)),) if current else ()
-        only = {"show_save_and_continue": False, "show_save_and_add_another": False}
+        only = {"can_be_removed": self.can_be_removed}
         title = str(current or page.title)
         return {"crumbs": way_to(page, *more), "title": title, "subtitle": None, **only}
 

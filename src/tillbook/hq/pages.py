@@ -140,12 +140,18 @@ ADDRESS_PURPOSES = Page(
     name="admin:customers_addresspurpose_changelist",
     ways=((*_ADDRESS_BOOK, _("Address purposes")),),
 )
+FEATURES = Page(
+    title=_("Feature management"),
+    icon="sliders-horizontal",
+    name="hq:features",
+    ways=((*_SYSTEM, _("Feature management")),),
+)
 #: The side bar, section by section. What is rarely needed is found under *All pages*.
 SIDE_BAR: tuple[tuple[str | Promise, tuple[Page, ...]], ...] = (
     ("", (NODES, CHECK)),
     (_("Stores"), (STORES, OPERATING_UNITS, REGISTERS, WORKERS)),
     (_("Customers"), (CUSTOMERS, CUSTOMER_GROUPS, AFFILIATIONS)),
-    (_("Setup"), (LEGAL_ENTITIES, NUMBER_SEQUENCES, FINANCIAL_DIMENSIONS)),
+    (_("Setup"), (FEATURES, LEGAL_ENTITIES, NUMBER_SEQUENCES, FINANCIAL_DIMENSIONS)),
 )
 ALL: tuple[Page, ...] = (
     NODES,
@@ -164,6 +170,7 @@ ALL: tuple[Page, ...] = (
     FINANCIAL_DIMENSIONS,
     ADDRESS_BOOKS,
     ADDRESS_PURPOSES,
+    FEATURES,
 )
 
 

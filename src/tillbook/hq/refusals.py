@@ -13,7 +13,8 @@ def text(code: str, params: Mapping[str, str]) -> str:
         return ngettext("Use at most %(n)s character.", "Use at most %(n)s characters.", n) % {
             "n": n
         }
-    return (_about_fields(code) or _about_rows(code)) % params
+    told = _about_fields(code) or _about_places(code) or _about_customers(code)
+    return (told or _("Choose one of the values in the list.")) % params
 
 
 def _about_fields(code: str) -> str:
@@ -40,7 +41,7 @@ def _about_fields(code: str) -> str:
     return ""
 
 
-def _about_rows(code: str) -> str:
+def _about_places(code: str) -> str:
     match code:
         case "register.enrolled":
             return _("A device is enrolled to this register, so it stays in its store.")
@@ -48,12 +49,23 @@ def _about_rows(code: str) -> str:
             return _("The sequence %(sequence)s numbers these already.")
         case "number_sequence.too_short":
             return _("This is too short: the next number is %(next)s.")
+    return ""
+
+
+def _about_customers(code: str) -> str:
+    match code:
         case "dimension.value_malformed":
             return _("Give each value a code of at most 50 characters and a name of at most 80.")
         case "dimension.unknown":
             return _("%(dimension)s has no value %(value)s. Choose one of the list.")
         case "dimension.value_in_use":
             return _("The customer group %(customer_group)s has %(value)s. Change it there first.")
+        case "default_customer.other_company":
+            return _("This customer belongs to another company. Choose one of this company’s.")
+        case "default_customer.merged":
+            return _("This customer became part of another one. Choose that one.")
+        case "default_customer.blocked":
+            return _("This customer is blocked. Choose another one.")
         case "purpose.default_taken":
             return _("%(purpose)s is the first choice for these customers already.")
-    return _("Choose one of the values in the list.")
+    return ""

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from tillbook.hq import check, finder, numbers, sign_in
+from tillbook.hq import check, features, finder, numbers, sign_in
 from tillbook.hq.customers import views as customers
 from tillbook.hq.nodes import views as nodes
 from tillbook.hq.stores import views as stores
@@ -16,6 +16,7 @@ urlpatterns = [
     path("pages/", finder.all_pages, name="all_pages"),
     path("pages/find/", finder.palette, name="find"),
     path("check/", check.check, name="check"),
+    path("features/", features.features, name="features"),
     path("number/", numbers.example, name="number_example"),
     path("theme/", sign_in.choose_theme, name="theme"),
     path("nodes/", nodes.health, name="nodes"),

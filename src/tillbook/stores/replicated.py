@@ -4,6 +4,7 @@ from tillbook.exchange import kinds
 from tillbook.exchange.flat import flat_kind
 from tillbook.stores import checks
 from tillbook.stores.models import LegalEntity, NumberSequence, OperatingUnit, Register, Store
+from tillbook.stores.uses import USES
 
 LEGAL_ENTITY = flat_kind(
     "legal_entity",
@@ -39,4 +40,6 @@ NUMBER_SEQUENCE = flat_kind(
 
 def offer() -> None:
     """Register the kinds."""
-    kinds.offer(entities=[LEGAL_ENTITY, OPERATING_UNIT, STORE, REGISTER, NUMBER_SEQUENCE])
+    kinds.offer(
+        entities=[LEGAL_ENTITY, OPERATING_UNIT, STORE, REGISTER, NUMBER_SEQUENCE], uses=USES
+    )

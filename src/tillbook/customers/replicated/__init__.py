@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from tillbook.customers import document, queries, store_defaults
-from tillbook.customers.checks import CHECKS
+from tillbook.customers.checks import CHECKS, OF_OTHERS
 from tillbook.customers.models import (
     AddressBook,
     AddressPurpose,
@@ -19,6 +19,7 @@ from tillbook.customers.operations.create_customer import CREATE
 from tillbook.customers.operations.edit_customer import EDIT
 from tillbook.customers.replicated import form, index, rows
 from tillbook.customers.rules.search_tokens import tokens_of
+from tillbook.customers.uses import USES
 from tillbook.exchange import kinds, questions
 from tillbook.exchange.core.units import Document
 from tillbook.exchange.flat import flat_kind
@@ -105,5 +106,6 @@ def offer() -> None:
             "legal_entity": _refresh_all,
         },
     )
+    kinds.offer(uses=USES, checks=OF_OTHERS)
     questions.offer("customers.search", queries.answer_search)
     questions.offer("customers.open", queries.answer_open)

@@ -79,6 +79,8 @@ class WorkerAdmin(ConfigurationAdmin):
     kind = "associate"
     title_of_new = _("New worker")
     purpose = _("A worker signs in at the registers of a store with a personnel number and a PIN.")
+    #: The history names them; who leaves may not sign in any more.
+    can_be_removed = False
     form = WorkerForm
     fields = (*_SHOWN, "new_pin")
     list_display = ("shown_name", "shown_number", "shown_role", "shown_store", "shown_active")
