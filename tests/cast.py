@@ -21,6 +21,11 @@ from tillbook.nodes.models import Node
 from tillbook.nodes.this_node import ThisNode, acting_as
 from tillbook.staff.operations.sign_in import hash_pin
 
+DIMENSION: dict[str, object] = {
+    "code": "d",
+    "name": "Dimension",
+    "values": [{"code": "1", "name": "One"}, {"code": "2", "name": "Two"}],
+}
 RETAIL: dict[str, object] = {
     "code": "retail",
     "name": "Retail",
@@ -229,6 +234,7 @@ def configure(headquarters: ThisNode, store: UUID, default_customer: UUID, cashi
 
     company, unit = new_id(), new_id()
     parts: list[tuple[str, UUID, dict[str, object]]] = [
+        ("financial_dimension", new_id(), DIMENSION),
         ("customer_group", new_id(), RETAIL),
         ("legal_entity", company, COMPANY),
         ("operating_unit", unit, {"number": "1", "name": "Göteborg", "country": "SE"}),

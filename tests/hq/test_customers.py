@@ -245,6 +245,7 @@ def test_another_store_changes_what_is_inherited_and_the_country(
 ) -> None:
     unit = new_id()
     oslo = {"number": "2", "name": "Oslo", "kind": "store", "currency": "NOK", "language": "nb"}
+    oslo["time_zone"] = "Europe/Oslo"
     company = str(Store.objects.get().legal_entity)
     configuration.put(
         desk.actor,

@@ -113,7 +113,9 @@ def test_a_default_customer_of_another_company_is_refused(client: Client, desk: 
     ):
         whole = {"currency": "CNY", "language": "zh-Hans", **document}
         if kind == "store":
-            whole |= {"legal_entity": str(company), "operating_unit": str(new_id())}
+            unit = Store.objects.get(number="1").operating_unit
+            whole |= {"legal_entity": str(company), "operating_unit": str(unit)}
+            whole |= {"time_zone": "Asia/Shanghai"}
         configuration.put(desk.actor, kind, id=id, document=whole)
     foreign = new_id()
     create_customer(desk.actor, foreign, {"name": "上海散客"}, store="2")

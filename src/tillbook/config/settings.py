@@ -62,6 +62,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "csp",
+    # Its templates, which our own controls include.
+    "django.forms",
     # After Django's apps: its admin registers models that the back office does not show.
     *(["tillbook.hq", "tillbook.hq.admin_app.BackOfficeConfig"] if BACK_OFFICE else []),
 ]
@@ -100,6 +102,8 @@ TEMPLATES = [
         },
     }
 ]
+
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]

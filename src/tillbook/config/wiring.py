@@ -20,6 +20,7 @@ from tillbook.nodes.this_node import ThisNode
 from tillbook.nodes.transactions import write
 from tillbook.staff import replicated as staff
 from tillbook.stores import replicated as stores
+from tillbook.stores import seeds
 
 
 def offer_all() -> None:
@@ -42,7 +43,9 @@ def install_node(folder: Path) -> ThisNode:
     prove_ownership(folder, identity)
     with write():
         adopt_kept()
-    if identity.parent is not None:
+    if identity.parent is None:
+        seeds.plant()
+    else:
         link = HttpLink(node, parent=identity.parent, url=identity.parent_url)
         submit.use_link(node.id, link)
         connection.restore()

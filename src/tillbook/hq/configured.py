@@ -3,26 +3,33 @@
 Nothing here calls `Model.save`: the operation log is the only audit trail, and every node follows.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import ValidationError
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_protect
 
-from tillbook.exchange import configuration
+from tillbook.exchange import configuration, kinds
+from tillbook.exchange.checked import Checked
 from tillbook.exchange.errors import Refused, StaleEdit
 from tillbook.exchange.queries import standings
+from tillbook.foundation.checks import Finding
 from tillbook.foundation.ids import new_id
-from tillbook.hq.shell import Crumb
+from tillbook.hq import refusals, removal
+from tillbook.hq.fields import Problem
+from tillbook.hq.pages import page_of
+from tillbook.hq.shell import Crumb, way_to
 from tillbook.staff.models import Associate
 from tillbook.staff.queries import actor_of
 
@@ -38,9 +45,15 @@ _REFUSAL = "tillbook_refusal"
 
 
 class ConfigurationForm(Form):
-    """A form that carries the version that its reader saw, and says when it is not the newest."""
+    """A form that carries the version that its reader saw, and says when it is not the newest.
+
+    What headquarters checks is asked here too, so that everything wrong is told at once; it has
+    the last word all the same.
+    """
 
     expected = forms.CharField(required=False, widget=forms.HiddenInput)
+    #: Name of the kind at the exchange; set by the admin.
+    kind: ClassVar[str] = ""
     #: What the operation refused when this form was sent; set by the admin.
     refusal: Exception | None = None
 
@@ -49,13 +62,34 @@ class ConfigurationForm(Form):
         self.fields["expected"].initial = self._tag()
         if isinstance(self.refusal, StaleEdit):
             self.data = {**dict(self.data.items()), "expected": self._tag()}
+        self._dress()
+
+    def _dress(self) -> None:
+        for name, field in self.fields.items():
+            if self.instance.pk and name in getattr(self._check, "fixed", ()):
+                field.disabled = True
+            if isinstance(field.widget, forms.TextInput | forms.NumberInput | forms.PasswordInput):
+                field.widget.attrs |= {"autocomplete": "off", "spellcheck": "false"}
+                field.widget.attrs["class"] = "input"
+            if type(field.widget) is forms.Select:
+                field.widget.attrs["class"] = "input"
+            if type(field) is forms.ChoiceField:
+                _keep_choice(field, getattr(self.instance, name, ""))
+
+    @property
+    def _check(self) -> object:
+        return kinds.entity_kind(self.kind).check
 
     def _tag(self) -> str:
         key = self.instance.pk
         return standings([key])[key].tag if key else ""
 
+    def document(self, names: Collection[str]) -> dict[str, Any]:
+        """Return the named fields as configuration holds them."""
+        return {name: self.cleaned_data[name] for name in names if name != "expected"}
+
     def clean(self) -> dict[str, Any] | None:
-        """Let nothing pass that the operation has just refused."""
+        """Let nothing pass that breaks a rule, or that the operation has just refused."""
         if isinstance(self.refusal, StaleEdit):
             raise ValidationError(
                 _(
@@ -63,23 +97,87 @@ class ConfigurationForm(Form):
                     "Look at the new version, then save again to keep yours."
                 )
             )
-        if self.refusal is not None:
-            raise ValidationError(_("Headquarters’ rules do not allow this change."))
-        return super().clean()
+        found = list(self._findings()) if not self.errors else []
+        if not found and isinstance(self.refusal, Refused):
+            params = self.refusal.params
+            field = params.get("field", "")
+            found = [Finding(code=self.refusal.code, field=field, params=params)]
+        for finding in found:
+            self._tell(finding)
+        return self.cleaned_data
+
+    @property
+    def is_stale(self) -> bool:
+        """Tell whether somebody else was there since the page was shown."""
+        return isinstance(self.refusal, StaleEdit)
+
+    @property
+    def problems(self) -> list[Problem]:
+        """List what keeps the form from being saved, as the summary shows it."""
+        return [
+            Problem(
+                field=name,
+                text=str(text),
+                id=self[name].id_for_label if name in self.fields else "",
+            )
+            for name, texts in self.errors.items()
+            for text in texts
+        ]
+
+    @property
+    def differences(self) -> list[tuple[str, str]]:
+        """Name what stands differently now than in the form, with the value that stands."""
+        if not self.is_stale:
+            return []
+        return [
+            (str(self[name].label), self._stands(name))
+            for name in self.changed_data
+            if name != "expected"
+        ]
+
+    def _stands(self, name: str) -> str:
+        value = self.initial.get(name, self.fields[name].initial)
+        choices = dict(getattr(self.fields[name], "choices", ()))
+        if isinstance(value, bool):
+            return _("On") if value else _("Off")
+        if isinstance(value, str | UUID):
+            return str(choices.get(str(value), value)) or "–"
+        return str(self.fields[name].widget.format_value(value) if value else "–")
+
+    def _findings(self) -> Iterator[Finding]:
+        if not isinstance(self._check, Checked):
+            return
+        key = self.instance.pk or UUID(int=0)
+        before = kinds.entity_kind(self.kind).read([key]).get(key)
+        after = (before or {"id": str(key)}) | self.document(list(self.cleaned_data))
+        yield from self._check.findings(before, after)
+
+    def _tell(self, finding: Finding) -> None:
+        named = finding.field if finding.field in self.fields else None
+        if named not in self.errors:
+            self.add_error(named, refusals.text(finding.code, finding.params))
+
+
+def _keep_choice(field: Any, value: object) -> None:
+    """Offer what stands, also where the list would not: it must not be lost by saving."""
+    stands, known = str(value or ""), list(field.choices)
+    if stands and stands not in {str(key) for key, _label in known}:
+        field.choices = [*known, (stands, stands)]
 
 
 class ConfigurationAdmin(Admin):
     """Shows a kind of configuration and saves it through `configuration.put`.
 
-    Subclasses name the kind, its fields and its words. Deleting, editing in the list and forms
-    inside forms are not offered: each would write past the operations.
+    Subclasses name the kind, its fields and its words. Editing in the list and forms inside forms
+    are not offered: each would write past the operations.
     """
 
     #: Name of the kind at the exchange.
     kind: ClassVar[str]
-    #: The words of the menu that lead here, the last one is the page itself.
-    path: ClassVar[Sequence[Label]]
     title_of_new: ClassVar[Label]
+    #: What it is for, said where there is none yet.
+    purpose: ClassVar[Label]
+    can_be_removed: ClassVar[bool] = True
 
     form = ConfigurationForm
     actions = None
@@ -94,13 +192,9 @@ class ConfigurationAdmin(Admin):
             actor_of(_person(request)),
             self.kind,
             id=obj.pk,
-            document=self.document(form, [name for name in names if name != "expected"]),
+            document=form.document(names),
             expected=form.cleaned_data["expected"] or None,
         )
-
-    def document(self, form: Any, names: Sequence[str]) -> dict[str, Any]:
-        """Return the named fields as configuration holds them."""
-        return {name: form.cleaned_data[name] for name in names}
 
     def save_related(self, request: Any, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001
         """Save nothing more: configuration is one flat document."""
@@ -125,12 +219,35 @@ class ConfigurationAdmin(Admin):
 
     def get_form(self, request: Any, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002
         made: Any = super().get_form(request, obj, change=change, **kwargs)
-        made.refusal = getattr(request, _REFUSAL, None)
+        made.refusal, made.kind = getattr(request, _REFUSAL, None), self.kind
         return made
 
     def changelist_view(self, request: HttpRequest, extra_context: Extra = None) -> HttpResponse:
-        given = {**self._shell(), "title_of_new": self.title_of_new}
+        words = {"title_of_new": self.title_of_new, "purpose": self.purpose}
+        given = {**self._shell(), **words}
         return super().changelist_view(request, given | (extra_context or {}))
+
+    @method_decorator(csrf_protect)
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: Extra = None
+    ) -> HttpResponse:
+        """Ask once more, then remove the row from every node; say where it is in use instead."""
+        row = self.get_object(request, object_id) if self.can_be_removed else None
+        if row is None or not self.has_view_permission(request):
+            raise Http404
+        back = reverse(self._address("change"), args=[row.pk])
+        words = self._shell(str(row))
+        answer = removal.answer(
+            request, actor_of(_person(request)), self.kind, row, back=back, words=words
+        )
+        return answer or self._gone(request)
+
+    def _gone(self, request: HttpRequest) -> HttpResponse:
+        messages.success(request, _("Removed. Every register follows within seconds."))
+        return redirect(self._address("changelist"))
+
+    def _address(self, page: str) -> str:
+        return f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}"
 
     def response_add(self, request: Any, obj: Any, post_url_continue: Any = None) -> Any:
         return self._saved(request)
@@ -140,17 +257,14 @@ class ConfigurationAdmin(Admin):
 
     def _saved(self, request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Saved. Every register follows within seconds."))
-        return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+        return redirect(self._address("changelist"))
 
     def _shell(self, current: Label | None = None) -> dict[str, Any]:
-        *words, page = self.path
-        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"
-        crumbs = [Crumb(label=str(word)) for word in words]
-        crumbs.append(Crumb(label=str(page), url=redirect(name).url))
-        if current:
-            crumbs.append(Crumb(label=str(current)))
-        only = {"show_save_and_continue": False, "show_save_and_add_another": False}
-        return {"crumbs": crumbs, "title": str(current or page), "subtitle": None, **only}
+        page = page_of(self._address("changelist"))
+        more = (Crumb(label=str(current)),) if current else ()
+        only = {"can_be_removed": self.can_be_removed}
+        title = str(current or page.title)
+        return {"crumbs": way_to(page, *more), "title": title, "subtitle": None, **only}
 
     def _name_of(self, request: HttpRequest, object_id: str) -> str:
         row = self.get_object(request, object_id)
@@ -173,30 +287,3 @@ def _person(request: HttpRequest) -> Associate:
     if not isinstance(request.user, Associate):
         raise TypeError("A page of the back office was reached without signing in.")
     return request.user
-
-
-def dimension_lines(dimensions: Mapping[str, str]) -> str:
-    """Write dimensions as people type them, a line each."""
-    return "\n".join(f"{name}: {value}" for name, value in dimensions.items())
-
-
-class DimensionsField(forms.CharField):
-    """Financial dimensions, typed as lines of `name: value`."""
-
-    widget = forms.Textarea(attrs={"rows": 4})
-
-    def prepare_value(self, value: Any) -> Any:
-        return dimension_lines(value) if isinstance(value, Mapping) else value
-
-    def clean(self, value: Any) -> Any:
-        found: dict[str, str] = {}
-        for line in (value or "").splitlines():
-            name, colon, text = (part.strip() for part in line.partition(":"))
-            if name and not (colon and text):
-                raise ValidationError(_("Write each dimension on its own line as name: value."))
-            if name:
-                found[name] = text
-        return found
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return bool((data or "").strip() != dimension_lines(initial or {}).strip())

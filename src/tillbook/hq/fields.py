@@ -36,6 +36,13 @@ class Problem:
 
     field: str
     text: str
+    #: Id of the control; empty for the whole form.
+    id: str | None = None
+
+    @property
+    def anchor(self) -> str:
+        """Return the id of what to look at."""
+        return f"f-{self.field}" if self.id is None else self.id
 
 
 def options(pairs: Iterable[tuple[str, str]], chosen: str) -> tuple[Option, ...]:

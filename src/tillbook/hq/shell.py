@@ -1,7 +1,6 @@
 """What every page of the back office stands in: side bar, crumbs, language and theme."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +9,9 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from tillbook.hq import pages
+from tillbook.hq.pages import Page
 
 THEMES = ("auto", "light", "dark")
 
@@ -68,16 +70,15 @@ def keep_language(response: HttpResponse, language: str) -> None:
         )
 
 
-def store_crumbs(*more: Crumb) -> list[Crumb]:
-    """Return the way to All stores, by the names of the menus."""
-    path = [Crumb(label=_("Retail and Commerce")), Crumb(label=_("Channels"))]
-    return [*path, Crumb(label=_("Stores"), url=reverse("hq:stores")), *more]
+def way_to(page: Page, *more: Crumb) -> list[Crumb]:
+    """Return the way to a page by the names of the menus, and on from there."""
+    *words, last = (str(word) for word in page.ways[0])
+    return [*(Crumb(label=word) for word in words), Crumb(label=last, url=page.url), *more]
 
 
 def customer_crumbs(*more: Crumb) -> list[Crumb]:
-    """Return the way to All customers, by the names of the menus."""
-    path = [Crumb(label=_("Retail and Commerce")), Crumb(label=_("Customers"))]
-    return [*path, Crumb(label=_("All customers"), url=reverse("hq:customers")), *more]
+    """Return the way to All customers."""
+    return way_to(pages.CUSTOMERS, *more)
 
 
 def node_crumbs(*more: Crumb) -> list[Crumb]:
@@ -102,33 +103,16 @@ def _themes(current: str) -> list[dict[str, Any]]:
 
 
 def _menu(path: str) -> list[Section]:
-    def section(title: str, entries: Iterable[tuple[str, str, str]]) -> Section:
-        links = [(label, icon, reverse(name)) for label, icon, name in entries]
-        return Section(
-            title=title,
-            entries=tuple(
-                Entry(label=label, icon=icon, url=url, is_current=path.startswith(url))
-                for label, icon, url in links
-            ),
-        )
+    def entry(page: Page) -> Entry:
+        url = page.url
+        is_current = path.startswith(url)
+        return Entry(label=str(page.title), icon=page.icon, url=url, is_current=is_current)
 
-    return [
-        section("", [(_("Node health"), "activity", "hq:nodes")]),
-        section(
-            _("Stores"),
-            [
-                (_("All stores"), "store", "hq:stores"),
-                (_("Operating units"), "building-2", "admin:stores_operatingunit_changelist"),
-                (_("Registers"), "credit-card", "admin:stores_register_changelist"),
-                (_("Workers"), "user", "admin:staff_associate_changelist"),
-            ],
-        ),
-        section(
-            _("Customers"),
-            [
-                (_("All customers"), "users", "hq:customers"),
-                (_("Customer groups"), "layers", "admin:customers_customergroup_changelist"),
-                (_("Affiliations"), "tag", "admin:customers_affiliation_changelist"),
-            ],
-        ),
+    sections = [
+        Section(title=str(title), entries=tuple(map(entry, shown)))
+        for title, shown in pages.SIDE_BAR
     ]
+    url = reverse("hq:all_pages")
+    every = Entry(label=_("All pages"), icon="menu", url=url, is_current=path == url)
+    last = sections[-1]
+    return [*sections[:-1], replace(last, entries=(*last.entries, every))]

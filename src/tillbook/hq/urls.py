@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from tillbook.hq import sign_in
+from tillbook.hq import check, features, finder, numbers, sign_in
 from tillbook.hq.customers import timeline
 from tillbook.hq.customers import views as customers
 from tillbook.hq.nodes import views as nodes
@@ -14,6 +14,11 @@ urlpatterns = [
     path("", RedirectView.as_view(pattern_name="hq:nodes"), name="home"),
     path("login/", sign_in.sign_in, name="sign_in"),
     path("logout/", sign_in.sign_out, name="sign_out"),
+    path("pages/", finder.all_pages, name="all_pages"),
+    path("pages/find/", finder.palette, name="find"),
+    path("check/", check.check, name="check"),
+    path("features/", features.features, name="features"),
+    path("number/", numbers.example, name="number_example"),
     path("theme/", sign_in.choose_theme, name="theme"),
     path("nodes/", nodes.health, name="nodes"),
     path("nodes/table/", nodes.table, name="nodes_table"),

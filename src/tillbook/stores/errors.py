@@ -2,7 +2,8 @@
 
 StoresError
 ├── UnknownStore     no store of this number
-└── UnknownRegister  no register of this number
+├── UnknownRegister  no register of this number
+└── NumbersUsedUp    a number sequence has no number left
 """
 
 from tillbook.foundation.errors import TillbookError
@@ -38,3 +39,16 @@ class UnknownRegister(StoresError):
             remedy="Use the number of a register as GET /api/v1/stores lists it, such as 1-3.",
         )
         self.number = number
+
+
+class NumbersUsedUp(StoresError):
+    """Every number of a sequence was issued."""
+
+    code = "number_sequence.used_up"
+
+    def __init__(self, sequence: str) -> None:
+        super().__init__(
+            f"The number sequence {sequence!r} has no number left.",
+            remedy="Give it a format with more digits under Number sequences.",
+        )
+        self.sequence = sequence

@@ -8,7 +8,8 @@ class LegalEntity(models.Model):
 
     PERSONAL: frozenset[str] = frozenset()
     NOT_PERSONAL = frozenset(
-        {"id", "code", "name", "country", "currency", "language", "customer_group"}
+        """id code name country currency language customer_group receipt_option copied_fields
+        dimensions_follow_chosen_group""".split()
     )
 
     id = models.UUIDField(primary_key=True)
@@ -20,6 +21,11 @@ class LegalEntity(models.Model):
     language = models.CharField(max_length=16)
     #: What a store without a default customer gives its new customers.
     customer_group = models.CharField(max_length=50, default="")
+    receipt_option = models.CharField(max_length=16, default="standard")
+    #: Further fields that new customers copy from the default customer.
+    copied_fields = models.JSONField(default=list)
+    #: Whether an associate who picks another customer group changes the financial dimensions too.
+    dimensions_follow_chosen_group = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return self.name
@@ -29,15 +35,24 @@ class OperatingUnit(models.Model):
     """The organisational side of a store; its primary address gives new addresses their country."""
 
     PERSONAL: frozenset[str] = frozenset()
-    NOT_PERSONAL = frozenset({"id", "number", "name", "street", "postal_code", "city", "country"})
+    NOT_PERSONAL = frozenset(
+        """id number name street street_number building city district county state postal_code
+        country phone""".split()
+    )
 
     id = models.UUIDField(primary_key=True)
     number = models.CharField(max_length=16)
     name = models.CharField(max_length=80)
     street = models.CharField(max_length=250, default="")
-    postal_code = models.CharField(max_length=20, default="")
+    street_number = models.CharField(max_length=30, default="")
+    building = models.CharField(max_length=100, default="")
     city = models.CharField(max_length=100, default="")
+    district = models.CharField(max_length=100, default="")
+    county = models.CharField(max_length=100, default="")
+    state = models.CharField(max_length=100, default="")
+    postal_code = models.CharField(max_length=20, default="")
     country = models.CharField(max_length=2, default="")
+    phone = models.CharField(max_length=60, default="")
 
     def __str__(self) -> str:
         return self.name
@@ -49,7 +64,7 @@ class Store(models.Model):
     PERSONAL: frozenset[str] = frozenset()
     NOT_PERSONAL = frozenset(
         """id number name kind legal_entity operating_unit default_customer currency language
-        time_zone copy_receipt_email""".split()
+        time_zone copy_receipt_email address_book""".split()
     )
 
     class Kind(models.TextChoices):
@@ -72,6 +87,8 @@ class Store(models.Model):
     language = models.CharField(max_length=16)
     time_zone = models.CharField(max_length=40, default="UTC")
     copy_receipt_email = models.BooleanField(default=True)
+    #: Code of the customer address book that its new customers join; `customers` knows it.
+    address_book = models.CharField(max_length=50, default="")
 
     class Meta:
         ordering = ["number"]
@@ -100,13 +117,45 @@ class Register(models.Model):
 
 
 class NumberSequence(models.Model):
-    """A series that headquarters alone draws from; a number drawn is never drawn again."""
+    """How numbers of one use are written, for one company or for all."""
 
     PERSONAL: frozenset[str] = frozenset()
-    NOT_PERSONAL = frozenset({"name", "next"})
+    NOT_PERSONAL = frozenset(
+        {"id", "code", "name", "legal_entity", "used_for", "format", "check_digit", "first"}
+    )
 
-    name = models.CharField(primary_key=True, max_length=32)
-    next = models.BigIntegerField(default=1)
+    class Use(models.TextChoices):
+        """What is numbered."""
+
+        CUSTOMER_ACCOUNT = "customer_account"
+        NOTHING = "nothing"
+
+    id = models.UUIDField(primary_key=True)
+    code = models.CharField(max_length=32)
+    name = models.CharField(max_length=80)
+    #: Code of the company; empty for every company without a sequence of its own.
+    legal_entity = models.CharField(max_length=16, default="")
+    used_for = models.CharField(max_length=32, choices=Use.choices, default=Use.CUSTOMER_ACCOUNT)
+    format = models.CharField(max_length=30)
+    check_digit = models.CharField(max_length=16, default="none")
+    #: A sequence from which nothing was drawn begins here.
+    first = models.BigIntegerField(default=1)
+
+    class Meta:
+        ordering = ["code"]
 
     def __str__(self) -> str:
         return self.name
+
+
+class NumberCounter(models.Model):
+    """How far headquarters has drawn from a sequence. It knows this alone; it goes nowhere."""
+
+    PERSONAL: frozenset[str] = frozenset()
+    NOT_PERSONAL = frozenset({"sequence", "next"})
+
+    sequence = models.UUIDField(primary_key=True)
+    next = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return str(self.sequence)

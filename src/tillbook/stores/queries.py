@@ -1,12 +1,27 @@
 """Questions about places."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 
 from tillbook.foundation.actor import Actor
 from tillbook.stores.errors import UnknownRegister, UnknownStore
-from tillbook.stores.models import LegalEntity, OperatingUnit, Register, Store
+from tillbook.stores.models import (
+    LegalEntity,
+    NumberCounter,
+    NumberSequence,
+    OperatingUnit,
+    Register,
+    Store,
+)
+from tillbook.stores.rules.numbering import Numbering
+
+_OF_COMPANY = """code country currency language customer_group receipt_option
+dimensions_follow_chosen_group""".split()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +41,11 @@ class Place:
     copy_receipt_email: bool
     #: The company's values, used where the store has no default customer.
     company: dict[str, str]
+    #: Code of the customer address book that new customers join; empty for none.
+    address_book: str = ""
+    #: Further fields that new customers copy from the default customer.
+    copied_fields: tuple[str, ...] = ()
+    dimensions_follow_chosen_group: bool = False
     register_number: str = ""
     register_name: str = ""
 
@@ -36,22 +56,29 @@ def place_of(actor: Actor, *, number: str | None = None) -> Place:
     An actor of a store cannot speak for another one. Raises UnknownStore.
     """
     wanted = {"number": number} if number is not None else {"id": actor.store}
-    store = Store.objects.filter(**wanted).first()
-    if store is None or (actor.store is not None and store.id != actor.store):
+    row = _with_surroundings(actor.register).filter(**wanted).values().first()
+    if row is None or (actor.store is not None and row["id"] != actor.store):
         raise UnknownStore(number or "")
-    return _place(store, register=actor.register)
+    return _place(row)
 
 
 def place_of_store(store: UUID) -> Place | None:
     """Return a store by its id, or None when it has not arrived here."""
-    row = Store.objects.filter(id=store).first()
-    return _place(row, register=None) if row else None
+    row = _with_surroundings(None).filter(id=store).values().first()
+    return _place(row) if row else None
 
 
 def stores(actor: Actor) -> list[Store]:
     """List the stores that an actor may see, by number."""
     rows = Store.objects.order_by("number")
     return list(rows if actor.store is None else rows.filter(id=actor.store))
+
+
+def stores_like(actor: Actor, text: str, *, limit: int) -> list[Store]:
+    """List the stores whose name holds a text, or whose number begins with it."""
+    rows = Store.objects.filter(Q(name__icontains=text) | Q(number__istartswith=text))
+    seen = rows if actor.store is None else rows.filter(id=actor.store)
+    return list(seen.order_by("name", "number")[:limit])
 
 
 def registers(store: UUID) -> list[Register]:
@@ -85,35 +112,77 @@ def numbers_of(ids: Collection[UUID | None]) -> dict[UUID | None, str]:
     )
 
 
-def _place(store: Store, *, register: UUID | None) -> Place:
-    company = LegalEntity.objects.filter(id=store.legal_entity).first()
-    unit = OperatingUnit.objects.filter(id=store.operating_unit).first()
-    till = Register.objects.filter(id=register).first() if register else None
-    return Place(
-        store=store.id,
-        number=store.number,
-        name=store.name,
-        legal_entity=company.code if company else "",
-        default_customer=store.default_customer,
-        country=(unit.country if unit else "") or (company.country if company else ""),
-        currency=store.currency,
-        language=store.language,
-        time_zone=store.time_zone,
-        copy_receipt_email=store.copy_receipt_email,
-        company=_company_defaults(company),
-        register_number=till.number if till else "",
-        register_name=till.name if till else "",
+def _with_surroundings(register: UUID | None) -> QuerySet[Store]:
+    """Ask for stores and what surrounds them in one statement: every save asks this."""
+    company = LegalEntity.objects.filter(id=OuterRef("legal_entity"))
+    unit = OperatingUnit.objects.filter(id=OuterRef("operating_unit"))
+    till = Register.objects.filter(id__in=[register] if register else [])
+    return Store.objects.annotate(
+        company=Subquery(company.values(row=_row(*_OF_COMPANY))),
+        # SQLite would put a list into an object as the text that it is kept as.
+        copied_fields=Subquery(company.values("copied_fields")),
+        unit=Subquery(unit.values(row=_row("country"))),
+        till=Subquery(till.values(row=_row("number", "name"))),
     )
 
 
-def _company_defaults(company: LegalEntity | None) -> dict[str, str]:
-    if company is None:
+def _row(*fields: str) -> JSONObject:
+    return JSONObject(**{field: field for field in fields})
+
+
+def _place(row: Mapping[str, Any]) -> Place:
+    company, unit, till = (row[name] or {} for name in ("company", "unit", "till"))
+    own = ("number", "name", "default_customer", "currency", "language", "time_zone")
+    return Place(
+        **{name: row[name] for name in own},
+        store=row["id"],
+        legal_entity=company.get("code", ""),
+        country=unit.get("country", "") or company.get("country", ""),
+        copy_receipt_email=row["copy_receipt_email"],
+        address_book=row["address_book"],
+        company=_company_defaults(company),
+        copied_fields=tuple(row["copied_fields"] or ()),
+        # SQLite has no truth values, so its objects hold 0 and 1.
+        dimensions_follow_chosen_group=bool(company.get("dimensions_follow_chosen_group", False)),
+        register_number=till.get("number", ""),
+        register_name=till.get("name", ""),
+    )
+
+
+def _company_defaults(company: Mapping[str, Any]) -> dict[str, str]:
+    if not company:
         return {}
-    return {
-        "type": "person",
-        "customer_group": company.customer_group,
-        "currency": company.currency,
-        "language": company.language,
-        "receipt_option": "standard",
-        "country": company.country,
-    }
+    given = ("customer_group", "currency", "language", "receipt_option", "country")
+    return {"type": "person", **{name: company[name] for name in given}}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SequenceStanding:
+    """How far a number sequence is used up."""
+
+    id: UUID
+    code: str
+    name: str
+    #: Of its numbers, 0 to 1.
+    used: float
+
+
+def next_in(sequence: UUID) -> int | None:
+    """Return what a sequence draws next; None before its first number."""
+    rows = NumberCounter.objects.filter(sequence=sequence)
+    return rows.values_list("next", flat=True).first()
+
+
+def sequences(*ids: UUID) -> list[SequenceStanding]:
+    """Return how number sequences stand, all of them unless ids are given."""
+    rows = NumberSequence.objects.filter(id__in=ids) if ids else NumberSequence.objects.all()
+    reached = dict(NumberCounter.objects.values_list("sequence", "next"))
+    return [
+        SequenceStanding(
+            id=row.id,
+            code=row.code,
+            name=row.name,
+            used=Numbering(format=row.format).used(reached.get(row.id, row.first)),
+        )
+        for row in rows.order_by("code")
+    ]

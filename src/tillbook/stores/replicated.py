@@ -2,37 +2,44 @@
 
 from tillbook.exchange import kinds
 from tillbook.exchange.flat import flat_kind
-from tillbook.stores.models import LegalEntity, OperatingUnit, Register, Store
+from tillbook.stores import checks
+from tillbook.stores.models import LegalEntity, NumberSequence, OperatingUnit, Register, Store
+from tillbook.stores.uses import USES
 
 LEGAL_ENTITY = flat_kind(
     "legal_entity",
     LegalEntity,
-    fields=("code", "name", "country", "currency", "language", "customer_group"),
+    fields="""code name country currency language customer_group receipt_option copied_fields
+    dimensions_follow_chosen_group""".split(),
+    check=checks.legal_entity,
 )
 OPERATING_UNIT = flat_kind(
     "operating_unit",
     OperatingUnit,
-    fields=("number", "name", "street", "postal_code", "city", "country"),
+    fields="""number name street street_number building city district county state postal_code
+    country phone""".split(),
+    check=checks.operating_unit,
 )
 STORE = flat_kind(
     "store",
     Store,
-    fields=(
-        "number",
-        "name",
-        "kind",
-        "legal_entity",
-        "operating_unit",
-        "default_customer",
-        "currency",
-        "language",
-        "time_zone",
-        "copy_receipt_email",
-    ),
+    fields="""number name kind legal_entity operating_unit default_customer currency language
+    time_zone copy_receipt_email address_book""".split(),
+    check=checks.store,
 )
-REGISTER = flat_kind("register", Register, fields=("number", "name", "store"))
+REGISTER = flat_kind(
+    "register", Register, fields=("number", "name", "store"), check=checks.register
+)
+NUMBER_SEQUENCE = flat_kind(
+    "number_sequence",
+    NumberSequence,
+    fields="code name legal_entity used_for format check_digit first".split(),
+    check=checks.number_sequence,
+)
 
 
 def offer() -> None:
     """Register the kinds."""
-    kinds.offer(entities=[LEGAL_ENTITY, OPERATING_UNIT, STORE, REGISTER])
+    kinds.offer(
+        entities=[LEGAL_ENTITY, OPERATING_UNIT, STORE, REGISTER, NUMBER_SEQUENCE], uses=USES
+    )

@@ -102,6 +102,7 @@ def _open_second_store(cast: Network, store: UUID) -> None:
                 "operating_unit": str(first.operating_unit),
                 "currency": "SEK",
                 "language": "sv",
+                "time_zone": "Europe/Stockholm",
             },
         )
     cast.settle()

@@ -77,7 +77,7 @@ def test_a_register_without_a_device_goes_and_one_with_a_device_stays(cast: Netw
 @pytest.mark.usefixtures("offered")
 def test_what_several_capabilities_know_of_a_thing_is_told_together(cast: Network) -> None:
     def companies(group: Document) -> Iterable[Use]:
-        yield Use(kind="legal_entity", count=group["code"] == "retail", names=("Company",))
+        yield Use(kind="legal_entity", count=group["code"] == "wholesale", names=("Company",))
 
     def customers(group: Document) -> Iterable[Use]:
         yield Use(kind="customer", count=12, names=("Anna", "Bo"))
@@ -92,7 +92,7 @@ def test_what_several_capabilities_know_of_a_thing_is_told_together(cast: Networ
             cast.headquarters.actor(),
             "customer_group",
             id=group,
-            document={"code": "retail", "name": "Retail", "financial_dimensions": {}},
+            document={"code": "wholesale", "name": "Wholesale", "financial_dimensions": {}},
         )
     assert configuration.where_used(refusal(cast, "customer_group", group)) == (
         Use(kind="legal_entity", count=1, names=("Company",)),

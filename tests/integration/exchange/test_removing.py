@@ -43,7 +43,8 @@ def die(*arguments: Any, **named: Any) -> None:
 def put(cast: Network, id: UUID, *, name: str = "Club", expected: str | None = None) -> Receipt:
     """Let headquarters put an affiliation."""
     with acting_as(cast.headquarters):
-        actor, document = cast.headquarters.actor(), {"code": "club", "name": name}
+        actor = cast.headquarters.actor()
+        document = {"code": f"club-{id.hex}", "name": name}
         return configuration.put(actor, "affiliation", id=id, document=document, expected=expected)
 
 

@@ -31,6 +31,11 @@ _BEFORE_EVERYBODY_MS = 1_704_153_600_000
 
 def configure() -> None:
     """Give headquarters the company, its switches, stores, registers, groups and staff."""
+    for code, name, named in plan.FINANCIAL_DIMENSIONS:
+        values = [{"code": value, "name": text} for value, text in named.items()]
+        _put("financial_dimension", code, code=code, name=name, values=values)
+    for code, name in plan.ADDRESS_BOOKS:
+        _put("address_book", code, code=code, name=name)
     for code, name, dimensions in plan.CUSTOMER_GROUPS:
         _put("customer_group", code, code=code, name=name, financial_dimensions=dimensions)
     for code, name in plan.AFFILIATIONS:
@@ -76,6 +81,7 @@ def _configure_shop(shop: plan.Shop) -> None:
         language=shop.language,
         time_zone=shop.time_zone,
         copy_receipt_email=True,
+        address_book=shop.address_book,
     )
     for number in shop.registers:
         _put("register", number, number=number, name=f"{shop.name} {number}", store=str(store))

@@ -34,6 +34,7 @@ class Shop:
     staff: tuple[Associate, ...]
     default_customer: str
     customer_group: str
+    address_book: str
     receipt_option: str
     affiliations: tuple[str, ...]
 
@@ -55,6 +56,7 @@ GOTEBORG = Shop(
     ),
     default_customer="Standardkund Göteborg",
     customer_group="retail",
+    address_book="sweden",
     receipt_option="email",
     affiliations=("loyalty",),
 )
@@ -75,10 +77,17 @@ SHANGHAI = Shop(
     ),
     default_customer="上海默认客户",
     customer_group="retail-china",
+    address_book="china",
     receipt_option="standard",
     affiliations=(),
 )
 SHOPS = (GOTEBORG, SHANGHAI)
+#: Code, name, values by code.
+FINANCIAL_DIMENSIONS = (
+    ("BusinessUnit", "Business unit", {"001": "Nordic", "002": "China"}),
+    ("Department", "Department", {"022": "Stores", "031": "Business sales"}),
+)
+ADDRESS_BOOKS = (("sweden", "Customers in Sweden"), ("china", "Customers in China"))
 #: Code, name, financial dimensions.
 CUSTOMER_GROUPS = (
     ("retail", "Retail", {"BusinessUnit": "001", "Department": "022"}),

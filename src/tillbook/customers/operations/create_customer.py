@@ -1,6 +1,6 @@
 """Creating a customer: asked at a till, in the back office or by a program; decided at headquarters."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from tillbook.customers import store_defaults
 from tillbook.customers.models import AccountNumber
 from tillbook.customers.operations.prepare import prepare
 from tillbook.customers.operations.ruling import rule
-from tillbook.customers.rules import account_numbers, defaults
+from tillbook.customers.rules import defaults
 from tillbook.exchange.core.retry import DEFAULT, Patience
 from tillbook.exchange.core.units import to_units
 from tillbook.exchange.idempotency import Idempotency
@@ -18,11 +18,11 @@ from tillbook.exchange.submit import Receipt, submit, submit_many
 from tillbook.foundation import clock
 from tillbook.foundation.actor import Actor, Permission
 from tillbook.nodes.this_node import current
-from tillbook.stores.models import Store
+from tillbook.stores.errors import NumbersUsedUp
+from tillbook.stores.models import NumberSequence, Store
 from tillbook.stores.operations.draw_number import draw
 from tillbook.stores.queries import Place, place_of
 
-SEQUENCE = "customer account"
 #: What a client may enter; everything else is set here.
 ENTERABLE = documents.FIELDS - {
     "account_number",
@@ -112,16 +112,25 @@ def _decide(proposal: Proposal) -> Ruling:
     ruling = rule(document)
     if ruling.refused:
         return ruling
-    return Ruling(assigned={"account_number": _number_for(proposal.envelope.entity.id)})
+    try:
+        number = _number_for(proposal.envelope.entity.id, document["legal_entity"])
+    except NumbersUsedUp as error:
+        return Ruling(refused=error.code, params={"sequence": error.sequence})
+    return Ruling(assigned={"account_number": number})
 
 
-def _number_for(customer: UUID) -> str:
+def _number_for(customer: UUID, legal_entity: str) -> str:
     given = AccountNumber.objects.filter(customer=customer).first()
     if given is None:
-        given = AccountNumber.objects.create(
-            number=account_numbers.form(draw(SEQUENCE)), customer=customer
-        )
+        use = NumberSequence.Use.CUSTOMER_ACCOUNT
+        number = draw(use, legal_entity=legal_entity, issued=_issued)
+        given = AccountNumber.objects.create(number=number, customer=customer)
     return given.number
+
+
+def _issued(numbers: Collection[str]) -> Collection[str]:
+    rows = AccountNumber.objects.filter(number__in=numbers)
+    return rows.values_list("number", flat=True)
 
 
 CREATE = OperationKind(

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from tillbook.customers import document, history, queries, store_defaults
+from tillbook.customers.checks import CHECKS, OF_OTHERS
 from tillbook.customers.models import (
     AddressBook,
     AddressPurpose,
@@ -18,10 +19,11 @@ from tillbook.customers.operations.create_customer import CREATE
 from tillbook.customers.operations.edit_customer import EDIT
 from tillbook.customers.replicated import form, index, rows
 from tillbook.customers.rules.search_tokens import tokens_of
+from tillbook.customers.uses import USES
 from tillbook.exchange import kinds, questions
 from tillbook.exchange.core.units import Document
 from tillbook.exchange.flat import flat_kind
-from tillbook.exchange.kinds import EntityKind, Row
+from tillbook.exchange.kinds import EntityKind, Row, nothing_to_check
 from tillbook.foundation.folding import FOLDING_VERSION
 
 
@@ -61,7 +63,12 @@ CUSTOMER = EntityKind(
 )
 #: Every table of configuration is one flat kind.
 CONFIGURATION = tuple(
-    flat_kind(name, model, fields=[name for name in document.columns(model) if name != "id"])
+    flat_kind(
+        name,
+        model,
+        fields=[name for name in document.columns(model) if name != "id"],
+        check=CHECKS.get(name, nothing_to_check),
+    )
     for name, model in (
         ("customer_group", CustomerGroup),
         ("affiliation", Affiliation),
@@ -99,6 +106,7 @@ def offer() -> None:
             "legal_entity": _refresh_all,
         },
     )
+    kinds.offer(uses=USES, checks=OF_OTHERS)
     questions.offer("customers.search", queries.answer_search)
     questions.offer("customers.open", queries.answer_open)
     questions.offer(history.QUESTION, history.answer_history)

@@ -18,6 +18,24 @@ class Source(StrEnum):
 
 #: What the default customer of the store hands down; the receipt email has a switch of its own.
 COPIED_FIELDS = ("type", "customer_group", "receipt_option", "currency", "language", "affiliations")
+#: What a company may let the default customer hand down besides.
+EXTRA_FIELDS = (
+    "tax_group",
+    "sales_tax_group",
+    "tax_office",
+    "prices_include_tax",
+    "price_group",
+    "line_discount_group",
+    "multiline_discount_group",
+    "total_discount_group",
+    "charge_group",
+    "credit_limit",
+    "credit_limit_is_mandatory",
+    "credit_rating",
+    "on_account_allowed",
+    "is_non_chargeable",
+    "address_books",
+)
 
 _PURPOSE_OF_TYPE = {"person": "home", "organization": "business"}
 

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from tillbook.customers.configuration_check import remarks
 from tillbook.exchange.enrolment import LIFETIME, make_code
 from tillbook.foundation import clock
 from tillbook.foundation.actor import Actor
@@ -24,7 +25,8 @@ Place = TypeVar("Place", Store, Register)
 @for_administrators
 def health(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Show which stores and registers are fine right now."""
-    return render(request, "hq/nodes.html", {"crumbs": node_crumbs(), "tree": tree(actor)})
+    given = {"crumbs": node_crumbs(), "tree": tree(actor), "remarks": len(remarks(actor))}
+    return render(request, "hq/nodes.html", given)
 
 
 @require_safe

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
-from zoneinfo import available_timezones
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -13,17 +12,25 @@ from tillbook.customers import queries as customers
 from tillbook.customers.rules.account_numbers import spaced
 from tillbook.exchange.core.units import Document
 from tillbook.foundation.actor import Actor
-from tillbook.hq import words
+from tillbook.hq import choices, refusals, words
 from tillbook.hq.fields import Field, Problem, options
-from tillbook.stores.models import LegalEntity, OperatingUnit, Store
+from tillbook.stores import checks
+from tillbook.stores.models import LegalEntity, Store
+from tillbook.stores.replicated import STORE
 
-#: Currencies that are offered; a store's other one stays.
-CURRENCIES = "SEK CNY EUR USD GBP NOK DKK CHF PLN JPY HKD SGD".split()
-LANGUAGES = "sv en zh-Hans nb da fi de fr".split()
 #: Fields that the form sends, besides the default customer and the switch.
-PLAIN = ("name", "operating_unit", "currency", "language", "time_zone")
+PLAIN = (
+    "name",
+    "kind",
+    "legal_entity",
+    "operating_unit",
+    "address_book",
+    "currency",
+    "language",
+    "time_zone",
+)
 #: Fields of a store that does not exist yet.
-NEW = ("number", "legal_entity")
+NEW = ("number",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,41 +92,28 @@ def code_of(legal_entity: str) -> str:
     return row.code if row else ""
 
 
-def problems(form: Typed, chosen: Chosen, *, is_new: bool) -> list[Problem]:
+def problems(form: Typed, chosen: Chosen, *, store: Store | None) -> list[Problem]:
     """List what keeps the store from being saved, in the order of the form."""
-    required = ("number", "name") if is_new else ("name",)
+    before = STORE.read([store.id])[store.id] if store else None
+    id = {"id": str(store.id if store else UUID(int=0))}
+    after = (before or id) | document_of(form, chosen, is_new=store is None)
     found = [
-        Problem(field=name, text=words.message("field.required", {}))
-        for name in required
-        if not form.values[name]
+        Problem(field=one.field, text=refusals.text(one.code, one.params))
+        for one in checks.store.findings(before, after)
     ]
-    if is_new and Store.objects.filter(number=form.values["number"]).exists():
-        found.append(Problem(field="number", text=_("Another store has this number.")))
     if chosen.problem:
         found.append(Problem(field="default_customer", text=chosen.problem))
-    rows = {"operating_unit": OperatingUnit, "legal_entity": LegalEntity}
-    for name, model in rows.items():
-        id = id_of(form.values[name])
-        if (is_new or name in PLAIN) and not (id and model._default_manager.filter(pk=id).exists()):
-            found.append(Problem(field=name, text=words.message("unknown", {})))
-    if form.values["time_zone"] not in available_timezones():
-        found.append(Problem(field="time_zone", text=words.message("unknown", {})))
-    if len(form.values["currency"]) != 3 or not form.values["language"]:
-        found.append(Problem(field="currency", text=words.message("unknown", {})))
     return found
 
 
 def document_of(form: Typed, chosen: Chosen, *, is_new: bool) -> dict[str, Any]:
     """Return the store's fields as configuration holds them."""
     customer = chosen.customer
-    document: dict[str, Any] = {
-        **{name: form.values[name] for name in PLAIN},
+    return {
+        **{name: form.values[name] for name in (*PLAIN, *(NEW if is_new else ()))},
         "default_customer": customer["id"] if customer else None,
         "copy_receipt_email": form.copies_receipt_email,
     }
-    if is_new:
-        document |= {name: form.values[name] for name in NEW} | {"kind": Store.Kind.STORE.value}
-    return document
 
 
 def fields(form: Typed, found: list[Problem], *, is_new: bool) -> dict[str, Field]:
@@ -127,35 +121,42 @@ def fields(form: Typed, found: list[Problem], *, is_new: bool) -> dict[str, Fiel
     wrong = {problem.field: problem.text for problem in found}
 
     def field(name: str, label: str, **more: Any) -> Field:
-        return Field(
-            name=name,
-            label=label,
-            value=form.values[name],
-            problem=wrong.get(name, ""),
-            **more,
-        )
+        value, problem = form.values[name], wrong.get(name, "")
+        return Field(name=name, label=label, value=value, problem=problem, **more)
 
-    def pick(name: str, label: str, pairs: list[tuple[str, str]], **more: Any) -> Field:
+    def pick(name: str, label: str, pairs: choices.Pairs, **more: Any) -> Field:
         return field(name, label, options=options(pairs, form.values[name]), **more)
 
-    zones = sorted(zone for zone in available_timezones() if "/" in zone or zone == "UTC")
+    language = words.language_pairs(words.CUSTOMER_LANGUAGES, form.values["language"])
     made = [
         field("name", pgettext("of a place or thing", "Name"), is_required=True),
-        pick("operating_unit", _("Operating unit"), _units()),
+        pick("kind", _("Kind"), kind_pairs()),
+        pick("legal_entity", _("Legal entity"), choices.company_pairs()),
+        pick("operating_unit", _("Operating unit"), choices.unit_pairs()),
         pick(
-            "currency", _("Currency"), [(c, f"{c} · {words.currency_name(c)}") for c in CURRENCIES]
+            "address_book",
+            _("Customer address book"),
+            choices.address_book_pairs(),
+            hint=_("New customers of this store join it."),
         ),
-        pick("language", _("Language"), words.language_pairs(LANGUAGES, form.values["language"])),
-        pick("time_zone", _("Time zone"), [(zone, zone) for zone in zones]),
+        pick("currency", _("Currency"), choices.currency_pairs()[1:]),
+        pick("language", _("Language"), language),
+        pick("time_zone", _("Time zone"), choices.zone_pairs()),
     ]
     if is_new:
-        companies = [(str(row.id), row.name) for row in LegalEntity.objects.order_by("code")]
-        made = [
-            field("number", _("Store number"), is_required=True),
-            pick("legal_entity", _("Legal entity"), companies),
-            *made,
-        ]
+        hint = _("Stays for ever: other records name it.")
+        made = [field("number", _("Store number"), is_required=True, hint=hint), *made]
     return {one.name: one for one in made}
+
+
+def kind_pairs() -> list[tuple[str, str]]:
+    """Name the kinds of stores."""
+    names = {
+        Store.Kind.STORE: pgettext("kind of store", "Store"),
+        Store.Kind.ONLINE_STORE: _("Online store"),
+        Store.Kind.CALL_CENTRE: _("Call center"),
+    }
+    return [(kind.value, name) for kind, name in names.items()]
 
 
 def changed_since(form: Typed, current: Typed) -> list[tuple[str, str]]:
@@ -173,11 +174,6 @@ def changed_since(form: Typed, current: Typed) -> list[tuple[str, str]]:
         state = _("On") if current.copies_receipt_email else _("Off")
         differing.append((_("Copy receipt email to new customers"), state))
     return differing
-
-
-def _units() -> list[tuple[str, str]]:
-    rows = OperatingUnit.objects.order_by("number")
-    return [(str(row.id), f"{row.number} · {row.name}") for row in rows]
 
 
 def id_of(text: str) -> UUID | None:

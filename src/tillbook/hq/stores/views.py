@@ -10,36 +10,44 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from tillbook.customers import configuration_check
 from tillbook.customers import queries as customers
 from tillbook.customers.operations.edit_customer import edit_customer
 from tillbook.exchange import configuration
 from tillbook.exchange.core.units import Document
-from tillbook.exchange.errors import StaleEdit
+from tillbook.exchange.errors import Refused, StaleEdit
 from tillbook.exchange.queries import standings
 from tillbook.foundation.actor import Actor
 from tillbook.foundation.ids import new_id
-from tillbook.hq import words
+from tillbook.hq import choices, pages, refusals, words
 from tillbook.hq.access import for_administrators
 from tillbook.hq.fields import Problem
-from tillbook.hq.shell import Crumb, store_crumbs
+from tillbook.hq.pages import Page
+from tillbook.hq.shell import Crumb, way_to
 from tillbook.hq.stores import form as forms
 from tillbook.hq.stores import inheritance
 from tillbook.hq.stores.form import Chosen, Typed
 from tillbook.stores.models import LegalEntity, Register, Store
+from tillbook.stores.queries import stores_like
 
 NEW = "new"
 _SUGGESTIONS = 6
+#: Stores that the column lists; the others are found by typing.
+_PICKS = 60
 
 
 @require_safe
 @for_administrators
 def all_stores(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Open the first store; where there is none, say what to do."""
-    first = Store.objects.order_by("number").first()
+    kind = request.GET.get("kind", "")
+    rows = Store.objects.filter(kind=kind) if kind else Store.objects.all()
+    first = rows.order_by("number").first()
     if first is not None and "q" not in request.GET:
         return redirect("hq:store", first.number)
-    given = {"crumbs": [*store_crumbs()[:-1], Crumb(label=_("All stores"))], **_picks(request)}
-    return render(request, "hq/stores.html", given)
+    kinds = dict(forms.kind_pairs())
+    given = {"crumbs": way_to(_page_of(kind)), "kind": kind, "kind_name": kinds.get(kind, "")}
+    return render(request, "hq/stores.html", given | _picks(request, actor))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,17 +57,25 @@ def one_store(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     if request.method == "POST":
         return _save(request, actor, number)
     if number == NEW:
-        return _page(request, actor, None, form=forms.typed(_start()))
+        return _page(request, actor, None, form=forms.typed(_start(request)))
     store = _store(number)
     return _page(request, actor, store, form=forms.shown(actor, store))
+
+
+def _page_of(kind: str) -> Page:
+    """Return the page of the menus where a kind of store stands."""
+    places = {
+        Store.Kind.ONLINE_STORE: pages.ONLINE_STORES,
+        Store.Kind.CALL_CENTRE: pages.CALL_CENTRES,
+    }
+    return next((page for one, page in places.items() if one == kind), pages.STORES)
 
 
 def _save(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     store = None if number == NEW else _store(number)
     form = forms.typed(request.POST)
-    company = store.legal_entity if store else form.values["legal_entity"]
-    chosen = forms.choose(actor, form.number, legal_entity=forms.code_of(str(company)))
-    found = forms.problems(form, chosen, is_new=store is None)
+    chosen = _chosen(actor, form, store)
+    found = forms.problems(form, chosen, store=store)
     if found:
         return _page(request, actor, store, form=form, found=found, status=422)
     try:
@@ -70,6 +86,10 @@ def _save(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
             document=forms.document_of(form, chosen, is_new=store is None),
             expected=request.POST.get("expected") or None,
         )
+    except Refused as refusal:
+        text = refusals.text(refusal.code, refusal.params)
+        found = [Problem(field=refusal.params.get("field", "name"), text=text)]
+        return _page(request, actor, store, form=form, found=found, status=422)
     except StaleEdit:
         return _page(request, actor, store, form=form, is_stale=True, status=409)
     _say_saved(request, chosen)
@@ -99,25 +119,33 @@ def _page(
     is_stale: bool = False,
     status: int = 200,
 ) -> HttpResponse:
-    company = str(store.legal_entity) if store else form.values["legal_entity"]
-    chosen = forms.choose(actor, form.number, legal_entity=forms.code_of(company))
+    chosen = _chosen(actor, form, store)
+    kind = form.values["kind"]
+    page = _page_of(store.kind if store else kind)
     given: dict[str, Any] = {
         "store": store,
         "id": store.id if store else (request.POST.get("id") or new_id()),
-        "crumbs": store_crumbs(Crumb(label=store.name if store else _("New store"))),
+        "crumbs": way_to(page, Crumb(label=store.name if store else _("New store"))),
+        "kind_name": dict(forms.kind_pairs()).get(kind, ""),
         "form": form,
         "fields": forms.fields(form, found or [], is_new=store is None),
         "problems": found or [],
         "is_stale": is_stale,
         "chosen": chosen,
         "expected": standings([store.id])[store.id].tag if store else "",
-        **_picks(request),
+        **_picks(request, actor),
     }
     if store is not None:
         given |= _about(actor, store, form, chosen)
         if is_stale:
             given["differences"] = forms.changed_since(form, forms.shown(actor, store))
     return render(request, "hq/store.html", given, status=status)
+
+
+def _chosen(actor: Actor, form: Typed, store: Store | None) -> Chosen:
+    """Find the default customer among those of the company that the form names."""
+    company = form.values["legal_entity"] or str(store.legal_entity if store else "")
+    return forms.choose(actor, form.number, legal_entity=forms.code_of(company))
 
 
 def _about(actor: Actor, store: Store, form: Typed, chosen: Chosen) -> dict[str, Any]:
@@ -129,15 +157,20 @@ def _about(actor: Actor, store: Store, form: Typed, chosen: Chosen) -> dict[str,
     }
 
 
-def _picks(request: HttpRequest) -> dict[str, Any]:
+def _picks(request: HttpRequest, actor: Actor) -> dict[str, Any]:
     query = request.GET.get("q", "").strip()
-    rows = Store.objects.order_by("name", "number")
-    if query:
-        rows = rows.filter(name__icontains=query) | rows.filter(number__startswith=query)
-    return {"stores": list(rows), "q": query}
+    found = stores_like(actor, query, limit=_PICKS + 1)
+    remarks = configuration_check.remarks(actor)
+    return {
+        "stores": found[:_PICKS],
+        "has_more": len(found) > _PICKS,
+        "flagged": {remark.id for remark in remarks},
+        "remarks": len(remarks),
+        "q": query,
+    }
 
 
-def _start() -> dict[str, str]:
+def _start(request: HttpRequest) -> dict[str, str]:
     """Return what the form of a new store begins with: as the first company has it."""
     company = LegalEntity.objects.order_by("code").first()
     if company is None:
@@ -146,7 +179,8 @@ def _start() -> dict[str, str]:
         "legal_entity": str(company.id),
         "currency": company.currency,
         "language": company.language,
-        "time_zone": "Europe/Stockholm",
+        "time_zone": choices.zone_of(company.country),
+        "kind": request.GET.get("kind") or Store.Kind.STORE.value,
         "copy_receipt_email": "on",
     }
 
@@ -156,7 +190,7 @@ def _start() -> dict[str, str]:
 def preview(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     """Answer with what new customers would inherit if the form were saved."""
     store, form = _store(number), forms.typed(request.GET.dict())
-    chosen = forms.choose(actor, form.number, legal_entity=forms.code_of(str(store.legal_entity)))
+    chosen = _chosen(actor, form, store)
     panel = inheritance.preview(store, form, chosen.customer)
     return render(request, "hq/_inherits.html", {"store": store, "panel": panel})
 
@@ -179,7 +213,7 @@ def choose(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     """Answer with the field of the default customer, filled with a suggestion."""
     store = _store(number)
     form = forms.typed(request.GET.dict())
-    chosen = forms.choose(actor, form.number, legal_entity=forms.code_of(str(store.legal_entity)))
+    chosen = _chosen(actor, form, store)
     given = {"store": store, "form": form, "chosen": chosen, "is_fresh": True}
     response = render(request, "hq/_default_customer.html", given)
     response["HX-Trigger-After-Swap"] = "chosen"  # the panel looks again

@@ -1,13 +1,85 @@
 """Drawing from number sequences, at headquarters, inside the deciding transaction."""
 
-from django.db.models import F
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from uuid import UUID
 
-from tillbook.stores.models import NumberSequence
+from django.db.models import F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
+from tillbook.stores.errors import NumbersUsedUp
+from tillbook.stores.models import NumberCounter, NumberSequence
+from tillbook.stores.rules import numbering
+from tillbook.stores.rules.numbering import Numbering
+
+#: The sequence that every chain starts with. Without any configured one it is still drawn from.
+DEFAULT_SEQUENCE = UUID("4b0b0f8e-8a0e-5d0a-9e1b-1f5c7d3a2e60")
+#: Given numbers, answers which of them were issued before.
+Issued = Callable[[Collection[str]], Collection[str]]
+#: How many numbers are looked at together when the next one was issued before.
+_AHEAD = 500
 
 
-def draw(name: str) -> int:
-    """Draw the next number of a series. A number is lost only with its whole transaction."""
-    if not NumberSequence.objects.filter(name=name).update(next=F("next") + 1):
-        NumberSequence.objects.create(name=name, next=2)
-        return 1
-    return NumberSequence.objects.values_list("next", flat=True).get(name=name) - 1
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Position:
+    """Where a sequence stands."""
+
+    sequence: UUID
+    code: str
+    numbering: Numbering
+    next: int
+
+
+def draw(use: NumberSequence.Use, *, legal_entity: str, issued: Issued) -> str:
+    """Draw the next number of the company's sequence for a use, else of every company's.
+
+    A number is lost only with its whole transaction. What was issued before, under whatever
+    format, is passed over. Raises NumbersUsedUp.
+    """
+    while True:
+        position = _position(use, legal_entity)
+        n = _next_free(position, issued)
+        if _advance(position, to=n + 1):
+            return position.numbering.write(n)
+
+
+def _position(use: NumberSequence.Use, legal_entity: str) -> _Position:
+    counter = NumberCounter.objects.filter(sequence=OuterRef("id"))
+    row = (
+        NumberSequence.objects.filter(used_for=use, legal_entity__in=("", legal_entity))
+        .annotate(next=Coalesce(Subquery(counter.values("next")), F("first")))
+        # The company's own sequence goes before that of all companies.
+        .order_by("-legal_entity", "code")
+        .first()
+    )
+    if row is None:
+        kept = NumberCounter.objects.filter(sequence=DEFAULT_SEQUENCE)
+        return _Position(
+            sequence=DEFAULT_SEQUENCE,
+            code="",
+            numbering=numbering.DEFAULT,
+            next=kept.values_list("next", flat=True).first() or 1,
+        )
+    form = Numbering(format=row.format, check_digit=row.check_digit)
+    return _Position(sequence=row.id, code=row.code, numbering=form, next=row.next)
+
+
+def _next_free(position: _Position, issued: Issued) -> int:
+    start, count = position.next, 1
+    while start <= position.numbering.last:
+        end = min(start + count, position.numbering.last + 1)
+        numbers = {position.numbering.write(n): n for n in range(start, end)}
+        if free := numbers.keys() - set(issued(numbers)):
+            return min(numbers[number] for number in free)
+        start, count = end, _AHEAD
+    raise NumbersUsedUp(position.code)
+
+
+def _advance(position: _Position, *, to: int) -> bool:
+    """Move the counter on; false when somebody else moved it since it was read."""
+    counters = NumberCounter.objects.filter(sequence=position.sequence, next=position.next)
+    if counters.update(next=to):
+        return True
+    begun = NumberCounter(sequence=position.sequence, next=position.next)
+    NumberCounter.objects.bulk_create([begun], ignore_conflicts=True)
+    return bool(counters.update(next=to))

@@ -2,3 +2,5 @@
 import "./keys.js";
 import "./form.js";
 import "./live.js";
+import "./rows.js";
+import "./palette.js";

@@ -1,6 +1,6 @@
 """Workers: who signs in at the registers of which store, in which language, with which PIN."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -12,20 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from tillbook.foundation.actor import Role
+from tillbook.hq import choices
 from tillbook.hq.configured import ConfigurationAdmin, ConfigurationForm
 from tillbook.staff.models import Associate
 from tillbook.staff.operations.sign_in import hash_pin
-from tillbook.stores.models import Store
 
 _ROLES = {Role.CASHIER: _("Store associate"), Role.MANAGER: _("Store manager")}
 _ALL_ROLES = {**_ROLES, Role.ADMINISTRATOR: _("Administrator")}
 _PIN = RegexValidator(r"^[0-9]{4,12}$", _("A PIN is 4 to 12 digits."))
 _SHOWN = ("number", "name", "role", "language", "store", "is_active")
-
-
-def _store_choices() -> list[tuple[str, str]]:
-    rows = Store.objects.order_by("number")
-    return [("", "–"), *((str(row.id), f"{row.number} · {row.name}") for row in rows)]
 
 
 class WorkerForm(ConfigurationForm):
@@ -34,7 +29,7 @@ class WorkerForm(ConfigurationForm):
     number = forms.CharField(label=_("Personnel number"), max_length=32)
     name = forms.CharField(label=pgettext_lazy("of a place or thing", "Name"), max_length=80)
     role = forms.ChoiceField(label=_("Role"), choices=tuple(_ALL_ROLES.items()))
-    store = forms.ChoiceField(label=_("Store"), choices=_store_choices, required=False)
+    store = forms.ChoiceField(label=_("Store"), choices=choices.store_pairs, required=False)
     language = forms.ChoiceField(
         label=_("Language"),
         choices=settings.LANGUAGES,
@@ -53,7 +48,16 @@ class WorkerForm(ConfigurationForm):
         super().__init__(*args, **kwargs)
         offered = _ALL_ROLES if self.instance.role == Role.ADMINISTRATOR else _ROLES
         roles = [(role.value, name) for role, name in offered.items()]
-        self.fields["role"] = forms.ChoiceField(label=_("Role"), choices=roles)
+        self.fields["role"].choices = roles  # type: ignore[attr-defined]
+
+    def document(self, names: Collection[str]) -> dict[str, Any]:
+        typed = self.cleaned_data
+        document = {name: typed[name] for name in names if name in _SHOWN}
+        if "store" in document:
+            document["store"] = str(typed["store"]) if typed["store"] else None
+        if typed["new_pin"]:
+            document["pin"] = hash_pin(typed["new_pin"])
+        return document
 
     def clean_number(self) -> str:
         """Refuse a number that somebody else signs in with."""
@@ -73,22 +77,15 @@ class WorkerAdmin(ConfigurationAdmin):
     """H20. The people who sign in."""
 
     kind = "associate"
-    path = (_("Retail and Commerce"), _("Employees"), _("Workers"))
     title_of_new = _("New worker")
+    purpose = _("A worker signs in at the registers of a store with a personnel number and a PIN.")
+    #: The history names them; who leaves may not sign in any more.
+    can_be_removed = False
     form = WorkerForm
     fields = (*_SHOWN, "new_pin")
     list_display = ("shown_name", "shown_number", "shown_role", "shown_store", "shown_active")
     search_fields = ("number", "name")
     ordering = ("number",)
-
-    def document(self, form: Any, names: Sequence[str]) -> dict[str, Any]:
-        typed = form.cleaned_data
-        document = {name: typed[name] for name in names if name in _SHOWN}
-        if "store" in document:
-            document["store"] = str(typed["store"]) if typed["store"] else None
-        if typed["new_pin"]:
-            document["pin"] = hash_pin(typed["new_pin"])
-        return document
 
     @admin.display(description=pgettext_lazy("of a place or thing", "Name"), ordering="name")
     def shown_name(self, row: Associate) -> str:
@@ -104,7 +101,7 @@ class WorkerAdmin(ConfigurationAdmin):
 
     @admin.display(description=_("Store"))
     def shown_store(self, row: Associate) -> str:
-        return dict(_store_choices()).get(str(row.store), "–")
+        return dict(choices.store_pairs()).get(str(row.store), "–")
 
     @admin.display(description=_("May sign in"), boolean=True)
     def shown_active(self, row: Associate) -> bool:

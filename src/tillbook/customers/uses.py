@@ -1,0 +1,90 @@
+"""Where configuration is in use, as far as customers know: what stands against its removal."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from django.db.models import Model, QuerySet
+
+from tillbook.customers.models import (
+    Address,
+    Consent,
+    Customer,
+    CustomerAddressBook,
+    CustomerAffiliation,
+    CustomerGroup,
+)
+from tillbook.exchange.core.units import Document
+from tillbook.exchange.core.uses import NAMED, Use
+from tillbook.stores.models import LegalEntity, Store
+
+
+def _customers(rows: QuerySet[Customer]) -> Use:
+    """Count customers; they are told by their numbers, for a refusal is no place for names."""
+    first = rows.exclude(account_number="").order_by("id")[:NAMED]
+    numbers = tuple(first.values_list("account_number", flat=True))
+    return Use(kind="customer", count=rows.count(), names=numbers)
+
+
+def _having(model: type[Model], **wanted: str) -> Use:
+    ids = model._default_manager.filter(**wanted).values("customer")
+    return _customers(Customer.objects.filter(id__in=ids))
+
+
+def _named(kind: str, rows: Iterable[str]) -> Use:
+    names = tuple(rows)
+    return Use(kind=kind, count=len(names), names=names[:NAMED])
+
+
+def _of_customer_group(group: Document) -> Iterable[Use]:
+    code = group["code"]
+    companies = LegalEntity.objects.filter(customer_group=code)
+    yield _customers(Customer.objects.filter(customer_group=code))
+    yield _named("legal_entity", companies.values_list("name", flat=True))
+
+
+def _of_affiliation(affiliation: Document) -> Iterable[Use]:
+    yield _having(CustomerAffiliation, affiliation=affiliation["code"])
+
+
+def _of_financial_dimension(dimension: Document) -> Iterable[Use]:
+    groups = CustomerGroup.objects.order_by("code")
+    having = (row.name for row in groups if dimension["code"] in row.financial_dimensions)
+    yield _named("customer_group", having)
+
+
+def _of_address_book(book: Document) -> Iterable[Use]:
+    yield _having(CustomerAddressBook, address_book=book["code"])
+    stores = Store.objects.filter(address_book=book["code"])
+    yield _named("store", stores.values_list("name", flat=True))
+
+
+def _of_address_purpose(purpose: Document) -> Iterable[Use]:
+    yield _having(Address, purpose=purpose["code"])
+
+
+def _of_consent_purpose(purpose: Document) -> Iterable[Use]:
+    yield _having(Consent, key__endswith=f"/{purpose['code']}")
+
+
+def _of_legal_entity(company: Document) -> Iterable[Use]:
+    yield _customers(Customer.objects.filter(legal_entity=company["code"]))
+
+
+def _of_store(store: Document) -> Iterable[Use]:
+    yield _customers(Customer.objects.filter(store=store["number"]))
+
+
+def _of_register(register: Document) -> Iterable[Use]:
+    yield _customers(Customer.objects.filter(register=register["number"]))
+
+
+USES: Mapping[str, Callable[[Document], Iterable[Use]]] = {
+    "customer_group": _of_customer_group,
+    "affiliation": _of_affiliation,
+    "financial_dimension": _of_financial_dimension,
+    "address_book": _of_address_book,
+    "address_purpose": _of_address_purpose,
+    "consent_purpose": _of_consent_purpose,
+    "legal_entity": _of_legal_entity,
+    "store": _of_store,
+    "register": _of_register,
+}

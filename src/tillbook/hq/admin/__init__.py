@@ -1,0 +1,27 @@
+"""The plain lists of configuration on Django's admin, a module for each subject."""
+
+from django.contrib import admin
+from django.contrib.auth.models import Group
+
+from tillbook.hq.admin import (
+    address_books,
+    customer_groups,
+    dimensions,
+    number_sequences,
+    organisation,
+    registers,
+    workers,
+)
+
+__all__ = [
+    "address_books",
+    "customer_groups",
+    "dimensions",
+    "number_sequences",
+    "organisation",
+    "registers",
+    "workers",
+]
+
+# Django's own groups: nothing of Tillbook asks them.
+admin.site.unregister(Group)

@@ -1,0 +1,218 @@
+"""Every page of the back office with the ways that lead there, as the menus name them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Words = tuple[str | Promise, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page, its short name, and the ways to it; the last word of a way is the page."""
+
+    title: str | Promise
+    icon: str
+    #: Name of the address.
+    name: str
+    ways: tuple[Words, ...]
+    query: str = ""
+
+    @property
+    def url(self) -> str:
+        """Return the address."""
+        return reverse(self.name) + (f"?{self.query}" if self.query else "")
+
+
+_RETAIL = _("Retail and Commerce")
+_CHANNELS = (_RETAIL, _("Channels"))
+_CUSTOMERS = (_RETAIL, _("Customers"))
+_ORGANISATION = _("Organization administration")
+_ADDRESS_BOOK = (_ORGANISATION, _("Global address book"))
+_RECEIVABLE = _("Accounts receivable")
+_SYSTEM = (_("System administration"), _("Workspaces"))
+
+NODES = Page(
+    title=_("Node health"), icon="activity", name="hq:nodes", ways=((*_SYSTEM, _("Node health")),)
+)
+CHECK = Page(
+    title=_("Configuration check"),
+    icon="circle-check",
+    name="hq:check",
+    ways=((*_SYSTEM, _("Configuration check")),),
+)
+STORES = Page(
+    title=_("All stores"), icon="store", name="hq:stores", ways=((*_CHANNELS, _("Stores")),)
+)
+ONLINE_STORES = Page(
+    title=_("Online stores"),
+    icon="globe",
+    name="hq:stores",
+    query="kind=online_store",
+    ways=((*_CHANNELS, _("Online stores")),),
+)
+CALL_CENTRES = Page(
+    title=_("Call centers"),
+    icon="phone",
+    name="hq:stores",
+    query="kind=call_centre",
+    ways=((*_CHANNELS, _("Call centers")),),
+)
+REGISTERS = Page(
+    title=_("Registers"),
+    icon="credit-card",
+    name="admin:stores_register_changelist",
+    ways=((*_CHANNELS, _("Registers")),),
+)
+WORKERS = Page(
+    title=_("Workers"),
+    icon="user",
+    name="admin:staff_associate_changelist",
+    ways=((_RETAIL, _("Employees"), _("Workers")),),
+)
+LEGAL_ENTITIES = Page(
+    title=_("Legal entities"),
+    icon="briefcase",
+    name="admin:stores_legalentity_changelist",
+    ways=((_ORGANISATION, _("Organizations"), _("Legal entities")),),
+)
+OPERATING_UNITS = Page(
+    title=_("Operating units"),
+    icon="building-2",
+    name="admin:stores_operatingunit_changelist",
+    ways=((_ORGANISATION, _("Organizations"), _("Operating units")),),
+)
+NUMBER_SEQUENCES = Page(
+    title=_("Number sequences"),
+    icon="hash",
+    name="admin:stores_numbersequence_changelist",
+    ways=((_ORGANISATION, _("Number sequences"), _("Number sequences")),),
+)
+CUSTOMERS = Page(
+    title=_("All customers"),
+    icon="users",
+    name="hq:customers",
+    ways=(
+        (*_CUSTOMERS, _("All customers")),
+        (_RECEIVABLE, _("Customers"), _("All customers")),
+    ),
+)
+CUSTOMER_GROUPS = Page(
+    title=_("Customer groups"),
+    icon="layers",
+    name="admin:customers_customergroup_changelist",
+    ways=(
+        (_RECEIVABLE, _("Setup"), _("Customer groups")),
+        (*_CUSTOMERS, _("Customer groups")),
+    ),
+)
+AFFILIATIONS = Page(
+    title=_("Affiliations"),
+    icon="tag",
+    name="admin:customers_affiliation_changelist",
+    ways=((*_CUSTOMERS, _("Affiliations")),),
+)
+FINANCIAL_DIMENSIONS = Page(
+    title=_("Financial dimensions"),
+    icon="split",
+    name="admin:customers_financialdimension_changelist",
+    ways=(
+        (
+            _("General ledger"),
+            _("Chart of accounts"),
+            _("Dimensions"),
+            _("Financial dimensions"),
+        ),
+    ),
+)
+ADDRESS_BOOKS = Page(
+    title=_("Address books"),
+    icon="contact-round",
+    name="admin:customers_addressbook_changelist",
+    ways=((*_ADDRESS_BOOK, _("Address books")),),
+)
+ADDRESS_PURPOSES = Page(
+    title=_("Address purposes"),
+    icon="map-pin",
+    name="admin:customers_addresspurpose_changelist",
+    ways=((*_ADDRESS_BOOK, _("Address purposes")),),
+)
+FEATURES = Page(
+    title=_("Feature management"),
+    icon="sliders-horizontal",
+    name="hq:features",
+    ways=((*_SYSTEM, _("Feature management")),),
+)
+#: The side bar, section by section. What is rarely needed is found under *All pages*.
+SIDE_BAR: tuple[tuple[str | Promise, tuple[Page, ...]], ...] = (
+    ("", (NODES, CHECK)),
+    (_("Stores"), (STORES, OPERATING_UNITS, REGISTERS, WORKERS)),
+    (_("Customers"), (CUSTOMERS, CUSTOMER_GROUPS, AFFILIATIONS)),
+    (_("Setup"), (FEATURES, LEGAL_ENTITIES, NUMBER_SEQUENCES, FINANCIAL_DIMENSIONS)),
+)
+ALL: tuple[Page, ...] = (
+    NODES,
+    CHECK,
+    STORES,
+    ONLINE_STORES,
+    CALL_CENTRES,
+    REGISTERS,
+    WORKERS,
+    CUSTOMERS,
+    CUSTOMER_GROUPS,
+    AFFILIATIONS,
+    LEGAL_ENTITIES,
+    OPERATING_UNITS,
+    NUMBER_SEQUENCES,
+    FINANCIAL_DIMENSIONS,
+    ADDRESS_BOOKS,
+    ADDRESS_PURPOSES,
+    FEATURES,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Branch:
+    """A word of the menus with what stands below it."""
+
+    word: str
+    branches: tuple["Branch", ...] = ()
+    #: The page, at the end of a way.
+    page: Page | None = None
+
+
+def page_of(name: str) -> Page:
+    """Return the page of an address."""
+    return next(page for page in ALL if page.name == name)
+
+
+def tree() -> tuple[Branch, ...]:
+    """Return all ways as one tree, its words in alphabetic order."""
+    ways = [(tuple(map(str, way)), page) for page in ALL for way in page.ways]
+    return _branches(ways)
+
+
+def _branches(ways: Sequence[tuple[tuple[str, ...], Page]]) -> tuple[Branch, ...]:
+    made = []
+    for word in sorted({way[0] for way, _page in ways}):
+        below = [(way[1:], page) for way, page in ways if way[0] == word]
+        made += [Branch(word=word, page=page) for way, page in below if not way]
+        if deeper := [(way, page) for way, page in below if way]:
+            made.append(Branch(word=word, branches=_branches(deeper)))
+    return tuple(made)
+
+
+def found(query: str, among: Iterable[Page] = ALL) -> list[tuple[Page, str]]:
+    """Return the pages whose ways hold every word of the query, each with the way that fits."""
+    wanted = query.casefold().split()
+    hits = []
+    for page in among:
+        for way in page.ways:
+            text = f"{page.title} {' '.join(map(str, way))}".casefold()
+            if all(word in text for word in wanted):
+                hits.append((page, " › ".join(map(str, way))))
+                break
+    return hits

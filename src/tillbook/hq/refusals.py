@@ -1,0 +1,71 @@
+"""Why configuration cannot be saved or removed, in the words of the page."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+
+def text(code: str, params: Mapping[str, str]) -> str:
+    """Say what is wrong and what to do."""
+    if code == "field.too_long":
+        n = int(params["limit"])
+        return ngettext("Use at most %(n)s character.", "Use at most %(n)s characters.", n) % {
+            "n": n
+        }
+    told = _about_fields(code) or _about_places(code) or _about_customers(code)
+    return (told or _("Choose one of the values in the list.")) % params
+
+
+def _about_fields(code: str) -> str:
+    match code:
+        case "field.required":
+            return _("Fill in this field.")
+        case "field.repeated":
+            return _("Each may stand here only once.")
+        case "field.fixed":
+            return _("This cannot change any more: other records name it.")
+        case "control_character":
+            return _("This text has characters that cannot be stored. Type it again.")
+        case "code.taken":
+            return _("This is taken already. Choose another one.")
+        case "code.malformed":
+            return _("Use letters and digits; dots, hyphens and underscores may stand in between.")
+        case "number.out_of_range":
+            return _("Enter a whole number from %(least)s to %(most)s.")
+        case "format.malformed":
+            return _(
+                "Write one row of # for the digits. Capital letters, digits, spaces and - . / "
+                "may stand around it."
+            )
+    return ""
+
+
+def _about_places(code: str) -> str:
+    match code:
+        case "register.enrolled":
+            return _("A device is enrolled to this register, so it stays in its store.")
+        case "number_sequence.taken":
+            return _("The sequence %(sequence)s numbers these already.")
+        case "number_sequence.too_short":
+            return _("This is too short: the next number is %(next)s.")
+    return ""
+
+
+def _about_customers(code: str) -> str:
+    match code:
+        case "dimension.value_malformed":
+            return _("Give each value a code of at most 50 characters and a name of at most 80.")
+        case "dimension.unknown":
+            return _("%(dimension)s has no value %(value)s. Choose one of the list.")
+        case "dimension.value_in_use":
+            return _("The customer group %(customer_group)s has %(value)s. Change it there first.")
+        case "default_customer.other_company":
+            return _("This customer belongs to another company. Choose one of this company’s.")
+        case "default_customer.merged":
+            return _("This customer became part of another one. Choose that one.")
+        case "default_customer.blocked":
+            return _("This customer is blocked. Choose another one.")
+        case "purpose.default_taken":
+            return _("%(purpose)s is the first choice for these customers already.")
+    return ""

@@ -1,0 +1,84 @@
+"""Removing configuration: one page asks, tells where a thing is in use, and removes it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import ngettext
+
+from tillbook.customers.rules.account_numbers import spaced
+from tillbook.exchange import configuration, kinds
+from tillbook.exchange.core.uses import Use
+from tillbook.exchange.errors import Refused, StaleEdit
+from tillbook.exchange.queries import standings
+from tillbook.foundation.actor import Actor
+
+
+def answer(
+    request: HttpRequest,
+    actor: Actor,
+    kind: str,
+    row: Model,
+    *,
+    back: str,
+    words: dict[str, Any],
+) -> HttpResponse | None:
+    """Show the page that asks; None when the thing is removed."""
+    given: dict[str, Any] = {**words, "name": str(row), "back": back}
+    status = 200
+    if request.method == "POST":
+        try:
+            _remove(request, actor, kind, row.pk)
+        except StaleEdit:
+            given["is_stale"], status = True, 409
+        except Refused as refusal:
+            given["is_permanent"] = refusal.code == configuration.PERMANENT
+            status = 409
+        else:
+            return None
+    given["uses"] = sentences(kind, row.pk)
+    given["expected"] = standings([row.pk])[row.pk].tag
+    return render(request, "hq/remove.html", given, status=status)
+
+
+def _remove(request: HttpRequest, actor: Actor, kind: str, id: UUID) -> None:
+    expected = request.POST.get("expected") or None
+    configuration.remove(actor, kind, id=id, expected=expected)
+
+
+def sentences(kind: str, id: UUID) -> list[str]:
+    """Say where a thing is in use, a line for each kind of use; none where it is not."""
+    document = kinds.entity_kind(kind).read([id]).get(id)
+    return [_sentence(use) for use in kinds.uses_of(kind, document)] if document else []
+
+
+def _sentence(use: Use) -> str:
+    names = [spaced(name) if use.kind == "customer" else name for name in use.names]
+    more = " …" if use.count > len(names) and names else ""
+    counted = _counted(use.kind, use.count)
+    return f"{counted}: {', '.join(names)}{more}" if names else counted
+
+
+def _counted(kind: str, n: int) -> str:
+    match kind:
+        case "customer":
+            text = ngettext("%(n)s customer", "%(n)s customers", n)
+        case "store":
+            text = ngettext("%(n)s store", "%(n)s stores", n)
+        case "register":
+            text = ngettext("%(n)s register", "%(n)s registers", n)
+        case "legal_entity":
+            text = ngettext("%(n)s legal entity", "%(n)s legal entities", n)
+        case "customer_group":
+            text = ngettext("%(n)s customer group", "%(n)s customer groups", n)
+        case "number_sequence":
+            text = ngettext("%(n)s number sequence", "%(n)s number sequences", n)
+        case "number":
+            text = ngettext("%(n)s number was drawn from it", "%(n)s numbers were drawn from it", n)
+        case "node":
+            text = ngettext("%(n)s device", "%(n)s devices", n)
+        case _:
+            text = ngettext("%(n)s record", "%(n)s records", n)
+    return text % {"n": n}

@@ -1,0 +1,1 @@
+"""The law of places and number sequences, plain Python."""

@@ -1,0 +1,1 @@
+"""Places and number sequences at headquarters and in the stores."""
