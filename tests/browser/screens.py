@@ -122,6 +122,11 @@ def after_sign_in(associate: Associate, customer: str) -> Iterator[Screen]:
         page.click("[data-dialog]")
         page.wait_for_selector("dialog[open] #f-name")
 
+    def history(page: Page) -> None:
+        associate.to(customer)
+        page.click("#history > summary")
+        page.click(".timeline__more > summary")
+
     yield Screen(name="welcome", open=lambda _: associate.to("/"))
     yield Screen(name="results", open=results)
     yield Screen(name="results-none", open=nothing)
@@ -129,6 +134,7 @@ def after_sign_in(associate: Associate, customer: str) -> Iterator[Screen]:
     yield Screen(name="new-customer-faults", open=faulty)
     yield Screen(name="leaving", open=leaving)
     yield Screen(name="customer", open=lambda _: associate.to(f"{customer}?saved=new"))
+    yield Screen(name="history", open=history)
     yield Screen(name="edit-customer", open=editing)
     yield Screen(name="edit-page", open=lambda _: associate.to(f"{customer}/edit"))
     yield Screen(name="sync", open=lambda _: associate.to("/sync"))
