@@ -26,6 +26,7 @@ RETAIL: dict[str, object] = {
     "name": "Retail",
     "financial_dimensions": {"d": "1"},
 }
+GOLD: dict[str, object] = {"code": "gold", "name": "Gold"}
 COMPANY: dict[str, object] = {
     "code": "se",
     "name": "Company",
@@ -230,6 +231,7 @@ def configure(headquarters: ThisNode, store: UUID, default_customer: UUID, cashi
     company, unit = new_id(), new_id()
     parts: list[tuple[str, UUID, dict[str, object]]] = [
         ("customer_group", new_id(), RETAIL),
+        ("affiliation", new_id(), GOLD),
         ("legal_entity", company, COMPANY),
         ("operating_unit", unit, {"number": "1", "name": "Göteborg", "country": "SE"}),
         ("store", store, STORE | {"legal_entity": str(company), "operating_unit": str(unit)}),
