@@ -26,7 +26,7 @@ RETAIL: dict[str, object] = {
     "name": "Retail",
     "financial_dimensions": {"d": "1"},
 }
-GOLD: dict[str, object] = {"code": "gold", "name": "Gold"}
+GOLD: dict[str, object] = {"code": "gold", "name": "gold"}
 COMPANY: dict[str, object] = {
     "code": "se",
     "name": "Company",
