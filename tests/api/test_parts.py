@@ -1,11 +1,12 @@
 """Addresses and contacts one by one: conditions, repeats, and what others do meanwhile."""
 
+import threading
 from typing import Any
 
 import pytest
+from django.db import connections
 
-from tests.api.conftest import MARKS, Chain
-from tillbook.api import parts
+from tests.api.conftest import MARKS, Chain, Program
 from tillbook.foundation.ids import new_id
 
 pytestmark = MARKS
@@ -164,30 +165,29 @@ def test_a_changed_contact_is_answered_as_it_stands_now(chain: Chain) -> None:
     assert chain.till.get(path).json["items"] == [changed.json]
 
 
-def test_what_somebody_else_adds_meanwhile_is_not_undone(
-    chain: Chain, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    made = chain.till.create()
-    path, real, others = f"/customers/{made['id']}/addresses", parts.edit_customer, ["Lund", "Umeå"]
+@pytest.mark.parametrize("place", ["headquarters", "till"])
+def test_what_others_add_at_the_same_moment_is_not_undone(chain: Chain, place: str) -> None:
+    program: Program = getattr(chain, place)
+    made = program.create(store="1")
+    path, cities = f"/customers/{made['id']}/addresses", {"Borås", "Lund", "Umeå", "Ystad"}
+    statuses: list[int] = []
 
-    def after_somebody_else(*arguments: Any, **named: Any) -> Any:
-        if others:
-            city = others.pop()
-            monkeypatch.setattr(parts, "edit_customer", real)
-            assert chain.till.post(path, {"city": city}).status == 201
-            monkeypatch.setattr(parts, "edit_customer", after_somebody_else)
-        return real(*arguments, **named)
+    def add(city: str) -> None:
+        try:
+            statuses.append(program.post(path, {"city": city}).status)
+        finally:
+            connections.close_all()
 
-    monkeypatch.setattr(parts, "edit_customer", after_somebody_else)
-    added = chain.till.post(path, {"city": "Borås"})
+    threads = [threading.Thread(target=add, args=[city]) for city in cities]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
 
-    assert added.status == 201
-    items = chain.till.get(path).json["items"]
-    assert [(one["city"], one["is_active"]) for one in items] == [
-        ("Umeå", True),
-        ("Lund", True),
-        ("Borås", True),
-    ]
+    assert statuses == [201] * len(cities)
+    items = program.get(path).json["items"]
+    assert {one["city"] for one in items if one["is_active"]} == cities
+    assert sum(one["is_primary"] for one in items) == 1
 
 
 def test_an_address_added_offline_has_its_id_and_time_at_once(chain: Chain) -> None:

@@ -26,7 +26,7 @@ from tillbook.foundation.actor import Actor
 router = Router(tags=["customers"])
 PATH = "/api/v1/customers"
 #: How often a change is made anew over what somebody else just saved.
-_TRIES = 5
+_TRIES = 10
 _UNIT_OF = {name: unit for unit, name in SHAPE.lists.items()}
 
 Part = dict[str, Any]
@@ -114,7 +114,7 @@ def _added(request: Call, id: UUID, name: str, fields: Part) -> HttpResponse:
 
 def _changed(request: Call, id: UUID, name: str, part: str, fields: Part) -> HttpResponse:
     receipt = _edit(request, id, name, lambda standing: _patched(standing, part, fields))
-    return _answer(request.auth, id, name, part=_written(receipt, name) or part)
+    return _answer(request.auth, id, name, part=part, instead=_written(receipt, name))
 
 
 def _removed(request: Call, id: UUID, name: str, part: str) -> HttpResponse:
@@ -177,11 +177,12 @@ def _edit(request: Call, id: UUID, name: str, change: Change) -> Receipt | None:
 
 
 def _written(receipt: Receipt | None, name: str) -> str:
-    """Return the id of the part that an operation wrote, "" if it wrote none."""
+    """Return the id of the newest part that an operation wrote, "" if it wrote none."""
     patch = patch_of(receipt.operation) if receipt else {}
-    units = (unit for unit, value in patch.items() if value is not None)
     prefix = f"{_UNIT_OF[name]}/"
-    return next((unit.removeprefix(prefix) for unit in units if unit.startswith(prefix)), "")
+    written = [unit for unit, value in patch.items() if value is not None]
+    ids = [unit.removeprefix(prefix) for unit in written if unit.startswith(prefix)]
+    return max(ids, default="")
 
 
 def _here(actor: Actor, id: UUID) -> tuple[Document, str]:
@@ -202,9 +203,13 @@ def _read(actor: Actor, id: UUID) -> tuple[Document, dict[str, str]]:
     return elsewhere, {}
 
 
-def _answer(actor: Actor, id: UUID, name: str, *, part: str, status: int = 200) -> HttpResponse:
+def _answer(
+    actor: Actor, id: UUID, name: str, *, part: str, instead: str = "", status: int = 200
+) -> HttpResponse:
+    """Answer with a part as it stands; one that got another id is under the id given `instead`."""
     customer, headers = _read(actor, id)
-    found = _one(customer[name], part)
+    is_there = any(one["id"] == part for one in customer[name])
+    found = _one(customer[name], part if is_there else instead)
     if status == 201:
         headers["Location"] = f"{PATH}/{id}/{name}/{found['id']}"
     return answers.json(found, status=status, headers=headers)
