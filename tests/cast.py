@@ -31,6 +31,7 @@ RETAIL: dict[str, object] = {
     "name": "Retail",
     "financial_dimensions": {"d": "1"},
 }
+GOLD: dict[str, object] = {"code": "gold", "name": "gold"}
 COMPANY: dict[str, object] = {
     "code": "se",
     "name": "Company",
@@ -236,6 +237,7 @@ def configure(headquarters: ThisNode, store: UUID, default_customer: UUID, cashi
     parts: list[tuple[str, UUID, dict[str, object]]] = [
         ("financial_dimension", new_id(), DIMENSION),
         ("customer_group", new_id(), RETAIL),
+        ("affiliation", new_id(), GOLD),
         ("legal_entity", company, COMPANY),
         ("operating_unit", unit, {"number": "1", "name": "Göteborg", "country": "SE"}),
         ("store", store, STORE | {"legal_entity": str(company), "operating_unit": str(unit)}),

@@ -97,6 +97,10 @@ class Program:
         """Change."""
         return self.call("PATCH", path, body, **headers)
 
+    def delete(self, path: str, **headers: str) -> Answer:
+        """Take away."""
+        return self.call("DELETE", path, b"", **headers)
+
     def create(self, **fields: object) -> Any:
         """Create a customer and return its document."""
         made = self.post("/customers", {"name": "Anna Exempelsson", **fields})

@@ -118,6 +118,8 @@ def _second_store(chain: Chain) -> UUID:
     headquarters, store = chain.cast.headquarters, new_id()
     with acting_as(headquarters):
         row = Store.objects.get(number="1")
+        silver: dict[str, object] = {"code": "silver", "name": "Silver"}
+        configuration.put(headquarters.actor(), "affiliation", id=new_id(), document=silver)
         configuration.put(
             headquarters.actor(),
             "store",

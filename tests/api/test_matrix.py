@@ -24,6 +24,16 @@ TABLE: dict[tuple[str, str], frozenset[Role] | None] = {
     ("GET", "customers/<uuid:id>"): ALL,
     ("PATCH", "customers/<uuid:id>"): ALL,
     ("GET", "customers/<uuid:id>/history"): ALL,
+    ("GET", "customers/<uuid:id>/addresses"): ALL,
+    ("POST", "customers/<uuid:id>/addresses"): ALL,
+    ("GET", "customers/<uuid:id>/addresses/<uuid:part>"): ALL,
+    ("PATCH", "customers/<uuid:id>/addresses/<uuid:part>"): ALL,
+    ("DELETE", "customers/<uuid:id>/addresses/<uuid:part>"): ALL,
+    ("GET", "customers/<uuid:id>/contacts"): ALL,
+    ("POST", "customers/<uuid:id>/contacts"): ALL,
+    ("GET", "customers/<uuid:id>/contacts/<uuid:part>"): ALL,
+    ("PATCH", "customers/<uuid:id>/contacts/<uuid:part>"): ALL,
+    ("DELETE", "customers/<uuid:id>/contacts/<uuid:part>"): ALL,
     ("GET", "stores"): ALL,
     ("GET", "status"): ALL,
     ("GET", "connection"): ALL,
@@ -36,6 +46,10 @@ TABLE: dict[tuple[str, str], frozenset[Role] | None] = {
 BODIES: dict[tuple[str, str], object] = {
     ("POST", "customers"): {"name": "Matris", "store": "1"},
     ("PATCH", "customers/<uuid:id>"): {"name": "Matris"},
+    ("POST", "customers/<uuid:id>/addresses"): {"city": "Göteborg"},
+    ("PATCH", "customers/<uuid:id>/addresses/<uuid:part>"): {"city": "Malmö"},
+    ("POST", "customers/<uuid:id>/contacts"): {"kind": "url", "value": "matris.example"},
+    ("PATCH", "customers/<uuid:id>/contacts/<uuid:part>"): {"label": "matris"},
     ("POST", "connection"): {"state": "connected"},
     ("POST", "nodes/codes"): {"store": "1"},
 }
@@ -127,4 +141,5 @@ def _knock(program: Program, door: tuple[str, str], id: str, number: str) -> str
 
 
 def _filled(address: str, id: str, number: str) -> str:
-    return address.replace("<uuid:id>", id).replace("<number>", number)
+    filled = address.replace("<uuid:id>", id).replace("<uuid:part>", NOBODY)
+    return filled.replace("<number>", number)

@@ -104,7 +104,10 @@ def test_contacts_and_addresses_are_added_and_removed(
     shown = _shown(desk, anna)
     contacts = {c["value"]: c["is_primary"] for c in shown["contacts"]}
     assert contacts == {"anna@example.com": False, "second@example.com": True}
-    assert [a["street"] for a in shown["addresses"]] == ["Drottninggatan 2"]
+    assert [(a["street"], a["is_active"], a["is_primary"]) for a in shown["addresses"]] == [
+        ("Kungsgatan 1", False, False),
+        ("Drottninggatan 2", True, True),
+    ]
 
 
 def test_asking_for_another_field_saves_nothing(client: Client, desk: Office, anna: str) -> None:

@@ -39,6 +39,9 @@ def test_a_till_follows_the_default_customer_that_headquarters_chose(
     desk, cast = chain
     client = signed_in(desk)
     giver = {"name": "Walk-in", "type": "organization", "receipt_option": "both", "language": "en"}
+    with acting_as(cast.headquarters):
+        staff: dict[str, object] = {"code": "staff", "name": "Staff"}
+        configuration.put(desk.actor, "affiliation", id=new_id(), document=staff)
     number = _number(desk, **giver, affiliations=["gold", "staff"])
 
     answer = client.post(PAGE, _form(client) | {"default_customer": number})

@@ -28,6 +28,10 @@ from tillbook.foundation.names import PersonName
         ("约翰·史密斯", "zh", "约翰·史密斯", ""),
         ("山田太郎", "ja", "太郎", "山田"),
         ("김철수", "ko", "철수", "김"),
+        ("山田 花子", "ja", "花子", "山田"),
+        ("やまだ はなこ", "sv", "はなこ", "やまだ"),
+        ("김 철수", "en", "철수", "김"),
+        ("Nguyễn Văn An", "vi", "Văn An", "Nguyễn"),
         ("Kovács Anna", "hu", "Anna", "Kovács"),
         ("王", "zh", "", "王"),
         ("  ", "sv", "", ""),
@@ -54,6 +58,22 @@ def test_a_split_name_joins_back_to_itself(name: str, language: str) -> None:
     parts = names.split(name, language=language)
 
     assert names.join(parts.first, parts.last, language=language) == name
+
+
+@pytest.mark.parametrize(
+    ("first", "middle", "last", "language", "name"),
+    [
+        ("Anna", "Maria", "Berg", "sv", "Anna Maria Berg"),
+        ("Anna", "", "Berg", "sv", "Anna Berg"),
+        ("Anna", "Mária", "Kovács", "hu", "Kovács Anna Mária"),
+        ("小", "明", "王", "zh-Hans", "王小明"),
+        ("", "Maria", "", "en", "Maria"),
+    ],
+)
+def test_a_middle_name_follows_the_first(
+    first: str, middle: str, last: str, language: str, name: str
+) -> None:
+    assert names.join(first, last, middle=middle, language=language) == name
 
 
 def test_the_full_name_is_shown_before_its_parts() -> None:

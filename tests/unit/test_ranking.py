@@ -127,6 +127,46 @@ def test_what_matched_is_told_and_marked(text: str, marked: list[tuple[str, list
     assert _marked(ANNA, text) == marked
 
 
+FIRM: dict[str, Any] = {
+    "name": "Hygge AB",
+    "known_as": "Soffhuset",
+    "phonetic_name": "hyugge",
+    "identifiers": [
+        {"scheme": "eu.vat", "value": "SE556703748501", "as_typed": "SE 556703-7485 01"}
+    ],
+    "contact_persons": [{"name": "Bo Öberg", "phone": "+46701740699", "email": "bo@hygge.example"}],
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("soff", [("known_as", ["Soff"])]),
+        ("hyug", [("phonetic_name", ["hyug"])]),
+        ("556703-74", [("identifier", ["556703-74"])]),
+        ("se5567", [("identifier", ["SE 5567"])]),
+        ("8501", [("identifier", ["85 01"])]),
+        ("oberg", [("contact_person.name", ["Öberg"])]),
+        ("0699", [("contact_person.phone", ["06\u00a099"])]),
+        ("bo@hyg", [("contact_person.email", ["bo@hyg"])]),
+    ],
+)
+def test_numbers_and_people_of_a_firm_are_told_and_marked(
+    text: str, marked: list[tuple[str, list[str]]]
+) -> None:
+    assert _marked(FIRM, text) == marked
+
+
+def test_a_contact_person_comes_after_the_customer_of_that_name() -> None:
+    documents: list[dict[str, Any]] = [
+        {"name": "Street", "addresses": [{"street": "Bo", "name": "Bo"}]},
+        {"name": "Firm", "contact_persons": [{"name": "Bo"}]},
+        {"name": "Bo"},
+    ]
+
+    assert _order(documents, "bo") == ["Bo", "Firm", "Street"]
+
+
 def test_a_match_points_to_the_contact_that_was_found() -> None:
     (ranked,) = rank([ANNA], "0605")
 

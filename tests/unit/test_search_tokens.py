@@ -69,6 +69,41 @@ def test_anna_is_found_by_everything_she_is_known_by(text: str) -> None:
     assert _finds(text, ANNA)
 
 
+FIRM: dict[str, Any] = {
+    "name": "Hygge AB",
+    "known_as": "Soffhuset",
+    "phonetic_name": "hyugge",
+    "title": "Grossist",
+    "identifiers": [
+        {"scheme": "se.orgnr", "value": "5567037485", "as_typed": "556703-7485"},
+        {"scheme": "eu.vat", "value": "SE556703748501", "as_typed": "SE 556703-7485 01"},
+        {"scheme": "cn.ric", "value": "11010519491231002X", "as_typed": "11010519491231002X"},
+        {"scheme": "se.personnummer", "value": "19121212-1212", "as_typed": "191212121212"},
+    ],
+    "contact_persons": [
+        {"name": "Bo Öberg 王芳", "role": "Inköpare", "phone": "+46 70 174 06 99", "email": "bo@hygge.example"}
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "556703-7485", "5567037485", "556703", "7485", "SE556703748501", "se 556703-7485 01", "748501",
+        "11010519491231002x", "110105", "121212-1212", "19121212-1212", "1212121212",
+        "bo oberg", "王芳", "wangfang", "hygge bo", "070-174 06 99", "0699", "bo@hygge.example", "hygge.ex",
+        "soffhuset", "hyugge",
+    ],
+)  # fmt: skip
+def test_a_firm_is_found_by_its_numbers_and_its_people(text: str) -> None:
+    assert _finds(text, FIRM)
+
+
+@pytest.mark.parametrize("text", ["grossist", "inkopare", "5567037486", "0700"])
+def test_a_title_and_a_role_are_nothing_to_be_found_by(text: str) -> None:
+    assert not _finds(text, FIRM)
+
+
 @pytest.mark.parametrize(
     "text",
     [

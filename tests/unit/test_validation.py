@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tillbook.customers.rules import validation
 from tillbook.customers.rules.validation import Problem, problems
 
+ORGNR = {"scheme": "se.orgnr", "value": "556703-7485"}
 GOOD: dict[str, Any] = {
     "type": "person",
     "name": "Anna Berg",
@@ -21,6 +22,11 @@ GOOD: dict[str, Any] = {
         {"kind": "url", "value": "example.se/anna"},
     ],
     "addresses": [{"street": "Kvittogatan 1\nport B", "country": "SE"}],
+    "identifiers": [ORGNR, {"scheme": "other", "value": "1"}, {"scheme": "other", "value": "2"}],
+    "contact_persons": [{"name": "Bo", "email": "bo@example.se", "phone": "the red one"}],
+    "blocked": "invoices",
+    "credit_limit": "1 000,50",
+    "prices_include_tax": True,
 }
 
 
@@ -78,8 +84,20 @@ def test_more_can_be_required_by_configuration(required: str, code: str, pointer
         ({"last_name": "\ud800"}, "control_character", "/last_name"),
         ({"note": "a\x07"}, "control_character", "/note"),
         ({"addresses": [{"city": "a\tb"}]}, "control_character", "/addresses/0/city"),
+        ({"blocked": "maybe"}, "blocked.unknown", "/blocked"),
+        ({"prices_include_tax": "yes"}, "flag.invalid", "/prices_include_tax"),
+        ({"on_account_allowed": 1}, "flag.invalid", "/on_account_allowed"),
+        ({"credit_limit": "-5"}, "amount.invalid", "/credit_limit"),
+        ({"credit_limit": "a lot"}, "amount.invalid", "/credit_limit"),
+        ({"identifiers": [{"value": "1"}]}, "scheme.required", "/identifiers/0/scheme"),
+        ({"identifiers": [{"scheme": "other", "value": " "}]}, "identifier.required", "/identifiers/0/value"),
+        ({"identifiers": [ORGNR, {"scheme": "se.personnummer", "value": "1"}]}, "identifier.invalid", "/identifiers/1/value"),
+        ({"identifiers": [ORGNR, ORGNR]}, "identifier.repeated", "/identifiers/1/scheme"),
+        ({"contact_persons": [{"role": "CEO"}]}, "contact_person.unnamed", "/contact_persons/0/name"),
+        ({"contact_persons": [{"name": "A", "email": "a@"}]}, "email.invalid", "/contact_persons/0/email"),
+        ({"contact_persons": [{"name": "A", "phone": "1" * 61}]}, "too_long", "/contact_persons/0/phone"),
     ],
-)
+)  # fmt: skip
 def test_each_problem_has_a_stable_code_and_a_place(
     change: dict[str, Any], code: str, pointer: str
 ) -> None:
@@ -104,6 +122,24 @@ def test_every_text_has_a_limit(field: str, limit: int) -> None:
 
     assert too_long in problems({"name": "x", field: "x" * (limit + 1)}, store_country="SE")
     assert too_long not in problems({"name": "x", field: "x" * limit}, store_country="SE")
+
+
+def test_a_kind_of_identifier_of_a_newer_release_is_let_through() -> None:
+    assert _codes(GOOD | {"identifiers": [{"scheme": "xx.newer", "value": "7"}]}) == []
+
+
+def test_an_identifier_problem_tells_the_scheme_and_the_reason() -> None:
+    found = problems(
+        {"name": "A", "identifiers": [ORGNR | {"value": "556703-7486"}]}, store_country="SE"
+    )
+
+    assert found == [
+        Problem(
+            code="identifier.invalid",
+            pointer="/identifiers/0/value",
+            params={"scheme": "se.orgnr", "reason": "checksum"},
+        )
+    ]
 
 
 def test_all_problems_are_told_at_once() -> None:

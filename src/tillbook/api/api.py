@@ -8,7 +8,7 @@ from ninja.openapi.schema import REF_TEMPLATE, OpenAPISchema
 from ninja.operation import Operation
 from pydantic import TypeAdapter
 
-from tillbook.api import customers, history, nodes, problems, search, status, stores
+from tillbook.api import customers, history, nodes, parts, problems, search, status, stores
 from tillbook.api.authentication import BearerToken
 from tillbook.api.bodies import JsonBody
 from tillbook.api.schemas import Problem
@@ -16,8 +16,8 @@ from tillbook.api.schemas import Problem
 _DESCRIPTION = """Customer management in stores, at every node of the chain.
 
 Refusals are `application/problem+json` (RFC 9457): `code` is stable, `remedy` names the next step,
-`errors` points at fields. POST and PATCH of customers take an `Idempotency-Key` header of 1 to 200
-characters; PATCH takes `If-Match`."""
+`errors` points at fields. POST, PATCH and DELETE of customers and their parts take an
+`Idempotency-Key` header of 1 to 200 characters; whatever changes a customer takes `If-Match`."""
 _KEY = {
     "name": "Idempotency-Key",
     "in": "header",
@@ -32,7 +32,11 @@ _IF_MATCH = {
     "schema": {"type": "string"},
     "description": "The ETag of the version that the editor saw.",
 }
-_HEADERS = {"create_customer": [_KEY], "change_customer": [_KEY, _IF_MATCH]}
+_CONDITIONAL = (
+    "change_customer add_address change_address retire_address add_contact change_contact "
+    "remove_contact"
+)
+_HEADERS = {"create_customer": [_KEY]} | {name: [_KEY, _IF_MATCH] for name in _CONDITIONAL.split()}
 
 
 class TillbookApi(NinjaAPI):
@@ -83,6 +87,7 @@ for _known in problems.HANDLED:
     api.add_exception_handler(_known, problems.answer_to)
 api.add_router("/customers", search.router)
 api.add_router("/customers", history.router)
+api.add_router("/customers", parts.router)
 api.add_router("/stores", stores.router)
 api.add_router("/nodes", nodes.router)
 api.add_router("", status.router)

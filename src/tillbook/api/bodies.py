@@ -55,7 +55,7 @@ def idempotency(request: HttpRequest, actor: Actor) -> Idempotency | None:
             "The Idempotency-Key cannot be used.",
             remedy=f"Use 1 to {_LONGEST_KEY} printable ASCII characters, such as a UUID.",
         )
-    asked = json.dumps(_parse(request.body), sort_keys=True)
+    asked = json.dumps(_parse(request.body) if request.body else None, sort_keys=True)
     text = f"{request.method} {request.path}\n{asked}"
     return Idempotency(
         actor=actor.id, key=key, request_hash=hashlib.sha256(text.encode()).hexdigest()

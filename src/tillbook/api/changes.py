@@ -5,8 +5,10 @@ from typing import Any
 
 from tillbook.customers.errors import InvalidCustomer
 from tillbook.customers.rules.validation import Problem
+from tillbook.exchange.errors import StaleEdit
 
-_LISTS = ("contacts", "addresses")
+_LISTS = ("contacts", "addresses", "identifiers", "contact_persons")
+_SETS = ("affiliations", "address_books")
 
 
 def of(before: Mapping[str, Any], patch: Mapping[str, Any]) -> dict[str, Any]:
@@ -15,7 +17,7 @@ def of(before: Mapping[str, Any], patch: Mapping[str, Any]) -> dict[str, Any]:
     Raises InvalidCustomer for ids that the customer does not have.
     """
     fields: dict[str, Any] = {
-        name: ([] if name in (*_LISTS, "affiliations") else "") if value is None else value
+        name: ([] if name in (*_LISTS, *_SETS) else "") if value is None else value
         for name, value in patch.items()
     }
     problems = [
@@ -29,6 +31,13 @@ def of(before: Mapping[str, Any], patch: Mapping[str, Any]) -> dict[str, Any]:
         if name in fields:
             fields[name] = [_item(item, before[name]) for item in fields[name]]
     return fields
+
+
+def expected(seen: frozenset[str] | None, current: str) -> str | None:
+    """Return the tag to insist on: the current one if the editor saw it. Raises StaleEdit."""
+    if seen is not None and current not in seen:
+        raise StaleEdit
+    return current if seen is not None else None
 
 
 def _unknown_items(

@@ -17,7 +17,6 @@ from tillbook.customers import queries
 from tillbook.customers.errors import UnknownCustomer
 from tillbook.customers.operations.create_customer import create_customer
 from tillbook.customers.operations.edit_customer import edit_customer
-from tillbook.exchange.errors import StaleEdit
 from tillbook.exchange.repair import raise_if_refused
 from tillbook.foundation.actor import Actor
 from tillbook.foundation.ids import new_id
@@ -33,7 +32,7 @@ def create(request: Call, entered: Annotated[NewCustomer, Body()]) -> HttpRespon
     An Idempotency-Key makes a repeat harmless.
     """
     actor = request.auth
-    fields = entered.model_dump(mode="json", exclude_none=True)
+    fields = entered.model_dump(mode="json", exclude_none=True, exclude_unset=True)
     store = fields.pop("store", None)
     if store is None and actor.store is None:
         detail = of_code("store.required", {})
@@ -88,19 +87,12 @@ def change(request: Call, id: UUID, entered: Annotated[ChangedCustomer, Body()])
         actor,
         id,
         fields,
-        expected=None if is_repeat else _expected(bodies.tags_seen(request), tag),
+        expected=None if is_repeat else changes.expected(bodies.tags_seen(request), tag),
         idempotency=key,
     )
     if receipt is not None:
         raise_if_refused(actor, receipt)
     return _shown(actor, id)
-
-
-def _expected(seen: frozenset[str] | None, current: str) -> str | None:
-    """Return the tag to insist on: the current one if the editor saw it. Raises StaleEdit."""
-    if seen is not None and current not in seen:
-        raise StaleEdit
-    return current if seen is not None else None
 
 
 def _shown(actor: Actor, id: UUID, *, status: int = 200) -> HttpResponse:

@@ -7,6 +7,7 @@ ApiError
 ├── MalformedHeader     Idempotency-Key or If-Match that cannot be read
 ├── InvalidRequest      fields or parameters of the wrong name or type
 ├── UnknownPath         no such address
+├── UnknownPart         the customer has no such contact or address
 ├── WrongMethod         the address does not take this method
 ├── NotHeadquarters     only headquarters can do this
 └── NodeNotWell         the node runs, but not as it should
@@ -87,6 +88,18 @@ class UnknownPath(ApiError):
     def __init__(self) -> None:
         super().__init__(
             "The API has no such address.", remedy="All addresses are at /api/v1/openapi.json."
+        )
+
+
+class UnknownPart(ApiError):
+    """The customer has no such contact or address."""
+
+    code = "part.unknown"
+    status = 404
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The customer has nothing under this id.", remedy="Read the customer's current list."
         )
 
 

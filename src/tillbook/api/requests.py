@@ -20,8 +20,11 @@ from pydantic_core import PydanticCustomError
 
 from tillbook.customers.rules.validation import (
     ADDRESS_LIMITS,
+    BLOCKED,
     CONTACT_KINDS,
     CONTACT_LIMITS,
+    CONTACT_PERSON_LIMITS,
+    IDENTIFIER_LIMITS,
     LIMITS,
     RECEIPT_OPTIONS,
     TYPES,
@@ -50,6 +53,27 @@ Email = Annotated[str, _text(LIMITS["receipt_email"])]
 CustomerType = Annotated[str, _one_of(TYPES)]
 ReceiptOption = Annotated[str, _one_of(RECEIPT_OPTIONS)]
 ContactKind = Annotated[str, _one_of(CONTACT_KINDS)]
+Blocked = Annotated[str, _one_of(BLOCKED)]
+Title = Annotated[str, _text(LIMITS["title"])]
+PhoneticName = Annotated[str, _text(LIMITS["phonetic_name"])]
+KnownAs = Annotated[str, _text(LIMITS["known_as"])]
+Note = Annotated[str, _text(LIMITS["note"])]
+TaxGroup = Annotated[str, _text(LIMITS["tax_group"])]
+TaxOffice = Annotated[str, _text(LIMITS["tax_office"])]
+TaxExemptNumber = Annotated[str, _text(LIMITS["tax_exempt_number"])]
+PriceGroup = Annotated[str, _text(LIMITS["price_group"])]
+AccountNumber = Annotated[str, _text(LIMITS["invoice_account"])]
+CreditRating = Annotated[str, _text(LIMITS["credit_rating"])]
+Amount = Annotated[
+    str,
+    WithJsonSchema(
+        {
+            "type": "string",
+            "examples": ["1000.50"],
+            "description": "In the customer's currency, as people write it; null is no limit.",
+        }
+    ),
+]
 
 
 class Strict(BaseModel):
@@ -119,44 +143,144 @@ class ChangedAddress(NewAddress):
     created_at: Annotated[str | None, Field(description="As read; it never changes.")] = None
 
 
-class NewCustomer(Strict):
+class NewIdentifier(Strict):
+    """A number that an authority gave; its check digits must be right."""
+
+    scheme: Annotated[
+        str,
+        _text(
+            IDENTIFIER_LIMITS["scheme"],
+            examples=["se.personnummer", "se.orgnr", "eu.vat", "other"],
+            description="A module of python-stdnum, or other, which is not checked.",
+        ),
+    ]
+    value: Annotated[str, _text(IDENTIFIER_LIMITS["value"], description="As typed.")]
+
+
+class ChangedIdentifier(NewIdentifier):
+    """An identifier in a change: with the id of the one it replaces, or new without one."""
+
+    id: UUID | None = None
+    as_typed: (
+        Annotated[
+            str,
+            _text(IDENTIFIER_LIMITS["as_typed"], description="Kept while the value is unchanged."),
+        ]
+        | None
+    ) = None
+
+
+class NewContactPerson(Strict):
+    """Somebody to speak to at an organization."""
+
+    name: Annotated[str, _text(CONTACT_PERSON_LIMITS["name"])]
+    role: Annotated[str, _text(CONTACT_PERSON_LIMITS["role"])] | None = None
+    email: Annotated[str, _text(CONTACT_PERSON_LIMITS["email"])] | None = None
+    phone: Annotated[str, _text(CONTACT_PERSON_LIMITS["phone"])] | None = None
+
+
+class ChangedContactPerson(NewContactPerson):
+    """A contact person in a change: with the id of the one it replaces, or new without one."""
+
+    id: UUID | None = None
+
+
+class Terms(Strict):
+    """Tax, prices and credit, in a new customer and in a change alike."""
+
+    tax_exempt_number: TaxExemptNumber | None = None
+    tax_group: TaxGroup | None = None
+    sales_tax_group: TaxGroup | None = None
+    tax_office: TaxOffice | None = None
+    prices_include_tax: StrictBool = False
+    price_group: PriceGroup | None = None
+    line_discount_group: PriceGroup | None = None
+    multiline_discount_group: PriceGroup | None = None
+    total_discount_group: PriceGroup | None = None
+    charge_group: PriceGroup | None = None
+    invoice_account: Annotated[
+        AccountNumber | None, Field(description="Who pays; empty is the customer itself.")
+    ] = None
+    credit_limit: Amount | None = None
+    credit_limit_is_mandatory: StrictBool = False
+    credit_rating: CreditRating | None = None
+    blocked: Blocked = "no"
+    on_account_allowed: StrictBool = False
+    is_non_chargeable: StrictBool = False
+
+
+class NewCustomer(Terms):
     """A customer to create. A name is needed; what is left out comes from the store."""
 
     name: Name | None = None
     first_name: NamePart | None = None
     middle_name: NamePart | None = None
     last_name: NamePart | None = None
+    title: Title | None = None
+    phonetic_name: PhoneticName | None = None
+    known_as: KnownAs | None = None
     type: CustomerType | None = None
     customer_group: Group | None = None
     currency: Currency | None = None
     language: Language | None = None
     receipt_option: ReceiptOption | None = None
     receipt_email: Email | None = None
+    note: Note | None = None
     contacts: list[NewContact] | None = None
     addresses: list[NewAddress] | None = None
+    identifiers: list[NewIdentifier] | None = None
+    contact_persons: list[NewContactPerson] | None = None
     affiliations: list[Code] | None = None
+    address_books: list[Code] | None = None
     store: Annotated[
         Code | None,
         Field(description="The store's number; needed with a token of headquarters."),
     ] = None
 
 
-class ChangedCustomer(Strict):
+class ChangedCustomer(Terms):
     """A JSON merge patch (RFC 7396): null empties a field, a list is given whole."""
 
     name: Name | None = None
     first_name: NamePart | None = None
     middle_name: NamePart | None = None
     last_name: NamePart | None = None
+    title: Title | None = None
+    phonetic_name: PhoneticName | None = None
+    known_as: KnownAs | None = None
     type: CustomerType = ""
     customer_group: Group | None = None
     currency: Currency = ""
     language: Language = ""
     receipt_option: ReceiptOption = ""
     receipt_email: Email | None = None
+    note: Note | None = None
     contacts: list[ChangedContact] | None = None
-    addresses: list[ChangedAddress] | None = None
+    addresses: Annotated[
+        list[ChangedAddress] | None,
+        Field(description="One that is left out is retired: it stays, with is_active false."),
+    ] = None
+    identifiers: list[ChangedIdentifier] | None = None
+    contact_persons: list[ChangedContactPerson] | None = None
     affiliations: list[Code] | None = None
+    address_books: list[Code] | None = None
+
+
+class PatchedContact(Strict):
+    """A JSON merge patch of one contact: null empties a field."""
+
+    value: str = ""
+    extension: Annotated[str, _text(CONTACT_LIMITS["extension"])] | None = None
+    label: Annotated[str, _text(CONTACT_LIMITS["label"])] | None = None
+    is_primary: StrictBool = False
+    is_mobile: StrictBool = False
+
+
+class PatchedAddress(NewAddress):
+    """A JSON merge patch of one address: null empties a field."""
+
+    is_primary: StrictBool = False
+    is_active: StrictBool = True
 
 
 class WantedConnection(Strict):

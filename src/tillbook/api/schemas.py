@@ -48,6 +48,18 @@ class Address(TypedDict):
     created_at: str
 
 
+class Contacts(TypedDict):
+    """The contacts of a customer."""
+
+    items: list[Contact]
+
+
+class Addresses(TypedDict):
+    """The addresses of a customer, retired ones among them."""
+
+    items: list[Address]
+
+
 class Identifier(TypedDict):
     """A number that an authority gave to the customer."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from tillbook.customers.rules.validation import (
+    BLOCKED,
     CONTACT_KINDS,
     RECEIPT_OPTIONS,
     TYPES,
@@ -11,22 +12,45 @@ from tillbook.customers.rules.validation import (
 
 _REASONS = {
     "empty": "it is empty",
-    "not_a_number": "it is no telephone number",
+    "not_a_number": "it is no number",
     "unknown_country": "its country code is unknown",
     "too_short": "it is too short",
     "too_long": "it is too long",
     "no_at_sign": "it has no @",
     "not_an_address": "it is no address",
+    "ambiguous": "the one sign between its digits can be read in two ways",
+    "negative": "it is below zero",
+    "too_precise": "it has more than two decimals",
+    "too_large": "it has more than {limit} digits before the point",
+    "length": "it has too few or too many characters",
+    "format": "it is not written as such a number is",
+    "checksum": "its check digit is wrong",
+    "component": "a part of it, such as a date, cannot be",
 }
 _WORDS: Mapping[str, str] = {
     "name.required": "A name is needed: name, or first_name and last_name.",
     "store.required": "Say for which store: its number, in the field store.",
     "type.unknown": f"The type is one of: {', '.join(TYPES)}.",
     "receipt_option.unknown": f"The receipt option is one of: {', '.join(RECEIPT_OPTIONS)}.",
+    "blocked.unknown": f"A customer is blocked for one of: {', '.join(BLOCKED)}.",
+    "customer_group.unknown": "There is no customer group {value}.",
+    "affiliation.unknown": "There is no affiliation {value}.",
+    "address_book.unknown": "There is no address book {value}.",
+    "purpose.unknown": "There is no address purpose {value}.",
+    "currency.unknown": "There is no currency {value}: a code of ISO 4217 is needed.",
+    "language.unknown": "There is no language {value}: a tag such as sv or zh-Hans is needed.",
+    "scheme.unknown": "There is no kind of identifier {value}; use other for one without checks.",
     "kind.unknown": f"The kind of a contact is one of: {', '.join(CONTACT_KINDS)}.",
     "country.unknown": "There is no country {value}: two letters of ISO 3166-1 are needed.",
     "email.invalid": "This is no possible email address: {reason}.",
     "phone.invalid": "This is no possible telephone number: {reason}.",
+    "amount.invalid": "This is no possible amount: {reason}.",
+    "flag.invalid": "This is either true or false.",
+    "scheme.required": "Say what kind of identifier this is.",
+    "identifier.required": "The identifier itself is needed.",
+    "identifier.invalid": "This is no possible {scheme}: {reason}.",
+    "identifier.repeated": "The customer has another {scheme} already.",
+    "contact_person.unnamed": "A contact person needs a name.",
     "url.required": "A web address is needed.",
     "too_long": "At most {limit} characters.",
     "control_character": "Control characters cannot be stored.",
@@ -42,8 +66,9 @@ def of_problem(problem: Problem) -> str:
 
 def of_code(code: str, params: Mapping[str, str | int]) -> str:
     """Return the sentence of a code; a code that only a newer node knows stands for itself."""
-    reason = _REASONS.get(str(params.get("reason", "")), "it cannot be used")
-    return _WORDS.get(code, code).format_map({"value": "", "limit": "", **params, "reason": reason})
+    known = {"value": "", "limit": "", "scheme": "identifier", **params}
+    reason = _REASONS.get(str(params.get("reason", "")), "it cannot be used").format_map(known)
+    return _WORDS.get(code, code).format_map(known | {"reason": reason})
 
 
 def codes() -> frozenset[str]:

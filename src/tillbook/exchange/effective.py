@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 from uuid import UUID
 
 from tillbook.exchange import images, kinds
@@ -58,6 +59,12 @@ def signed_of(row: Operation) -> Signed:
         salt=bytes(row.content.salt),
         body=bytes(row.content.body),
     )
+
+
+def patch_of(operation: UUID) -> dict[str, Any]:
+    """Return what an operation of this node's log asked for, by unit."""
+    row = Operation.objects.select_related("content").get(id=operation)
+    return dict(open_operation(signed_of(row)).body.patch)
 
 
 def edit_of(opened: Opened) -> Edit:

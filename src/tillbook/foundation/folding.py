@@ -10,7 +10,7 @@ from functools import lru_cache
 from anyascii import anyascii
 
 #: Travels with stored tokens; a node folds again only where versions differ.
-FOLDING_VERSION = 1
+FOLDING_VERSION = 2
 
 #: Han characters as a regular-expression class body, without compatibility forms (NFKC removes those).
 HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\ufa0e-\ufa29\U00020000-\U0003ffff"

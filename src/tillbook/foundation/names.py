@@ -54,13 +54,15 @@ def split(name: str, *, language: str) -> PersonName:
     return _split_latin(parts)
 
 
-def join(first: str, last: str, *, language: str) -> str:
+def join(first: str, last: str, *, language: str, middle: str = "") -> str:
     """Put the parts together in the order that their script and language use.
 
-    What ``split`` took apart comes back, but for spaces and commas.
+    What ``split`` took apart comes back, but for spaces and commas. A middle name follows the first.
     """
-    first, last = " ".join(first.split()), " ".join(last.split())
-    if first and last and folding.is_han(first.replace(" ", "")) and folding.is_han(last):
+    first, last = " ".join(f"{first} {middle}".split()), " ".join(last.split())
+    if folding.is_han(first.replace(" ", "")):
+        first = first.replace(" ", "")
+    if first and last and folding.is_han(first) and folding.is_han(last):
         return last + first
     if first and last and _HANGUL_OR_HAN.match(first) and _HANGUL_OR_HAN.match(last):
         return f"{last}{first}" if _base(language) == "ko" else f"{last} {first}"

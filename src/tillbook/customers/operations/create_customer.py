@@ -7,6 +7,7 @@ from uuid import UUID
 from tillbook.customers import document as documents
 from tillbook.customers import store_defaults
 from tillbook.customers.models import AccountNumber
+from tillbook.customers.operations.codes import unknown_codes
 from tillbook.customers.operations.prepare import prepare
 from tillbook.customers.operations.ruling import rule
 from tillbook.customers.rules import defaults
@@ -36,6 +37,7 @@ ENTERABLE = documents.FIELDS - {
     "store",
     "register",
     "financial_dimensions",
+    "merged_into",
 }
 
 
@@ -78,7 +80,8 @@ def _draft(actor: Actor, id: UUID, entered: Mapping[str, Any], place: Place) -> 
     inherited = store_defaults.of_store(place.store)
     known = {name: value for name, value in entered.items() if name in ENTERABLE}
     filled, _ = defaults.apply(known, inherited)
-    document = prepare(filled, country=place.country) | _set_here(actor, id, place)
+    strange = unknown_codes(known, before=inherited.values)
+    document = prepare(filled, country=place.country, found=strange) | _set_here(actor, id, place)
     return Draft(
         actor=actor,
         kind=CREATE.name,
@@ -116,7 +119,7 @@ def _decide(proposal: Proposal) -> Ruling:
         number = _number_for(proposal.envelope.entity.id, document["legal_entity"])
     except NumbersUsedUp as error:
         return Ruling(refused=error.code, params={"sequence": error.sequence})
-    return Ruling(assigned={"account_number": number})
+    return Ruling(assigned={**ruling.assigned, "account_number": number})
 
 
 def _number_for(customer: UUID, legal_entity: str) -> str:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from tillbook.customers import document as documents
 from tillbook.customers.errors import UnknownCustomer
+from tillbook.customers.operations.codes import unknown_codes
 from tillbook.customers.operations.create_customer import ENTERABLE
 from tillbook.customers.operations.prepare import prepare
 from tillbook.customers.operations.ruling import rule
@@ -37,6 +38,7 @@ def edit_customer(
 ) -> Receipt | None:
     """Change fields of a customer; lists are given whole, an item keeps its id.
 
+    An address that is left out is retired and stays, for what refers to it.
     `expected` is the tag of the version that the editor saw. Returns None when nothing differs.
     Raises PermissionRefused, UnknownCustomer, InvalidCustomer, StaleEdit or IdempotencyConflict;
     then nothing was stored.
@@ -66,7 +68,9 @@ def _edit(
         raise UnknownCustomer
     store = before["store"] if actor.store is None else None
     country = place_of(actor, number=store).country
-    after = before | prepare(_changed(before, changes), country=country)
+    entered = _changed(before, changes)
+    strange = unknown_codes(entered, before=before)
+    after = before | prepare(entered, country=country, before=before, found=strange)
     patch = difference(to_units(before, documents.SHAPE), to_units(after, documents.SHAPE))
     if not patch:
         return None
@@ -84,16 +88,22 @@ def _edit(
 def _changed(before: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
     """Lay the changes over the stored fields that a client may enter.
 
-    A new full name without parts is split anew; new parts without a full name are joined.
+    A new full name without parts is split anew; new parts without a full name are joined. What
+    becomes an organization keeps its full name, and parts only if they are typed. Source: AR-008.
     """
     allowed = {name: value for name, value in changes.items() if name in ENTERABLE}
     base = {name: before[name] for name in ENTERABLE if name in before}
-    if "name" in allowed and not any(part in allowed for part in _NAME_PARTS):
-        if allowed["name"] != before["name"]:
-            base |= dict.fromkeys(_NAME_PARTS, "")
-    elif "name" not in allowed and any(part in allowed for part in _NAME_PARTS):
+    has_parts = any(part in allowed for part in _NAME_PARTS)
+    is_renamed = allowed.get("name", before["name"]) != before["name"]
+    if not has_parts and (is_renamed or _becomes_organization(before, allowed)):
+        base |= dict.fromkeys(_NAME_PARTS, "")
+    elif has_parts and "name" not in allowed:
         base["name"] = ""
     return base | allowed
+
+
+def _becomes_organization(before: Mapping[str, Any], allowed: Mapping[str, Any]) -> bool:
+    return before["type"] != "organization" and allowed.get("type") == "organization"
 
 
 def _decide(proposal: Proposal) -> Ruling:

@@ -3,47 +3,63 @@
 Nothing typed is dropped: the typed text of a contact stays beside its normal form.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from typing import Any
 
 from tillbook.customers.errors import InvalidCustomer
-from tillbook.customers.rules import validation
+from tillbook.customers.operations import parts
+from tillbook.customers.rules import amounts, validation
+from tillbook.customers.rules.validation import Problem
 from tillbook.exchange.core.units import Document
-from tillbook.foundation import clock, emails, names, phones
+from tillbook.foundation import emails, names, phones
 from tillbook.foundation.ids import new_id
 
 _PARTS = ("first_name", "middle_name", "last_name")
 _LONGEST_PART = min(validation.LIMITS[part] for part in _PARTS)
 
 
-def prepare(entered: Mapping[str, Any], *, country: str) -> Document:
-    """Check what was entered and bring it into stored form. Raises InvalidCustomer."""
+def prepare(
+    entered: Mapping[str, Any],
+    *,
+    country: str,
+    before: Document | None = None,
+    found: Sequence[Problem] = (),
+) -> Document:
+    """Check what was entered and bring it into stored form.
+
+    `before` is the customer as it stands, None for a new one; `found` are problems that are known
+    already. Raises InvalidCustomer with all problems.
+    """
     document = deepcopy(dict(entered))
-    problems = validation.problems(document, store_country=country)
+    problems = [*validation.problems(document, store_country=country), *found]
     if problems:
         raise InvalidCustomer(problems)
     _complete_name(document)
+    _read_amounts(document)
     document["contacts"] = [
         _contact(contact, country) for contact in document.get("contacts") or ()
     ]
-    document["addresses"] = [_address(address) for address in document.get("addresses") or ()]
     _choose_primaries(document["contacts"], slot="kind")
-    _choose_primaries(document["addresses"], slot=None)
+    document["addresses"] = parts.addresses(document, before=before)
+    document["identifiers"] = parts.identifiers_of(document, before=before)
+    document["contact_persons"] = parts.contact_persons(document, before=before)
     return document
 
 
 def _complete_name(document: Document) -> None:
     """Fill the full name from its parts, or a person's parts from the full name."""
     language = document.get("language") or "en"
-    first, last = document.get("first_name") or "", document.get("last_name") or ""
+    first, middle, last = (document.get(part) or "" for part in _PARTS)
     if not (document.get("name") or "").strip():
-        document["name"] = names.join(first, last, language=language)
+        document["name"] = names.join(first, last, middle=middle, language=language)
     elif not first and not last and document.get("type") != "organization":
         split = names.split(document["name"], language=language)
         # A name is never refused for parts that nobody typed.
         if max(len(split.first), len(split.last)) <= _LONGEST_PART:
-            document["first_name"], document["last_name"] = split.first, split.last
+            # What was typed as a middle name is no first name besides.
+            own = split.first.removesuffix(f" {middle}") if middle else split.first
+            document["first_name"], document["last_name"] = own, split.last
     for part in _PARTS:
         document[part] = document.get(part) or ""
 
@@ -70,25 +86,17 @@ def _contact(contact: Mapping[str, Any], country: str) -> dict[str, Any]:
     }
 
 
-def _address(address: Mapping[str, Any]) -> dict[str, Any]:
-    """Give an address its id, and the time of its birth: both stay for ever."""
-    born = clock.now().isoformat(timespec="milliseconds")
-    return {
-        "is_active": True,
-        "is_primary": False,
-        **address,
-        "created_at": address.get("created_at") or ("" if address.get("id") else born),
-        "id": str(address.get("id") or new_id()),
-    }
+def _read_amounts(document: Document) -> None:
+    """Give a credit limit its stored form; an empty one is no limit."""
+    if "credit_limit" in document:
+        text = str(document["credit_limit"] or "")
+        document["credit_limit"] = amounts.read(text) if text else None
 
 
-def _choose_primaries(items: list[dict[str, Any]], *, slot: str | None) -> None:
-    """Leave exactly one primary per slot: the last one marked, else the first one."""
+def _choose_primaries(items: list[dict[str, Any]], *, slot: str) -> None:
+    """Leave exactly one primary per slot."""
     slots: dict[str, list[dict[str, Any]]] = {}
     for item in items:
-        slots.setdefault(str(item[slot]) if slot else "", []).append(item)
+        slots.setdefault(str(item[slot]), []).append(item)
     for group in slots.values():
-        marked = [item for item in group if item["is_primary"]]
-        chosen = marked[-1] if marked else group[0]
-        for item in group:
-            item["is_primary"] = item is chosen
+        parts.choose_primary(group)

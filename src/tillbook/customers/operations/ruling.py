@@ -1,29 +1,38 @@
 """What headquarters checks of every customer document, whoever sent it."""
 
+from typing import Any
 from uuid import UUID
 
-from tillbook.customers.models import Address, Contact
+from tillbook.customers.document import LISTS
 from tillbook.customers.rules import validation
 from tillbook.exchange.core.units import Document
 from tillbook.exchange.kinds import Ruling
 
-ACCEPTED = Ruling()
-
 
 def rule(document: Document) -> Ruling:
-    """Refuse what no till may have let through; the first problem is named."""
+    """Refuse what no till may have let through; the first problem is named.
+
+    Where edits that met made a retired address primary, another one is.
+    """
     problems = validation.problems(document, store_country="")
     if problems:
         return Ruling(refused=problems[0].code, params={"pointer": problems[0].pointer})
     customer = UUID(document["id"])
-    for model, name in ((Contact, "contacts"), (Address, "addresses")):
+    for name, model in LISTS.items():
         ids = _ids(document, name)
         if ids is None:
             return Ruling(refused="part.malformed", params={"pointer": f"/{name}"})
-        taken = model._default_manager.filter(id__in=ids).exclude(customer=customer)
-        if taken.exists():
+        if ids and model._default_manager.filter(id__in=ids).exclude(customer=customer).exists():
             return Ruling(refused="part.taken", params={"pointer": f"/{name}"})
-    return ACCEPTED
+    return Ruling(assigned=_another_primary(document))
+
+
+def _another_primary(document: Document) -> dict[str, Any]:
+    addresses = document.get("addresses", ())
+    if not any(one["is_primary"] and not one.get("is_active", True) for one in addresses):
+        return {}
+    active = (one["id"] for one in addresses if one.get("is_active", True))
+    return {"primary/address": next(active, None)}
 
 
 def _ids(document: Document, name: str) -> list[UUID] | None:

@@ -12,7 +12,7 @@ from tillbook.customers.document import LISTS, SCALARS, SETS, SHAPE
 from tillbook.customers.models import Consent, Customer
 
 #: An amount of money as it is stored, such as "1000.00".
-_AMOUNT = re.compile(r"-?[0-9]{1,16}\.[0-9]{2}")
+_AMOUNT = re.compile(r"[0-9]{1,13}\.[0-9]{2}")
 #: Columns of a part that no patch names, or whose key stands in the unit's path.
 _NOT_IN_PARTS = frozenset({"id", "customer", "extra"})
 

@@ -93,6 +93,24 @@ def in_number(needle: Needle, number: str) -> Hit | None:
     return None
 
 
+def in_identifier(needle: Needle, number: str) -> Hit | None:
+    """Find a needle in a number that an authority gave, at its beginning or its end.
+
+    The letters before its digits may be left out.
+    """
+    text, places = _joined_with_places(number)
+    letters = next((index for index, char in enumerate(text) if char.isdigit()), 0)
+    for start in dict.fromkeys((0, letters)):
+        if needle.text and text.startswith(needle.text, start):
+            end = start + len(needle.text)
+            fit = Fit.WHOLE if end == len(text) else Fit.BEGINNING
+            return Hit(fit=fit, span=(places[start], places[end - 1] + 1))
+    if len(needle.text) >= FEWEST_LAST_DIGITS and text.endswith(needle.text):
+        start = len(text) - len(needle.text)
+        return Hit(fit=Fit.BEGINNING, span=(places[start], places[-1] + 1))
+    return None
+
+
 def moved(span: tuple[int, int], *, value: str, shown: str) -> tuple[int, int]:
     """Move a span over letters and digits from a value to the way in which it is shown.
 

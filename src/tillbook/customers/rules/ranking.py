@@ -25,10 +25,11 @@ _ADDRESS_FIELDS = (
 #: Fields that name a customer completely, and the likeness of a name that is not the one typed.
 _CALLED = ("name", "known_as")
 _OTHER = 2
-#: Tiers: names take 0 to 3 by their fit, addresses from 8.
+#: Tiers: names take 0 to 3 by their fit, names of contact persons from 6, addresses from 8.
 _EXACT = 1
 _ACCOUNT = 4
 _CONTACT = 5
+_PERSON = 6
 _ADDRESS = 8
 
 
@@ -36,7 +37,8 @@ _ADDRESS = 8
 class Match:
     """Hold a value that answers the query, and the parts of it to mark."""
 
-    #: "name", "known_as", …, "account_number", "email", "phone", "url", "address.city", …
+    #: "name", "known_as", …, "account_number", "email", "phone", "url", "identifier",
+    #: "contact_person.name", …, "address.city", …
     field: str
     #: JSON pointer of the value in the document, for example "/contacts/1/value".
     pointer: str
@@ -147,10 +149,14 @@ def _best_single(needle: Needle, document: Mapping[str, Any]) -> _Found | None:
 
 def _found(needle: Needle, value: _Value) -> _Found | None:
     match value.field:
-        case "phone" | "address.phone":
+        case "phone" | "address.phone" | "contact_person.phone":
             hit, base = matching.in_phone(needle, value.text), _CONTACT
-        case "email":
+        case "email" | "contact_person.email":
             hit, base = matching.in_email(needle, value.text), _CONTACT
+        case "identifier":
+            hit, base = matching.in_identifier(needle, value.text), _ACCOUNT
+        case "contact_person.name":
+            hit, base = matching.in_text(needle, value.text), _PERSON
         case "account_number":
             hit, base = matching.in_number(needle, value.text), _ACCOUNT
         case "url":
@@ -194,6 +200,22 @@ def _contacts(document: Mapping[str, Any]) -> Iterator[_Value]:
             yield _Value(field=kind or "url", pointer=f"/contacts/{position}/{key}", text=text)
 
 
+def _identifiers(document: Mapping[str, Any]) -> Iterator[_Value]:
+    for position, identifier in enumerate(document.get("identifiers") or []):
+        for key in ("as_typed", "value"):
+            if text := identifier.get(key):
+                pointer = f"/identifiers/{position}/{key}"
+                yield _Value(field="identifier", pointer=pointer, text=text)
+
+
+def _persons(document: Mapping[str, Any]) -> Iterator[_Value]:
+    for position, person in enumerate(document.get("contact_persons") or []):
+        for key in ("name", "phone", "email"):
+            if text := person.get(key):
+                pointer = f"/contact_persons/{position}/{key}"
+                yield _Value(field=f"contact_person.{key}", pointer=pointer, text=text)
+
+
 def _addresses(document: Mapping[str, Any]) -> Iterator[_Value]:
     for position, address in enumerate(document.get("addresses") or []):
         if not address.get("is_active", True):
@@ -218,6 +240,8 @@ _GROUPS = (
     (_ACCOUNT - 1, _other_names),
     (_ACCOUNT - 1, _numbers),
     (_ACCOUNT - 1, _contacts),
+    (_ACCOUNT - 1, _identifiers),
+    (_CONTACT, _persons),
     (_CONTACT, _addresses),
 )
 
@@ -242,7 +266,7 @@ def _shown(value: _Value) -> str:
     match value.field:
         case "account_number":
             return account_numbers.spaced(value.text)
-        case "phone" | "address.phone":
+        case "phone" | "address.phone" | "contact_person.phone":
             read = phones.normalise(value.text, country="")
             return read.display if isinstance(read, phones.Phone) else value.text
         case _:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tillbook.customers.rules import pinyin
+from tillbook.customers.rules import identifiers, pinyin
 from tillbook.customers.rules.query_text import Needle, NeedleKind, joined, needles_of
 from tillbook.foundation import folding, names, phones
 
@@ -127,6 +127,10 @@ def _all_tokens(document: Mapping[str, Any], more: Iterable[str]) -> Iterator[st
     yield from _number_tokens(document.get("account_number") or "")
     for contact in document.get("contacts") or []:
         yield from _contact_tokens(contact)
+    for identifier in document.get("identifiers") or []:
+        yield from _identifier_tokens(identifier)
+    for person in document.get("contact_persons") or []:
+        yield from _person_tokens(person)
     for address in document.get("addresses") or []:
         if address.get("is_active", True):
             yield from _address_tokens(address)
@@ -171,6 +175,23 @@ def _contact_tokens(contact: Mapping[str, Any]) -> Iterator[str]:
         case _:
             for text in texts:
                 yield from split_words(text)
+
+
+def _identifier_tokens(identifier: Mapping[str, Any]) -> Iterator[str]:
+    """List a number whole, without its letters, and backwards: people know the last digits."""
+    for text in dict.fromkeys((identifier.get("value") or "", identifier.get("as_typed") or "")):
+        yield joined(text)
+        if digits := identifiers.digits_of(text):
+            yield digits
+            yield REVERSED + digits[::-1]
+
+
+def _person_tokens(person: Mapping[str, Any]) -> Iterator[str]:
+    yield from _name_tokens(person.get("name") or "")
+    if person.get("phone"):
+        yield from _phone_tokens(person["phone"])
+    if person.get("email"):
+        yield from _email_tokens(person["email"])
 
 
 def _phone_tokens(text: str) -> Iterator[str]:

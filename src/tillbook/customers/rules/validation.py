@@ -9,11 +9,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from tillbook.customers.rules import amounts, identifiers
 from tillbook.foundation import countries, emails, phones
 
 TYPES = ("person", "organization")
 CONTACT_KINDS = ("email", "phone", "url")
 RECEIPT_OPTIONS = ("standard", "email", "both")
+BLOCKED = ("no", "invoices", "all")
+#: Fields that are yes or no.
+FLAGS = (
+    "prices_include_tax",
+    "credit_limit_is_mandatory",
+    "on_account_allowed",
+    "is_non_chargeable",
+)
 
 #: The longest text that each field takes, in characters.
 LIMITS: Mapping[str, int] = {
@@ -29,6 +38,17 @@ LIMITS: Mapping[str, int] = {
     "language": 35,
     "receipt_email": 254,
     "note": 4000,
+    "tax_exempt_number": 50,
+    "tax_group": 50,
+    "sales_tax_group": 50,
+    "tax_office": 100,
+    "price_group": 50,
+    "line_discount_group": 50,
+    "multiline_discount_group": 50,
+    "total_discount_group": 50,
+    "charge_group": 50,
+    "invoice_account": 32,
+    "credit_rating": 50,
 }
 CONTACT_LIMITS: Mapping[str, int] = {
     "value": 254,
@@ -52,6 +72,8 @@ ADDRESS_LIMITS: Mapping[str, int] = {
     "postal_code": 20,
     "country": 2,
 }
+IDENTIFIER_LIMITS: Mapping[str, int] = {"scheme": 50, "value": 60, "as_typed": 60}
+CONTACT_PERSON_LIMITS: Mapping[str, int] = {"name": 200, "role": 100, "email": 254, "phone": 60}
 
 _MANY_LINES = frozenset({"note", "street"})
 #: Separators, marks that need a letter, and controls. Unassigned characters are newer than this Python.
@@ -84,11 +106,15 @@ def problems(
         *_closed_sets(document),
         *_texts(document, LIMITS, pointer=""),
         *_receipt_email(document),
+        *_terms(document),
     ]
     for position, contact in enumerate(document.get("contacts") or []):
         found += _contact(contact, f"/contacts/{position}", store_country)
     for position, address in enumerate(document.get("addresses") or []):
         found += _address(address, f"/addresses/{position}")
+    found += _identifiers(document.get("identifiers") or [])
+    for position, person in enumerate(document.get("contact_persons") or []):
+        found += _contact_person(person, f"/contact_persons/{position}")
     return found
 
 
@@ -123,7 +149,11 @@ def _pointer_of_required(name: str) -> str:
 
 
 def _closed_sets(document: Mapping[str, Any]) -> Iterator[Problem]:
-    for name, values in (("type", TYPES), ("receipt_option", RECEIPT_OPTIONS)):
+    for name, values in (
+        ("type", TYPES),
+        ("receipt_option", RECEIPT_OPTIONS),
+        ("blocked", BLOCKED),
+    ):
         value = document.get(name)
         if value not in (None, "") and value not in values:
             yield Problem(
@@ -135,6 +165,17 @@ def _receipt_email(document: Mapping[str, Any]) -> Iterator[Problem]:
     text = document.get("receipt_email") or ""
     if text and isinstance(emails.normalise(text), emails.EmailProblem):
         yield Problem(code="email.invalid", pointer="/receipt_email")
+
+
+def _terms(document: Mapping[str, Any]) -> Iterator[Problem]:
+    for name in FLAGS:
+        if not isinstance(document.get(name, False), bool):
+            yield Problem(code="flag.invalid", pointer=f"/{name}")
+    limit = document.get("credit_limit") or ""
+    read = amounts.read(str(limit)) if limit else ""
+    if isinstance(read, amounts.AmountProblem):
+        params = {"reason": read.reason.value, "limit": amounts.MOST_DIGITS}
+        yield Problem(code="amount.invalid", pointer="/credit_limit", params=params)
 
 
 def _contact(contact: Mapping[str, Any], pointer: str, store_country: str) -> Iterator[Problem]:
@@ -171,6 +212,45 @@ def _address(address: Mapping[str, Any], pointer: str) -> Iterator[Problem]:
         yield Problem(
             code="country.unknown", pointer=f"{pointer}/country", params={"value": country[:50]}
         )
+
+
+def _identifiers(given: Iterable[Mapping[str, Any]]) -> Iterator[Problem]:
+    """Check each number by its scheme; nobody has two numbers of one scheme."""
+    seen = set()
+    for position, one in enumerate(given):
+        pointer = f"/identifiers/{position}"
+        yield from _texts(one, IDENTIFIER_LIMITS, pointer=pointer)
+        scheme, text = str(one.get("scheme") or ""), _text_of(one)
+        if not _is_visible(scheme):
+            yield Problem(code="scheme.required", pointer=f"{pointer}/scheme")
+        elif not _is_visible(text):
+            yield Problem(code="identifier.required", pointer=f"{pointer}/value")
+        else:
+            yield from _identifier(text, scheme, pointer)
+        of_its_kind = (scheme, text if scheme == identifiers.OTHER else "")
+        if scheme and of_its_kind in seen:
+            yield Problem(
+                code="identifier.repeated", pointer=f"{pointer}/scheme", params={"scheme": scheme}
+            )
+        seen.add(of_its_kind)
+
+
+def _identifier(text: str, scheme: str, pointer: str) -> Iterator[Problem]:
+    read = identifiers.normalise(text, scheme=scheme)
+    if isinstance(read, identifiers.IdentifierProblem):
+        params = {"scheme": scheme, "reason": read.reason.value}
+        yield Problem(code="identifier.invalid", pointer=f"{pointer}/value", params=params)
+
+
+def _contact_person(person: Mapping[str, Any], pointer: str) -> Iterator[Problem]:
+    yield from _texts(person, CONTACT_PERSON_LIMITS, pointer=pointer)
+    if not _is_visible(person.get("name")):
+        yield Problem(code="contact_person.unnamed", pointer=f"{pointer}/name")
+    email = str(person.get("email") or "")
+    checked = emails.normalise(email) if email else None
+    if isinstance(checked, emails.EmailProblem):
+        params = {"reason": checked.reason.value}
+        yield Problem(code="email.invalid", pointer=f"{pointer}/email", params=params)
 
 
 def _texts(

@@ -96,7 +96,7 @@ def from_units(entity_id: str, units: Mapping[str, Any], shape: Shape) -> Docume
         if value is None and rest:
             continue
         if rest and prefix in shape.lists:
-            document[shape.lists[prefix]].append({"id": rest, **value, "is_primary": False})
+            document[shape.lists[prefix]].append({"id": rest, **value})
         elif rest and prefix in shape.sets:
             document[shape.sets[prefix]].append(rest)
         elif rest and prefix in shape.maps:

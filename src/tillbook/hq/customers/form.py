@@ -20,6 +20,7 @@ from tillbook.hq.customers.typed import (
     SCALARS,
     Row,
     Typed,
+    active_addresses,
     control_of,
 )
 from tillbook.hq.fields import Field, Option, Problem, options
@@ -246,13 +247,14 @@ def changed_since(form: Typed, current: Document) -> list[tuple[str, str]]:
     contacts = {contact["as_typed"] or contact["value"] for contact in current["contacts"]}
     if contacts != {row.values["value"] for row in form.kept_contacts}:
         differing.append((words.field_name("contacts"), ", ".join(sorted(contacts)) or "–"))
-    standing = {part["id"]: part for part in current["addresses"]}
+    in_use = active_addresses(current)
+    standing = {part["id"]: part for part in in_use}
     kept = {row.id: row for row in form.kept_addresses}
     if standing.keys() != kept.keys() or any(
         standing[id][name] != value
         for id, row in kept.items()
         for name, value in row.values.items()
     ):
-        lines = ["; ".join(addresses.lines(part)) for part in current["addresses"]]
+        lines = ["; ".join(addresses.lines(part)) for part in in_use]
         differing.append((words.field_name("addresses"), " | ".join(lines) or "–"))
     return differing

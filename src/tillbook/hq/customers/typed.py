@@ -97,7 +97,7 @@ def _rows(post: QueryDict, prefix: str, names: Sequence[str]) -> tuple[Row, ...]
 
 
 def from_document(customer: Document) -> Typed:
-    """Return the form as the customer stands."""
+    """Return the form as the customer stands; retired addresses are not in it and stay retired."""
     contacts = tuple(
         Row(
             index=index,
@@ -119,10 +119,15 @@ def from_document(customer: Document) -> Typed:
             values={"id": address["id"]} | {name: address[name] for name in ADDRESS_FIELDS},
             is_primary=address["is_primary"],
         )
-        for index, address in enumerate(customer["addresses"])
+        for index, address in enumerate(active_addresses(customer))
     )
     values = {name: str(customer[name] or "") for name in SCALARS}
     return Typed(values=values, contacts=contacts, addresses=addresses)
+
+
+def active_addresses(customer: Document) -> list[Document]:
+    """Return the addresses that are in use."""
+    return [address for address in customer["addresses"] if address["is_active"]]
 
 
 def changes(form: Typed, before: Document | None) -> dict[str, Any]:

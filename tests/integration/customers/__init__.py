@@ -1,0 +1,1 @@
+"""The customer record over real databases, from till to headquarters to till."""
