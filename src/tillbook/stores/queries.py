@@ -1,6 +1,6 @@
 """Questions about places."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -84,6 +84,14 @@ def stores_like(actor: Actor, text: str, *, limit: int) -> list[Store]:
 def registers(store: UUID) -> list[Register]:
     """List the registers of a store, by number."""
     return list(Register.objects.filter(store=store).order_by("number"))
+
+
+def registers_of(stores: Iterable[UUID]) -> dict[UUID, list[Register]]:
+    """Return the registers of several stores, by store and number."""
+    found: dict[UUID, list[Register]] = {}
+    for register in Register.objects.filter(store__in=list(stores)).order_by("number"):
+        found.setdefault(register.store, []).append(register)
+    return found
 
 
 def names_of_places(ids: Collection[UUID]) -> dict[UUID | None, str]:
