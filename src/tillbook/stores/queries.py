@@ -35,6 +35,8 @@ class Place:
     default_customer: UUID | None
     #: Country of the operating unit's primary address, else the company's.
     country: str
+    #: Country of the operating unit's primary address alone; empty where it has none.
+    unit_country: str
     currency: str
     language: str
     time_zone: str
@@ -66,6 +68,16 @@ def place_of_store(store: UUID) -> Place | None:
     """Return a store by its id, or None when it has not arrived here."""
     row = _with_surroundings(None).filter(id=store).values().first()
     return _place(row) if row else None
+
+
+def places(*, store: UUID | None = None, default_customer: UUID | None = None) -> list[Place]:
+    """Return the stores that are meant, all of them when nothing is said, by number."""
+    rows = _with_surroundings(None).order_by("number")
+    if store is not None:
+        rows = rows.filter(id=store)
+    if default_customer is not None:
+        rows = rows.filter(default_customer=default_customer)
+    return [_place(row) for row in rows.values()]
 
 
 def stores(actor: Actor) -> list[Store]:
@@ -146,6 +158,7 @@ def _place(row: Mapping[str, Any]) -> Place:
         store=row["id"],
         legal_entity=company.get("code", ""),
         country=unit.get("country", "") or company.get("country", ""),
+        unit_country=unit.get("country", ""),
         copy_receipt_email=row["copy_receipt_email"],
         address_book=row["address_book"],
         company=_company_defaults(company),
