@@ -10,6 +10,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 from tillbook.config import wiring
+from tillbook.customers import seeds
 from tillbook.customers.operations.create_customer import create_customer
 from tillbook.exchange import configuration, follow, keys, leases, log, packager, submit, upload
 from tillbook.exchange.decide import GROUP
@@ -20,6 +21,7 @@ from tillbook.nodes.identity import Identity, NodeRole, make_keys
 from tillbook.nodes.models import Node
 from tillbook.nodes.this_node import ThisNode, acting_as
 from tillbook.staff.operations.sign_in import hash_pin
+from tillbook.stores.models import LegalEntity
 
 DIMENSION: dict[str, object] = {
     "code": "d",
@@ -226,6 +228,33 @@ def network() -> Iterator[Network]:
     yield cast
 
 
+def open_store(
+    headquarters: ThisNode,
+    number: str,
+    *,
+    kind: str = "store",
+    unit: dict[str, object] | None = None,
+    giver: dict[str, object] | None = None,
+    **fields: object,
+) -> UUID:
+    """Open one more store of the company, with an operating unit and a default customer of its own.
+
+    Without a giver it has no default customer. The caller acts as headquarters.
+    """
+    actor, store, own = headquarters.actor(), new_id(), new_id()
+    company = LegalEntity.objects.get(code=COMPANY["code"])
+    named = {"number": number, "name": f"Unit {number}", "country": "SE"} | (unit or {})
+    configuration.put(actor, "operating_unit", id=own, document=named)
+    document = STORE | {"number": number, "kind": kind, "name": f"Store {number}", **fields}
+    document |= {"legal_entity": str(company.id), "operating_unit": str(own)}
+    configuration.put(actor, "store", id=store, document=document)
+    if giver is not None:
+        id = new_id()
+        create_customer(actor, id, {"name": f"Default of {number}", **giver}, store=number)
+        configuration.put(actor, "store", id=store, document={"default_customer": str(id)})
+    return store
+
+
 def configure(headquarters: ThisNode, store: UUID, default_customer: UUID, cashier: UUID) -> None:
     """Give the chain one company, one store with a default customer, and an associate."""
     actor = headquarters.actor()
@@ -233,6 +262,7 @@ def configure(headquarters: ThisNode, store: UUID, default_customer: UUID, cashi
     def put(kind: str, id: UUID, document: dict[str, object]) -> None:
         configuration.put(actor, kind, id=id, document=document)
 
+    seeds.plant()
     company, unit = new_id(), new_id()
     parts: list[tuple[str, UUID, dict[str, object]]] = [
         ("financial_dimension", new_id(), DIMENSION),

@@ -35,6 +35,8 @@ TABLE: dict[tuple[str, str], frozenset[Role] | None] = {
     ("PATCH", "customers/<uuid:id>/contacts/<uuid:part>"): ALL,
     ("DELETE", "customers/<uuid:id>/contacts/<uuid:part>"): ALL,
     ("GET", "stores"): ALL,
+    ("GET", "customer-groups"): ALL,
+    ("GET", "affiliations"): ALL,
     ("GET", "status"): ALL,
     ("GET", "connection"): ALL,
     ("POST", "connection"): MANAGERS,

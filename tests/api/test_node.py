@@ -155,6 +155,20 @@ def test_stores_are_listed_as_far_as_the_token_may_see(chain: Chain) -> None:
     assert store in everywhere
 
 
+def test_customer_groups_and_affiliations_are_listed_at_every_node(chain: Chain) -> None:
+    headquarters = chain.cast.headquarters
+    club = {"code": "club", "name": "Club", "price_groups": ["VIP"]}
+    with acting_as(headquarters):
+        configuration.put(headquarters.actor(), "affiliation", id=new_id(), document=club)
+    chain.cast.settle()
+
+    for program in (chain.headquarters, chain.till):
+        [group] = program.get("/customer-groups").json["items"]
+        [affiliation] = program.get("/affiliations").json["items"]
+        assert (group["code"], group["financial_dimensions"]) == ("retail", {"d": "1"})
+        assert affiliation == club | {"description": ""}
+
+
 def test_nodes_are_listed_with_their_last_contact_and_what_waits(chain: Chain) -> None:
     for node in reversed(chain.cast.children):
         with acting_as(node):

@@ -91,7 +91,7 @@ def test_saving_is_an_operation_by_the_person_who_saved(client: Client, desk: Of
         ({"name": " "}, "Fill in this field."),
         ({"time_zone": "Nowhere"}, "Choose one of the values in the list."),
         ({"operating_unit": "x"}, "Choose one of the values in the list."),
-        ({"currency": ""}, "Choose one of the values in the list."),
+        ({"currency": ""}, "Fill in this field."),
     ],
 )
 def test_a_wrong_field_is_told_and_everything_typed_stays(

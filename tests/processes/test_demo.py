@@ -21,8 +21,8 @@ from tests.processes.running import (
 from tillbook.cli.demo.holdings import customers_at
 
 pytestmark = pytest.mark.timeout(600)
-#: Each of the two stores has a default customer.
-DEFAULT_CUSTOMERS = 2
+#: Each of the three stores has a default customer, also the online one.
+DEFAULT_CUSTOMERS = 3
 
 
 def test_the_last_line_describes_every_node(first_life: FirstLife) -> None:

@@ -8,7 +8,17 @@ from ninja.openapi.schema import REF_TEMPLATE, OpenAPISchema
 from ninja.operation import Operation
 from pydantic import TypeAdapter
 
-from tillbook.api import customers, history, nodes, parts, problems, search, status, stores
+from tillbook.api import (
+    customers,
+    groups,
+    history,
+    nodes,
+    parts,
+    problems,
+    search,
+    status,
+    stores,
+)
 from tillbook.api.authentication import BearerToken
 from tillbook.api.bodies import JsonBody
 from tillbook.api.schemas import Problem
@@ -89,5 +99,6 @@ api.add_router("/customers", search.router)
 api.add_router("/customers", history.router)
 api.add_router("/customers", parts.router)
 api.add_router("/stores", stores.router)
+api.add_router("", groups.router)
 api.add_router("/nodes", nodes.router)
 api.add_router("", status.router)

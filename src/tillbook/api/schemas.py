@@ -311,6 +311,43 @@ class Stores(TypedDict):
     items: list[Store]
 
 
+class CustomerGroup(TypedDict):
+    """A group that customers are posted and priced by."""
+
+    code: str
+    name: str
+    description: str
+    payment_terms: str
+    days_after_due: Annotated[int, Field(description="Days from the due date to payment.")]
+    tax_group: str
+    prices_include_tax: bool
+    write_off_reason: str
+    financial_dimensions: Annotated[
+        dict[str, str], Field(description="Code of the dimension: code of its value.")
+    ]
+
+
+class CustomerGroups(TypedDict):
+    """The customer groups of the chain."""
+
+    items: list[CustomerGroup]
+
+
+class Affiliation(TypedDict):
+    """A grouping of customers, such as students or staff."""
+
+    code: str
+    name: str
+    description: str
+    price_groups: list[str]
+
+
+class Affiliations(TypedDict):
+    """The affiliations of the chain."""
+
+    items: list[Affiliation]
+
+
 class Node(TypedDict):
     """A node that headquarters admitted, and what it last said of itself."""
 

@@ -14,6 +14,8 @@ router = Router(tags=["stores"])
 @router.get("", response=Stores, summary="List the stores")
 def stores(request: Call) -> HttpResponse:
     """Return the stores that the token may see, with their registers, by number."""
+    rows = queries.stores(request.auth)
+    registers = queries.registers_of(row.id for row in rows)
     listed = Stores(
         items=[
             Store(
@@ -25,10 +27,10 @@ def stores(request: Call) -> HttpResponse:
                 time_zone=row.time_zone,
                 registers=[
                     Register(number=register.number, name=register.name)
-                    for register in queries.registers(row.id)
+                    for register in registers.get(row.id, ())
                 ],
             )
-            for row in queries.stores(request.auth)
+            for row in rows
         ]
     )
     return answers.json(listed)

@@ -56,6 +56,8 @@ _WORDS: Mapping[str, str] = {
     "control_character": "Control characters cannot be stored.",
     "id.unknown": "The customer has no item with this id. Leave the id out of a new item.",
     "id.repeated": "Two items carry this id.",
+    "customer.is_default": "The customer is in use as default customer of store {stores}. "
+    "Choose another one there first.",
 }
 
 

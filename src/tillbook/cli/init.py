@@ -64,6 +64,7 @@ def found(
 
 
 def _fill(headquarters: UUID, password: str) -> None:
+    from tillbook.config.wiring import plant
     from tillbook.exchange import configuration
     from tillbook.exchange.decide import GROUP
     from tillbook.exchange.keys import make_group
@@ -88,3 +89,4 @@ def _fill(headquarters: UUID, password: str) -> None:
         },
     )
     set_password(actor, administrator, password)
+    plant()

@@ -11,9 +11,9 @@ from django.db.migrations.executor import MigrationExecutor
 
 import tillbook
 from tillbook.config.sqlcipher.proof import prove
-from tillbook.config.wiring import prove_ownership
+from tillbook.config.wiring import install_node, plant, prove_ownership
 from tillbook.foundation.errors import TillbookError
-from tillbook.nodes.identity import Identity
+from tillbook.nodes.identity import Identity, NodeRole
 from tillbook.nodes.models import LocalState
 
 _STAMP = "release"
@@ -38,6 +38,9 @@ def prepare(folder: Path, identity: Identity) -> None:
         prove_ownership(folder, identity)
     migrate()
     prove_ownership(folder, identity)
+    if identity.role is NodeRole.HEADQUARTERS:
+        install_node(folder)
+        plant()
     collect_static(folder / "static")
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import msgspec
 
 from tillbook.customers import replicated as customers
+from tillbook.customers import seeds as customer_seeds
 from tillbook.exchange import connection, contact, enrolment, questions, submit
 from tillbook.exchange import replicated as exchange
 from tillbook.exchange.core.admission import Request
@@ -20,7 +21,7 @@ from tillbook.nodes.this_node import ThisNode
 from tillbook.nodes.transactions import write
 from tillbook.staff import replicated as staff
 from tillbook.stores import replicated as stores
-from tillbook.stores import seeds
+from tillbook.stores import seeds as store_seeds
 
 
 def offer_all() -> None:
@@ -29,6 +30,12 @@ def offer_all() -> None:
         capability.offer()
     questions.offer(contact.QUESTION, contact.answer_contact)
     questions.offer("exchange.enrol", _answer_enrolment)
+
+
+def plant() -> None:
+    """Put what every chain starts with; the node must be an installed headquarters. Repeatable."""
+    store_seeds.plant()
+    customer_seeds.plant()
 
 
 def install_node(folder: Path) -> ThisNode:
@@ -43,9 +50,7 @@ def install_node(folder: Path) -> ThisNode:
     prove_ownership(folder, identity)
     with write():
         adopt_kept()
-    if identity.parent is None:
-        seeds.plant()
-    else:
+    if identity.parent is not None:
         link = HttpLink(node, parent=identity.parent, url=identity.parent_url)
         submit.use_link(node.id, link)
         connection.restore()

@@ -12,7 +12,7 @@ from tillbook.customers.models import (
     CustomerGroup,
     FinancialDimension,
 )
-from tillbook.customers.rules import validation
+from tillbook.customers.rules import default_customers, validation
 from tillbook.customers.rules.defaults import EXTRA_FIELDS
 from tillbook.exchange.checked import Checked, unique
 from tillbook.exchange.core.units import Document
@@ -189,16 +189,10 @@ def _is_id(text: str) -> bool:
 
 
 def _default_customer(id: str, *, company: str) -> Ruling:
-    code = ""
-    customer = Customer.objects.filter(id=id).first() if _is_id(id) else None
-    if customer is None:
-        code = "reference.unknown"
-    elif not LegalEntity.objects.filter(id=company, code=customer.legal_entity).exists():
-        code = "default_customer.other_company"
-    elif customer.merged_into is not None:
-        code = "default_customer.merged"
-    elif customer.blocked != Customer.Blocked.NO:
-        code = "default_customer.blocked"
+    rows = Customer.objects.filter(id=id).values("legal_entity", "blocked", "merged_into")
+    customer = rows.first() if _is_id(id) else None
+    own = LegalEntity.objects.filter(id=company).values_list("code", flat=True).first()
+    code = default_customers.objection(customer, legal_entity=own or "")
     return Ruling(refused=code, params={"field": "default_customer"} if code else {})
 
 

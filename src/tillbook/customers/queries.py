@@ -5,9 +5,17 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Model, Value
+
 from tillbook.customers import document as documents
 from tillbook.customers import search_index
-from tillbook.customers.models import Affiliation, Customer, CustomerGroup
+from tillbook.customers.models import (
+    AddressBook,
+    AddressPurpose,
+    Affiliation,
+    Customer,
+    CustomerGroup,
+)
 from tillbook.customers.rules.ranking import Match, rank
 from tillbook.customers.rules.search_tokens import query_of
 from tillbook.exchange import submit
@@ -167,15 +175,54 @@ class Names:
 
     groups: Mapping[str, str]
     affiliations: Mapping[str, str]
+    address_books: Mapping[str, str]
+    #: In the language that was asked for.
+    purposes: Mapping[str, str]
 
 
-def names(actor: Actor) -> Names:
-    """Return the names of customer groups and affiliations, by code."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Purpose:
+    """What an address can be for."""
+
+    code: str
+    name: str
+    #: Language -> name, where it differs from `name`.
+    names: Mapping[str, str]
+    #: The type of customer whose new addresses start with it; empty for none.
+    default_for: str
+
+    def name_in(self, language: str) -> str:
+        """Return the name in a language, in any case of letters, else the usual one."""
+        by_language = {code.lower(): name for code, name in self.names.items()}
+        return by_language.get(language.lower(), self.name)
+
+
+def names(actor: Actor, *, language: str = "en") -> Names:
+    """Return the names of what documents name by code, in one query and one for the purposes."""
     actor.require(Permission.FIND_CUSTOMERS)
-    return Names(
-        groups=dict(CustomerGroup.objects.values_list("code", "name")),
-        affiliations=dict(Affiliation.objects.values_list("code", "name")),
+    tables: tuple[type[Model], ...] = (CustomerGroup, Affiliation, AddressBook)
+    groups, *others = (
+        model._default_manager.order_by()
+        .annotate(table=Value(at))
+        .values_list("table", "code", "name")
+        for at, model in enumerate(tables)
     )
+    found: list[dict[str, str]] = [{} for _ in tables]
+    for table, code, name in groups.union(*others, all=True):
+        found[table][code] = name
+    return Names(
+        groups=found[0],
+        affiliations=found[1],
+        address_books=found[2],
+        purposes={one.code: one.name_in(language) for one in purposes(actor)},
+    )
+
+
+def purposes(actor: Actor) -> list[Purpose]:
+    """List what an address can be for, in the order in which it is offered."""
+    actor.require(Permission.FIND_CUSTOMERS)
+    fields = ("code", "name", "names", "default_for")
+    return [Purpose(**row) for row in AddressPurpose.objects.values(*fields)]
 
 
 def answer_search(actor: Actor, params: dict[str, Any]) -> Any:

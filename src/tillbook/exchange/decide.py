@@ -33,7 +33,7 @@ TOO_LARGE = "record.too_large"
 class Decided:
     """What came of a decision, for what follows from it."""
 
-    #: The document as written; None when nothing was written.
+    #: The document as written, or as it was before it was removed; None when nothing changed.
     document: Document | None = None
     created: bool = False
 
@@ -161,7 +161,7 @@ def _remove(
     entity_kind.remove([row.entity])
     Change.objects.create(group=GROUP, kind=entity_kind.name, entity=row.entity)
     close(row, Verdict(operation=row.id, outcome=Outcome.APPLIED, version=version), log)
-    return Decided()
+    return Decided(document=before.document)
 
 
 def close(row: Operation, verdict: Verdict, log: Log) -> None:

@@ -128,6 +128,11 @@ def operations_of(entity: UUID, *, limit: int = 100) -> list[Operation]:
     return list(Operation.objects.filter(entity=entity).order_by("-position")[:limit])
 
 
+def ever_written(ids: Collection[UUID]) -> set[UUID]:
+    """Return which entities anything was ever asked of here, also those that were removed since."""
+    return set(Operation.objects.filter(entity__in=ids).values_list("entity", flat=True))
+
+
 def minted_since(node: UUID, since: datetime) -> list[tuple[str, int]]:
     """Count the operations minted at a node since a time, by kind."""
     rows = Operation.objects.filter(origin=node, minted_at__gte=since).order_by("kind")

@@ -60,6 +60,8 @@ def _about_customers(code: str) -> str:
             return _("%(dimension)s has no value %(value)s. Choose one of the list.")
         case "dimension.value_in_use":
             return _("The customer group %(customer_group)s has %(value)s. Change it there first.")
+        case "default_customer.unknown":
+            return _("No customer has this number. Search by name to find it.")
         case "default_customer.other_company":
             return _("This customer belongs to another company. Choose one of this company’s.")
         case "default_customer.merged":

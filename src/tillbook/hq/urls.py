@@ -25,6 +25,7 @@ urlpatterns = [
     path("nodes/code/", nodes.code, name="nodes_code"),
     path("stores/", stores.all_stores, name="stores"),
     path("stores/<str:number>/", stores.one_store, name="store"),
+    path("stores/<str:number>/remove/", stores.remove, name="store_remove"),
     path("stores/<str:number>/preview/", stores.preview, name="store_preview"),
     path("stores/<str:number>/choose/", stores.choose, name="store_choose"),
     path("stores/<str:number>/suggest/", stores.suggest, name="store_suggest"),

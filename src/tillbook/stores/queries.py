@@ -1,6 +1,6 @@
 """Questions about places."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -35,6 +35,8 @@ class Place:
     default_customer: UUID | None
     #: Country of the operating unit's primary address, else the company's.
     country: str
+    #: Country of the operating unit's primary address alone; empty where it has none.
+    unit_country: str
     currency: str
     language: str
     time_zone: str
@@ -68,6 +70,16 @@ def place_of_store(store: UUID) -> Place | None:
     return _place(row) if row else None
 
 
+def places(*, store: UUID | None = None, default_customer: UUID | None = None) -> list[Place]:
+    """Return the stores that are meant, all of them when nothing is said, by number."""
+    rows = _with_surroundings(None).order_by("number")
+    if store is not None:
+        rows = rows.filter(id=store)
+    if default_customer is not None:
+        rows = rows.filter(default_customer=default_customer)
+    return [_place(row) for row in rows.values()]
+
+
 def stores(actor: Actor) -> list[Store]:
     """List the stores that an actor may see, by number."""
     rows = Store.objects.order_by("number")
@@ -84,6 +96,14 @@ def stores_like(actor: Actor, text: str, *, limit: int) -> list[Store]:
 def registers(store: UUID) -> list[Register]:
     """List the registers of a store, by number."""
     return list(Register.objects.filter(store=store).order_by("number"))
+
+
+def registers_of(stores: Iterable[UUID]) -> dict[UUID, list[Register]]:
+    """Return the registers of several stores, by store and number."""
+    found: dict[UUID, list[Register]] = {}
+    for register in Register.objects.filter(store__in=list(stores)).order_by("number"):
+        found.setdefault(register.store, []).append(register)
+    return found
 
 
 def names_of_places(ids: Collection[UUID]) -> dict[UUID | None, str]:
@@ -138,6 +158,7 @@ def _place(row: Mapping[str, Any]) -> Place:
         store=row["id"],
         legal_entity=company.get("code", ""),
         country=unit.get("country", "") or company.get("country", ""),
+        unit_country=unit.get("country", ""),
         copy_receipt_email=row["copy_receipt_email"],
         address_book=row["address_book"],
         company=_company_defaults(company),

@@ -53,7 +53,7 @@ def configure() -> None:
     for name in plan.SWITCHED_ON:
         if not is_on(name):
             turn(current().actor(), name, on=True)
-    for shop in plan.SHOPS:
+    for shop in (*plan.SHOPS, plan.ONLINE):
         _configure_shop(shop)
 
 
@@ -74,7 +74,7 @@ def _configure_shop(shop: plan.Shop) -> None:
         shop.number,
         number=shop.number,
         name=shop.name,
-        kind="store",
+        kind=shop.kind,
         legal_entity=str(_id("legal_entity", _COMPANY)),
         operating_unit=str(_id("operating_unit", shop.number)),
         currency=shop.currency,

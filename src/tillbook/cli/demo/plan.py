@@ -37,6 +37,7 @@ class Shop:
     address_book: str
     receipt_option: str
     affiliations: tuple[str, ...]
+    kind: str = "store"
 
 
 GOTEBORG = Shop(
@@ -81,17 +82,43 @@ SHANGHAI = Shop(
     receipt_option="standard",
     affiliations=(),
 )
+#: Sells without registers; programs create its customers at headquarters.
+ONLINE = Shop(
+    number="9",
+    name="Nordhav Online",
+    country="DE",
+    currency="EUR",
+    language="en",
+    time_zone="Europe/Berlin",
+    street="Am Sandtorkai",
+    postal_code="20457",
+    city="Hamburg",
+    registers=(),
+    staff=(),
+    default_customer="Online default customer",
+    customer_group="retail-online",
+    address_book="online",
+    receipt_option="email",
+    affiliations=("loyalty",),
+    kind="online_store",
+)
+#: The stores that have nodes.
 SHOPS = (GOTEBORG, SHANGHAI)
 #: Code, name, values by code.
 FINANCIAL_DIMENSIONS = (
     ("BusinessUnit", "Business unit", {"001": "Nordic", "002": "China"}),
-    ("Department", "Department", {"022": "Stores", "031": "Business sales"}),
+    ("Department", "Department", {"022": "Stores", "031": "Business sales", "041": "Online"}),
 )
-ADDRESS_BOOKS = (("sweden", "Customers in Sweden"), ("china", "Customers in China"))
+ADDRESS_BOOKS = (
+    ("sweden", "Customers in Sweden"),
+    ("china", "Customers in China"),
+    ("online", "Customers of the online store"),
+)
 #: Code, name, financial dimensions.
 CUSTOMER_GROUPS = (
     ("retail", "Retail", {"BusinessUnit": "001", "Department": "022"}),
     ("retail-china", "Retail China", {"BusinessUnit": "002", "Department": "022"}),
+    ("retail-online", "Retail online", {"BusinessUnit": "001", "Department": "041"}),
     ("business", "Business", {"BusinessUnit": "001", "Department": "031"}),
 )
 AFFILIATIONS = (("loyalty", "Loyalty club"), ("student", "Students"), ("staff", "Staff"))

@@ -9,14 +9,22 @@ class StoreDefaults(models.Model):
     A register without customer rows still has it.
     """
 
-    PERSONAL = frozenset({"given"})
-    NOT_PERSONAL = frozenset({"id", "store", "sources"})
+    PERSONAL = frozenset({"given", "giver"})
+    NOT_PERSONAL = frozenset({"id", "store", "sources", "purposes", "dimensions_of", "group_name"})
 
     id = models.UUIDField(primary_key=True)
     store = models.UUIDField(unique=True)
     given = models.JSONField(default=dict)
     #: field -> where the value comes from.
     sources = models.JSONField(default=dict)
+    #: Type of customer -> purpose of its new addresses.
+    purposes = models.JSONField(default=dict)
+    #: Customer group -> its dimensions, where they follow the group that is picked; else None.
+    dimensions_of = models.JSONField(null=True)
+    #: Account number of the default customer.
+    giver = models.CharField(max_length=32, default="")
+    #: Name of the customer group that is given.
+    group_name = models.CharField(max_length=80, default="")
 
     def __str__(self) -> str:
         return str(self.store)

@@ -1,6 +1,6 @@
 """Creating a customer: asked at a till, in the back office or by a program; decided at headquarters."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -79,9 +79,10 @@ def create_customers(
 def _draft(actor: Actor, id: UUID, entered: Mapping[str, Any], place: Place) -> Draft:
     inherited = store_defaults.of_store(place.store)
     known = {name: value for name, value in entered.items() if name in ENTERABLE}
-    filled, _ = defaults.apply(known, inherited)
+    filled, sources = defaults.apply(known, inherited)
     strange = unknown_codes(known, before=inherited.values)
-    document = prepare(filled, country=place.country, found=strange) | _set_here(actor, id, place)
+    document = prepare(filled, country=place.country, found=strange)
+    document |= _set_here(actor, id, place) | {"inherited": _by_id(sources, document["addresses"])}
     return Draft(
         actor=actor,
         kind=CREATE.name,
@@ -89,6 +90,17 @@ def _draft(actor: Actor, id: UUID, entered: Mapping[str, Any], place: Place) -> 
         entity=id,
         patch=to_units(document, documents.SHAPE),
     )
+
+
+def _by_id(sources: Mapping[str, str], addresses: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Name addresses by the ids that they have by now; those without one stand by their position."""
+    ids = {str(position): address["id"] for position, address in enumerate(addresses)}
+    named = {}
+    for path, source in sources.items():
+        part, _, rest = path.partition("/")
+        place, _, field = rest.partition("/")
+        named[f"{part}/{ids.get(place, place)}/{field}" if rest else path] = source
+    return named
 
 
 def _set_here(actor: Actor, id: UUID, place: Place) -> dict[str, Any]:

@@ -7,11 +7,14 @@ from typing import Any
 from uuid import UUID
 
 from tillbook.customers import document as documents
-from tillbook.customers.errors import UnknownCustomer
+from tillbook.customers import store_defaults
+from tillbook.customers.errors import InvalidCustomer, UnknownCustomer
+from tillbook.customers.operations import default_customer
 from tillbook.customers.operations.codes import unknown_codes
 from tillbook.customers.operations.create_customer import ENTERABLE
 from tillbook.customers.operations.prepare import prepare
 from tillbook.customers.operations.ruling import rule
+from tillbook.customers.rules import defaults
 from tillbook.exchange.core.retry import DEFAULT, Patience
 from tillbook.exchange.core.units import difference, to_units
 from tillbook.exchange.errors import StaleEdit
@@ -67,13 +70,18 @@ def _edit(
     if before is None:
         raise UnknownCustomer
     store = before["store"] if actor.store is None else None
-    country = place_of(actor, number=store).country
+    place = place_of(actor, number=store)
     entered = _changed(before, changes)
+    if changes.get("addresses"):
+        entered["addresses"] = _with_new_ones_begun(entered, before, store=place.store)
     strange = unknown_codes(entered, before=before)
-    after = before | prepare(entered, country=country, before=before, found=strange)
+    after = before | prepare(entered, country=place.country, before=before, found=strange)
+    after["inherited"] = defaults.still_inherited(before, after)
     patch = difference(to_units(before, documents.SHAPE), to_units(after, documents.SHAPE))
     if not patch:
         return None
+    if problems := default_customer.problems_of_edit(before, after):
+        raise InvalidCustomer(problems)
     draft = Draft(
         actor=actor,
         kind=EDIT.name,
@@ -106,7 +114,23 @@ def _becomes_organization(before: Mapping[str, Any], allowed: Mapping[str, Any])
     return before["type"] != "organization" and allowed.get("type") == "organization"
 
 
+def _with_new_ones_begun(
+    entered: Mapping[str, Any], before: Mapping[str, Any], *, store: UUID
+) -> list[dict[str, Any]]:
+    """Begin new addresses as at a creation. What stands stays, also an empty country."""
+    addresses = [dict(address) for address in entered["addresses"]]
+    known = {address["id"] for address in before["addresses"]}
+    new = [address for address in addresses if str(address.get("id")) not in known]
+    if new:
+        given = store_defaults.of_store(store)
+        defaults.complete_addresses(new, given, customer_type=entered.get("type", ""))
+    return addresses
+
+
 def _decide(proposal: Proposal) -> Ruling:
+    for problem in default_customer.problems_of_edit(proposal.before or {}, proposal.after):
+        told = {name: str(value) for name, value in problem.params.items()}
+        return Ruling(refused=problem.code, params={**told, "pointer": problem.pointer})
     return rule(proposal.after)
 
 

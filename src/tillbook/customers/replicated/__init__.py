@@ -102,6 +102,7 @@ def offer() -> None:
             "customer": _refresh_after_customer,
             "store": _refresh_after_store,
             "customer_group": _refresh_all,
+            "address_purpose": _refresh_all,
             "operating_unit": _refresh_all,
             "legal_entity": _refresh_all,
         },

@@ -52,8 +52,7 @@ class CustomerGroupAdmin(ConfigurationAdmin):
     )
     form = CustomerGroupForm
     fieldsets = (
-        (None, {"fields": ("code", "name", "description")}),
-        (_("Financial dimensions"), {"fields": ("financial_dimensions",)}),
+        (None, {"fields": ("code", "name", "description", "financial_dimensions")}),
         (
             _("Payment and tax"),
             {

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from tillbook.customers import queries as customers
+from tillbook.customers.rules import default_customers
 from tillbook.customers.rules.account_numbers import spaced
 from tillbook.exchange.core.units import Document
 from tillbook.foundation.actor import Actor
@@ -76,12 +77,9 @@ def choose(actor: Actor, number: str, *, legal_entity: str) -> Chosen:
     if not plain:
         return Chosen()
     customer = customers.find_by_account(actor, plain)
-    if customer is None:
-        return Chosen(problem=_("No customer has this number. Search by name to find it."))
-    if customer["legal_entity"] != legal_entity:
-        return Chosen(
-            problem=_("This customer belongs to another company. Choose one of this company’s.")
-        )
+    objection = default_customers.objection(customer, legal_entity=legal_entity)
+    if objection:
+        return Chosen(problem=refusals.text(objection, {}))
     return Chosen(customer=customer)
 
 

@@ -61,9 +61,11 @@ def preview(store: Store, form: Typed, customer: Document | None) -> Panel:
         place,
         default_customer=UUID(customer["id"]) if customer else None,
         country=country,
+        unit_country=unit.country if unit else "",
         currency=form.values["currency"],
         language=form.values["language"],
         copy_receipt_email=form.copies_receipt_email,
+        address_book=form.values["address_book"],
     )
     differs = wanted != place
     return replace(_panel(wanted, customer, unit), is_preview=differs)

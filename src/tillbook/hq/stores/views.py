@@ -19,7 +19,7 @@ from tillbook.exchange.errors import Refused, StaleEdit
 from tillbook.exchange.queries import standings
 from tillbook.foundation.actor import Actor
 from tillbook.foundation.ids import new_id
-from tillbook.hq import choices, pages, refusals, words
+from tillbook.hq import choices, pages, refusals, removal, words
 from tillbook.hq.access import for_administrators
 from tillbook.hq.fields import Problem
 from tillbook.hq.pages import Page
@@ -69,6 +69,21 @@ def _page_of(kind: str) -> Page:
         Store.Kind.CALL_CENTRE: pages.CALL_CENTRES,
     }
     return next((page for one, page in places.items() if one == kind), pages.STORES)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_administrators
+def remove(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
+    """Ask once more, then remove a store that nothing uses."""
+    store = _store(number)
+    back = reverse("hq:store", args=[number])
+    crumbs = way_to(_page_of(store.kind), Crumb(label=store.name, url=back))
+    given = {"crumbs": [*crumbs, Crumb(label=_("Remove"))]}
+    answer = removal.answer(request, actor, "store", store, back=back, words=given)
+    if answer is not None:
+        return answer
+    messages.success(request, _("Removed. Every register follows within seconds."))
+    return redirect("hq:stores")
 
 
 def _save(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:

@@ -1,0 +1,1 @@
+"""What stores hand down, over the whole chain."""
