@@ -18,7 +18,7 @@ GIVER: dict[str, object] = {
     "currency": "EUR",
     "receipt_option": "email",
     "receipt_email": "web@example.com",
-    "affiliations": ["online"],
+    "affiliations": ["gold"],
 }
 
 
@@ -62,7 +62,7 @@ def test_a_shopper_without_one_gets_the_default_customers_where_copying_is_on(
 
     assert document["receipt_email"] == "web@example.com"
     assert document["inherited"]["receipt_email"] == "default_customer"
-    assert (document["currency"], document["affiliations"]) == ("EUR", ["online"])
+    assert (document["currency"], document["affiliations"]) == ("EUR", ["gold"])
 
 
 @pytest.mark.rule("AR-017")

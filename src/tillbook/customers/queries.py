@@ -1,7 +1,7 @@
 """Questions about customers: one of them, a search here, a search in all stores."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -175,9 +175,9 @@ class Names:
 
     groups: Mapping[str, str]
     affiliations: Mapping[str, str]
-    address_books: Mapping[str, str]
+    address_books: Mapping[str, str] = field(default_factory=dict)
     #: In the language that was asked for.
-    purposes: Mapping[str, str]
+    purposes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -179,18 +179,16 @@ def test_a_changed_group_changes_what_stores_hand_down_at_once(cast: Network) ->
 
 @pytest.mark.parametrize("language", ["sv", "zh-hans", "en"])
 def test_names_of_codes_are_told_in_one_go(cast: Network, language: str) -> None:
-    _put(cast, "affiliation", new_id(), code="gold", name="Gold")
+    _put(cast, "affiliation", new_id(), code="vip", name="VIP")
     _put(cast, "address_book", new_id(), code="west", name="West")
     with acting_as(cast.headquarters):
         alias = connections[cast.headquarters.database]
         with CaptureQueriesContext(alias) as asked:
             names = queries.names(cast.headquarters.actor(), language=language)
 
-    assert (names.groups, names.affiliations, names.address_books) == (
-        {"retail": "Retail"},
-        {"gold": "Gold"},
-        {"west": "West"},
-    )
+    assert names.groups["retail"] == "Retail"
+    assert (names.affiliations["vip"], "vip" in names.groups) == ("VIP", False)
+    assert names.address_books["west"] == "West"
     home = {"sv": "Hem", "zh-hans": "家庭", "en": "Home"}[language]
     assert list(names.purposes) == ["home", "business", "office", "post_box"]
     assert names.purposes["home"] == home
