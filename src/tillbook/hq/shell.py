@@ -83,7 +83,7 @@ def customer_crumbs(*more: Crumb) -> list[Crumb]:
 
 def node_crumbs(*more: Crumb) -> list[Crumb]:
     """Return the way to Node health."""
-    return [Crumb(label=_("Node health"), url=reverse("hq:nodes")), *more]
+    return way_to(pages.NODES, *more)
 
 
 def _languages() -> list[dict[str, Any]]:
