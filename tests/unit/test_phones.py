@@ -133,7 +133,9 @@ def test_an_extension_is_read_from_the_words_before_it(typed: str) -> None:
     ("typed", "is_mobile"),
     [("070-174 06 12", True), ("031-390 06 12", False), ("+1 212 555 0100", None)],
 )
-def test_a_mobile_number_is_told_where_the_plan_tells(typed: str, *, is_mobile: bool | None) -> None:
+def test_a_mobile_number_is_told_where_the_plan_tells(
+    typed: str, *, is_mobile: bool | None
+) -> None:
     read = normalise(typed, country="SE")
 
     assert isinstance(read, Phone)

@@ -44,17 +44,21 @@ def normalise(text: str) -> Url | UrlProblem:
         return UrlProblem(reason=UrlReason.EMPTY)
     if not _SCHEME.match(plain):
         plain = f"https://{plain.removeprefix('//')}"
-    try:
-        parts = urlsplit(plain)
-        is_web = _is_web(parts)
-    except ValueError:
-        is_web = False
-    if not is_web or re.search(r"\s", plain):
+    parts = _parts_of(plain)
+    if parts is None or re.search(r"\s", plain):
         return UrlProblem(reason=UrlReason.NOT_AN_ADDRESS)
     address = _written(parts)
     if len(address) > _MAX_LENGTH:
         return UrlProblem(reason=UrlReason.TOO_LONG)
     return Url(address=address)
+
+
+def _parts_of(plain: str) -> SplitResult | None:
+    try:
+        parts = urlsplit(plain)
+        return parts if _is_web(parts) else None
+    except ValueError:
+        return None
 
 
 def _is_web(parts: SplitResult) -> bool:
