@@ -40,8 +40,9 @@ def anna(cast: Network, **more: Any) -> UUID:
 
 
 def contact_of(cast: Network, node: ThisNode, id: UUID, kind: str = "email") -> dict[str, Any]:
-    [found] = [one for one in shown(cast, node, id)["contacts"] if one["kind"] == kind]
-    return found
+    found: list[dict[str, Any]] = shown(cast, node, id)["contacts"]
+    [contact] = [one for one in found if one["kind"] == kind]
+    return contact
 
 
 def answer(

@@ -35,7 +35,7 @@ class Given:
     language: str = ""
     #: How it was given; empty for what the actor's place says.
     source: str = ""
-    #: Where it stands in what was entered.
+    #: Where it stands in what was entered; empty for an answer that comes alone.
     pointer: str = ""
 
     @property
@@ -135,8 +135,17 @@ def problems(
             code = "consent.contradictory"
         if code:
             params = {"value": one.purpose[:50]}
-            found.append(Problem(code=code, pointer=one.pointer, params=params))
+            pointer = one.pointer or _AT.get(code, "/answer")
+            found.append(Problem(code=code, pointer=pointer, params=params))
     return found
+
+
+#: The part of a single answer that each fault is about.
+_AT = {
+    "consent.no_contact": "/contact",
+    "consent.not_for_url": "/contact",
+    "consent.purpose_unknown": "/purpose",
+}
 
 
 def _fault(given: Given, contact: Contact | None, purposes: frozenset[str]) -> str:
