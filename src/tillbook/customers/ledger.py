@@ -64,7 +64,8 @@ def page(
     """
     actor.require(Permission.FIND_CUSTOMERS)
     wanted = {
-        name: value
+        # Of one mailbox, people write the letters in either case.
+        ("value__iexact" if name == "value" else name): value
         for name in Filter.__dataclass_fields__
         if (value := getattr(which or Filter(), name))
     }
