@@ -12,7 +12,6 @@ from uuid import UUID, uuid4
 from tillbook.config import wiring
 from tillbook.customers import seeds
 from tillbook.customers.operations.create_customer import create_customer
-from tillbook.customers.rules.first_wordings import consent_purposes
 from tillbook.exchange import configuration, follow, keys, leases, log, packager, submit, upload
 from tillbook.exchange.decide import GROUP
 from tillbook.exchange.links.in_memory import InMemoryLink
@@ -275,8 +274,6 @@ def configure(headquarters: ThisNode, store: UUID, default_customer: UUID, cashi
     ]
     for kind, id, document in parts:
         put(kind, id, document)
-    for purpose in consent_purposes():
-        put("consent_purpose", new_id(), purpose)
     create_customer(
         actor,
         default_customer,

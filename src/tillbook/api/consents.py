@@ -9,9 +9,9 @@ from ninja import Body, Query, Router
 
 from tillbook.api import answers, bodies
 from tillbook.api.authentication import Call
+from tillbook.api.consent_schemas import Consents, GivenConsent, Ledger
 from tillbook.api.errors import FieldProblem, InvalidRequest, NotHeadquarters
 from tillbook.api.requests import WantedConsent
-from tillbook.api.schemas import Consents, GivenConsent, Ledger
 from tillbook.customers import ledger as ledgers
 from tillbook.customers import queries
 from tillbook.customers.errors import UnknownCustomer

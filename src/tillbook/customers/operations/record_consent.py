@@ -10,10 +10,15 @@ from tillbook.customers.operations.ruling import rule
 from tillbook.customers.rules.consents import NOT_ASKED, Given, answer_of
 from tillbook.exchange.core.retry import DEFAULT, Patience
 from tillbook.exchange.core.units import Document
+from tillbook.exchange.errors import StaleEdit
 from tillbook.exchange.idempotency import Idempotency
 from tillbook.exchange.kinds import Draft, OperationKind, Proposal, Ruling
+from tillbook.exchange.queries import standings
 from tillbook.exchange.submit import Receipt, submit
 from tillbook.foundation.actor import Actor, Permission
+
+#: How often an answer is recorded anew over what somebody else just saved.
+_ATTEMPTS = 5
 
 
 def record_consent(
@@ -32,13 +37,28 @@ def record_consent(
     StaleEdit or IdempotencyConflict; then nothing was stored. Source: AR-038, AR-042.
     """
     actor.require(Permission.EDIT_CUSTOMERS)
+    for _ in range(_ATTEMPTS if expected is None else 1):
+        # The row counts as seen as it is read now: read it anew if it moves before it is written.
+        seen = expected or standings([customer])[customer].tag
+        draft = _draft(actor, customer, given, seen)
+        if draft is None:
+            return None
+        try:
+            return submit(draft, patience=patience, idempotency=idempotency)
+        except StaleEdit:
+            continue
+    raise StaleEdit
+
+
+def _draft(actor: Actor, customer: UUID, given: Given, expected: str) -> Draft | None:
+    """Draft the answer with its proof; None when the same stands for the same words."""
     before = documents.read([customer]).get(customer)
     if before is None:
         raise UnknownCustomer
     if _stands(given, before):
         return None
     stamped = consents.stamp(actor, [given], customer=before)
-    draft = Draft(
+    return Draft(
         actor=actor,
         kind=RECORD.name,
         entity_kind="customer",
@@ -46,7 +66,6 @@ def record_consent(
         patch={f"consent/{key}": answer for key, answer in stamped.items()},
         expected=expected,
     )
-    return submit(draft, patience=patience, idempotency=idempotency)
 
 
 def _stands(given: Given, before: Document) -> bool:
