@@ -46,7 +46,8 @@ def test_a_created_customer_comes_back_as_the_described_document(chain: Chain) -
         "extension": "",
         "label": "work",
         "is_primary": True,
-        "is_mobile": False,
+        "is_mobile": True,
+        "marketing": "not_asked",
     }
     assert document["contacts"][1]["value"] == "Anna@example.com"
     assert document["addresses"][0]["country"] == "SE"

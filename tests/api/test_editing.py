@@ -5,6 +5,7 @@ import pytest
 from tests.api.conftest import MARKS, Chain
 
 pytestmark = MARKS
+KINDS = ["phone", "email", "url"]
 CONTACTS = [
     {"kind": "phone", "value": "070-174 06 12"},
     {"kind": "email", "value": "a@example.com"},
@@ -58,7 +59,7 @@ def test_what_tillbook_sets_cannot_be_written(chain: Chain, field: str) -> None:
     assert (answer.status, answer.fields) == (422, [(f"/{field}", "field.read_only")])
 
 
-def test_a_contact_keeps_its_id_and_a_new_value_is_what_was_typed(chain: Chain) -> None:
+def test_a_new_value_is_a_new_contact_and_is_what_was_typed(chain: Chain) -> None:
     before = chain.till.create(contacts=CONTACTS)
     phone, email = before["contacts"]
 
@@ -67,14 +68,15 @@ def test_a_contact_keeps_its_id_and_a_new_value_is_what_was_typed(chain: Chain) 
         {"contacts": [phone | {"value": "031-390 06 12"}, email, {"kind": "url", "value": "x.example"}]},
     ).json  # fmt: skip
 
-    changed, kept, added = after["contacts"]
-    assert (changed["id"], changed["value"], changed["as_typed"]) == (
-        phone["id"],
+    changed, kept, added = sorted(after["contacts"], key=lambda one: KINDS.index(one["kind"]))
+    assert changed["id"] != phone["id"]
+    assert (changed["value"], changed["as_typed"], changed["is_primary"]) == (
         "+46313900612",
         "031-390 06 12",
+        True,
     )
     assert kept == email
-    assert added["value"] == "x.example"
+    assert (added["value"], added["as_typed"]) == ("https://x.example", "x.example")
 
 
 def test_an_item_of_nobody_is_refused(chain: Chain) -> None:

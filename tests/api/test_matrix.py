@@ -12,6 +12,7 @@ from tillbook.nodes.this_node import ThisNode
 
 pytestmark = MARKS
 
+NOBODY = "00000000-0000-7000-8000-000000000000"
 ALL = frozenset({Role.CASHIER, Role.MANAGER, Role.ADMINISTRATOR})
 MANAGERS = frozenset({Role.MANAGER, Role.ADMINISTRATOR})
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
@@ -34,6 +35,9 @@ TABLE: dict[tuple[str, str], frozenset[Role] | None] = {
     ("GET", "customers/<uuid:id>/contacts/<uuid:part>"): ALL,
     ("PATCH", "customers/<uuid:id>/contacts/<uuid:part>"): ALL,
     ("DELETE", "customers/<uuid:id>/contacts/<uuid:part>"): ALL,
+    ("GET", "customers/<uuid:id>/consents"): ALL,
+    ("PUT", "customers/<uuid:id>/consents"): ALL,
+    ("GET", "customers/<uuid:id>/consents/ledger"): ALL,
     ("GET", "stores"): ALL,
     ("GET", "customer-groups"): ALL,
     ("GET", "affiliations"): ALL,
@@ -52,13 +56,13 @@ BODIES: dict[tuple[str, str], object] = {
     ("PATCH", "customers/<uuid:id>/addresses/<uuid:part>"): {"city": "Malmö"},
     ("POST", "customers/<uuid:id>/contacts"): {"kind": "url", "value": "matris.example"},
     ("PATCH", "customers/<uuid:id>/contacts/<uuid:part>"): {"label": "matris"},
+    ("PUT", "customers/<uuid:id>/consents"): {"contact": NOBODY, "answer": "no"},
     ("POST", "connection"): {"state": "connected"},
     ("POST", "nodes/codes"): {"store": "1"},
 }
 
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-NOBODY = "00000000-0000-7000-8000-000000000000"
 
 
 def addresses() -> list[str]:

@@ -13,12 +13,14 @@ def test_the_committed_description_is_what_the_code_says() -> None:
 
 
 def test_every_problem_of_a_field_has_words() -> None:
-    law, entry = (
-        (SOURCE / "customers" / place).read_text(encoding="utf-8")
-        for place in ("rules/validation.py", "operations/codes.py")
+    customers = SOURCE / "customers"
+    law = "".join(
+        (customers / "rules" / f"{name}.py").read_text(encoding="utf-8")
+        for name in ("validation", "contacts", "consents")
     )
+    entry = (customers / "operations" / "codes.py").read_text(encoding="utf-8")
 
-    codes = set(re.findall(r'code="([a-z_.]+)"', law))
+    codes = set(re.findall(r'(?:code="|")((?:[a-z_]+\.)[a-z_]+)"', law))
     codes |= {f"{what}.unknown" for what in re.findall(r'_problem\("([a-z_]+)"', entry)}
 
     assert codes

@@ -106,3 +106,37 @@ def test_the_country_code_is_told_without_reading_the_number(
     number: str, answer: tuple[int, str]
 ) -> None:
     assert dialling_of(number) == answer
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "031-390 06 12 ext. 12",
+        "031-390 06 12, extension 12",
+        "031-390 06 12 anknytning 12",
+        "031-3900612 ankn. 12",
+        "031-3900612转12",
+        "031-3900612 分机：12",
+        "031-3900612 轉 分機 12",
+        "tel:+46313900612;ext=12",
+        "031-390 06 12 #12",
+    ],
+)
+def test_an_extension_is_read_from_the_words_before_it(typed: str) -> None:
+    read = normalise(typed, country="SE")
+
+    assert isinstance(read, Phone)
+    assert (read.e164, read.extension, read.national) == ("+46313900612", "12", "0313900612")
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_mobile"),
+    [("070-174 06 12", True), ("031-390 06 12", False), ("+1 212 555 0100", None)],
+)
+def test_a_mobile_number_is_told_where_the_plan_tells(
+    typed: str, *, is_mobile: bool | None
+) -> None:
+    read = normalise(typed, country="SE")
+
+    assert isinstance(read, Phone)
+    assert read.is_mobile is is_mobile

@@ -9,6 +9,7 @@ from ninja.operation import Operation
 from pydantic import TypeAdapter
 
 from tillbook.api import (
+    consents,
     customers,
     groups,
     history,
@@ -44,7 +45,7 @@ _IF_MATCH = {
 }
 _CONDITIONAL = (
     "change_customer add_address change_address retire_address add_contact change_contact "
-    "remove_contact"
+    "remove_contact record_consent"
 )
 _HEADERS = {"create_customer": [_KEY]} | {name: [_KEY, _IF_MATCH] for name in _CONDITIONAL.split()}
 
@@ -98,6 +99,7 @@ for _known in problems.HANDLED:
 api.add_router("/customers", search.router)
 api.add_router("/customers", history.router)
 api.add_router("/customers", parts.router)
+api.add_router("/customers", consents.router)
 api.add_router("/stores", stores.router)
 api.add_router("", groups.router)
 api.add_router("/nodes", nodes.router)

@@ -18,6 +18,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from tillbook.customers.rules.consents import ANSWERS, MARKETING, NOT_ASKED
 from tillbook.customers.rules.validation import (
     ADDRESS_LIMITS,
     BLOCKED,
@@ -76,6 +77,9 @@ Amount = Annotated[
 ]
 
 
+ConsentAnswer = Annotated[str, _one_of(ANSWERS)]
+
+
 class Strict(BaseModel):
     """A request in which every name is known: a misspelt field is told, never dropped."""
 
@@ -96,7 +100,20 @@ class NewContact(Strict):
     extension: Annotated[str, _text(CONTACT_LIMITS["extension"])] | None = None
     label: Annotated[str, _text(CONTACT_LIMITS["label"])] | None = None
     is_primary: StrictBool | None = None
-    is_mobile: StrictBool | None = None
+    is_mobile: Annotated[
+        StrictBool | None, Field(description="Read from the number where it is left out.")
+    ] = None
+    marketing: Annotated[
+        ConsentAnswer | None,
+        Field(description="The answer for the purpose `marketing`; never moves to another value."),
+    ] = None
+    accept_as_typed: Annotated[
+        StrictBool | None,
+        Field(
+            description="Keep a telephone number that cannot be read as it was typed. "
+            "Nobody can agree to be reached there."
+        ),
+    ] = None
 
 
 class ChangedContact(NewContact):
@@ -141,6 +158,16 @@ class ChangedAddress(NewAddress):
 
     id: UUID | None = None
     created_at: Annotated[str | None, Field(description="As read; it never changes.")] = None
+
+
+class EnteredConsent(BaseModel):
+    """An answer in a change; what else was read beside it is written by Tillbook."""
+
+    answer: ConsentAnswer
+    language: Annotated[
+        str,
+        _text(LIMITS["language"], description="Of the words that were read; else the customer's."),
+    ] = ""
 
 
 class NewIdentifier(Strict):
@@ -264,6 +291,14 @@ class ChangedCustomer(Terms):
     contact_persons: list[ChangedContactPerson] | None = None
     affiliations: list[Code] | None = None
     address_books: list[Code] | None = None
+    consents: Annotated[
+        dict[str, EnteredConsent],
+        Field(
+            default_factory=dict,
+            description='By "{contact}/{purpose}"; one that is left out, or does not differ, '
+            "keeps its proof.",
+        ),
+    ]
 
 
 class PatchedContact(Strict):
@@ -274,6 +309,8 @@ class PatchedContact(Strict):
     label: Annotated[str, _text(CONTACT_LIMITS["label"])] | None = None
     is_primary: StrictBool = False
     is_mobile: StrictBool = False
+    marketing: ConsentAnswer = NOT_ASKED
+    accept_as_typed: StrictBool = False
 
 
 class PatchedAddress(NewAddress):
@@ -281,6 +318,18 @@ class PatchedAddress(NewAddress):
 
     is_primary: StrictBool = False
     is_active: StrictBool = True
+
+
+class WantedConsent(Strict):
+    """One answer of a customer, for one contact and one purpose."""
+
+    contact: UUID
+    purpose: Code = MARKETING
+    answer: ConsentAnswer
+    language: Annotated[
+        str,
+        _text(LIMITS["language"], description="Of the words that were read; else the customer's."),
+    ] = ""
 
 
 class WantedConnection(Strict):

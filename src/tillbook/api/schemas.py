@@ -7,7 +7,8 @@ from uuid import UUID
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from tillbook.api.requests import ContactKind, CustomerType, ReceiptOption
+from tillbook.api.consent_schemas import Consent
+from tillbook.api.requests import ConsentAnswer, ContactKind, CustomerType, ReceiptOption
 
 SyncState = Literal["pending", "synced", "attention"]
 
@@ -23,6 +24,9 @@ class Contact(TypedDict):
     label: str
     is_primary: bool
     is_mobile: bool
+    marketing: Annotated[
+        ConsentAnswer, Field(description="The answer for the purpose `marketing`.")
+    ]
 
 
 class Address(TypedDict):
@@ -77,19 +81,6 @@ class ContactPerson(TypedDict):
     role: str
     email: str
     phone: str
-
-
-class Consent(TypedDict):
-    """What was answered for one contact and one purpose, and how it was asked."""
-
-    answer: Literal["yes", "no", "not_asked"]
-    wording: int
-    language: str
-    source: str
-    at: str
-    by: UUID | None
-    store: str
-    register: str
 
 
 class Customer(TypedDict):

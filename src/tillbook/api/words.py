@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from tillbook.customers.rules.consents import ANSWERS
 from tillbook.customers.rules.validation import (
     BLOCKED,
     CONTACT_KINDS,
@@ -52,6 +53,19 @@ _WORDS: Mapping[str, str] = {
     "identifier.repeated": "The customer has another {scheme} already.",
     "contact_person.unnamed": "A contact person needs a name.",
     "url.required": "A web address is needed.",
+    "url.invalid": "This is no possible web address: {reason}.",
+    "contact.repeated": "The customer has this contact already. Leave one of the two out.",
+    "contact.secondary_off": (
+        "Only one {kind} is kept per customer. To have several, turn on the feature Capture "
+        "multiple emails and phone numbers at headquarters."
+    ),
+    "consent.answer_unknown": f"The answer is one of: {', '.join(ANSWERS)}.",
+    "consent.no_contact": "The customer has no such contact. Add the contact, then its consent.",
+    "consent.not_for_url": "Consent is for email addresses and telephone numbers only.",
+    "consent.purpose_unknown": "There is no purpose of consent {value}.",
+    "consent.not_taken_back": "An answer stays. To withdraw consent, answer no.",
+    "consent.as_typed": "Nobody can agree to be reached by a number that cannot be read.",
+    "consent.contradictory": "Two different answers are given for one contact.",
     "too_long": "At most {limit} characters.",
     "control_character": "Control characters cannot be stored.",
     "id.unknown": "The customer has no item with this id. Leave the id out of a new item.",
@@ -68,7 +82,7 @@ def of_problem(problem: Problem) -> str:
 
 def of_code(code: str, params: Mapping[str, str | int]) -> str:
     """Return the sentence of a code; a code that only a newer node knows stands for itself."""
-    known = {"value": "", "limit": "", "scheme": "identifier", **params}
+    known = {"value": "", "limit": "", "kind": "", "scheme": "identifier", **params}
     reason = _REASONS.get(str(params.get("reason", "")), "it cannot be used").format_map(known)
     return _WORDS.get(code, code).format_map(known | {"reason": reason})
 

@@ -12,7 +12,7 @@ from tillbook.customers.models import (
     CustomerGroup,
     FinancialDimension,
 )
-from tillbook.customers.rules import default_customers, validation
+from tillbook.customers.rules import default_customers, validation, wordings
 from tillbook.customers.rules.defaults import EXTRA_FIELDS
 from tillbook.exchange.checked import Checked, unique
 from tillbook.exchange.core.units import Document
@@ -97,11 +97,11 @@ def _one_default_per_type(before: Document | None, after: Document) -> Iterator[
             yield Finding(code="purpose.default_taken", field="default_for", params=params)
 
 
-def _wordings_stay(before: Document | None, after: Document) -> Iterator[Finding]:
-    """Keep every wording that somebody may have been read: new ones come behind."""
-    stood, wanted = (before or {}).get("wordings", []), after.get("wordings", [])
-    if not isinstance(wanted, list) or wanted[: len(stood)] != stood:
-        yield Finding(code="wording.fixed", field="wordings")
+def _wordings(before: Document | None, after: Document) -> Iterator[Finding]:
+    """Let wordings be added and never changed: answers refer to what was read."""
+    for code, pointer in wordings.faults(before, after):
+        field = pointer.split("/")[1]
+        yield Finding(code=code, field=field, params={"pointer": pointer})
 
 
 CHECKS: dict[str, Checked] = {
@@ -159,7 +159,7 @@ CHECKS: dict[str, Checked] = {
             "names": _names,
         },
         fixed=["code"],
-        questions=[_wordings_stay],
+        questions=[_wordings],
     ),
 }
 

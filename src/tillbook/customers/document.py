@@ -85,6 +85,8 @@ def policy_of(unit: str) -> Policy:
     """Return what settles concurrent edits of a unit."""
     if unit in _ASSIGNED:
         return Policy.ASSIGNED
+    if unit.startswith("consent/"):
+        return Policy.MOST_RESTRICTIVE
     return Policy.FIXED if unit in _FIXED else Policy.LATEST_INTENT
 
 

@@ -13,9 +13,11 @@ from tillbook.customers.models import (
     AddressBook,
     AddressPurpose,
     Affiliation,
+    ConsentPurpose,
     Customer,
     CustomerGroup,
 )
+from tillbook.customers.rules import consents, wordings
 from tillbook.customers.rules.ranking import Match, rank
 from tillbook.customers.rules.search_tokens import query_of
 from tillbook.exchange import submit
@@ -225,6 +227,38 @@ def purposes(actor: Actor) -> list[Purpose]:
     return [Purpose(**row) for row in AddressPurpose.objects.values(*fields)]
 
 
+def consent_purposes(actor: Actor) -> list[ConsentPurpose]:
+    """List what customers may be asked to agree to, by code."""
+    actor.require(Permission.FIND_CUSTOMERS)
+    return list(ConsentPurpose.objects.order_by("code"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadAloud:
+    """The words in which a customer is asked, with what makes them a proof."""
+
+    text: str
+    version: int
+    language: str
+
+
+def wording(
+    actor: Actor, purpose: str, language: str, *, company: str, value: str
+) -> ReadAloud | None:
+    """Return the words of today for a purpose, filled; None when there are none.
+
+    They are in the language asked for when such a text exists, else in English. The stamp of an
+    answer names the same version and language.
+    """
+    actor.require(Permission.FIND_CUSTOMERS)
+    row = ConsentPurpose.objects.filter(code=purpose).order_by("id").first()
+    found = wordings.current(row.wordings, language) if row else None
+    if found is None:
+        return None
+    text = found.filled(company=company, value=value)
+    return ReadAloud(text=text, version=found.version, language=found.language)
+
+
 def answer_search(actor: Actor, params: dict[str, Any]) -> Any:
     """Answer a child's search with this node's customers and, further up, the others'."""
     text, limit = str(params["text"]), min(int(params.get("limit", PAGE)), PAGE)
@@ -252,8 +286,13 @@ def _shown(ids: Sequence[UUID]) -> dict[UUID, Document]:
 
 
 def _with_standing(document: Mapping[str, Any], standing: Standing) -> Document:
+    answers = document.get("consents", {})
     return {
         **document,
+        "contacts": [
+            contact | {"marketing": consents.answer_of(answers, contact["id"], consents.MARKETING)}
+            for contact in document["contacts"]
+        ],
         "sync_state": standing.sync_state.value,
         "version": standing.version,
     }

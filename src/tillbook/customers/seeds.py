@@ -1,10 +1,13 @@
-"""What a new headquarters starts with: the purposes of addresses."""
+"""What a new headquarters starts with: the purposes of addresses and of consent."""
 
 from collections.abc import Iterable
 from typing import Any
 from uuid import UUID, uuid5
 
-from tillbook.customers.models import AddressPurpose
+from django.db.models import Model
+
+from tillbook.customers.models import AddressPurpose, ConsentPurpose
+from tillbook.customers.rules.first_wordings import consent_purposes
 from tillbook.exchange.configuration import draft_put
 from tillbook.exchange.core.retry import NONE
 from tillbook.exchange.queries import ever_written
@@ -32,6 +35,7 @@ def plant() -> None:
 
 def _seeds() -> Iterable[Seed]:
     yield from address_purposes()
+    yield from (("consent_purpose", document) for document in consent_purposes())
 
 
 def address_purposes() -> Iterable[Seed]:
@@ -61,7 +65,10 @@ def _id(kind: str, code: str) -> UUID:
 
 
 def _is_taken(kind: str, code: str) -> bool:
-    return _TABLES[kind].objects.filter(code__iexact=code).exists()
+    return _TABLES[kind]._default_manager.filter(code__iexact=code).exists()
 
 
-_TABLES = {"address_purpose": AddressPurpose}
+_TABLES: dict[str, type[Model]] = {
+    "address_purpose": AddressPurpose,
+    "consent_purpose": ConsentPurpose,
+}

@@ -6,7 +6,7 @@ from django.db.models import Model, QuerySet
 
 from tillbook.customers.models import (
     Address,
-    Consent,
+    ConsentEntry,
     Customer,
     CustomerAddressBook,
     CustomerAffiliation,
@@ -65,7 +65,8 @@ def _of_address_purpose(purpose: Document) -> Iterable[Use]:
 
 
 def _of_consent_purpose(purpose: Document) -> Iterable[Use]:
-    yield _having(Consent, key__endswith=f"/{purpose['code']}")
+    # The ledger holds every answer, and refers to the purpose's words for good.
+    yield _having(ConsentEntry, purpose=purpose["code"])
 
 
 def _of_legal_entity(company: Document) -> Iterable[Use]:

@@ -110,10 +110,15 @@ def _rule(
     merged: Merged,
 ) -> Decided:
     entity_kind, kind = kinds
+    asked = images.image_of(row.entity, merged.state, entity_kind)
+    if images.size_of(asked) > MAX_IMAGE_BYTES:
+        # Before the kind decides: what it enters elsewhere stands for an accepted operation.
+        return _refuse(row, log, reason=TOO_LARGE)
     proposal = Proposal(
         envelope=opened.envelope,
         before=before.document if before else None,
-        after=images.image_of(row.entity, merged.state, entity_kind).document,
+        after=asked.document,
+        patch=opened.body.patch,
     )
     ruling = kind.decide(proposal)
     if ruling.refused:
@@ -122,8 +127,6 @@ def _rule(
         merged.state, ruling.assigned, operation=row.id.hex, edited_ms=clock.milliseconds()
     )
     image = images.image_of(row.entity, state, entity_kind)
-    if images.size_of(image) > MAX_IMAGE_BYTES:
-        return _refuse(row, log, reason=TOO_LARGE)
     if merged.written or ruling.assigned:
         images.store(entity_kind, [image])
         Change.objects.create(group=GROUP, kind=entity_kind.name, entity=row.entity)

@@ -1,7 +1,7 @@
 """What a node shows: headquarters' image with the node's own undecided operations laid over it."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -76,6 +76,15 @@ def edit_of(opened: Opened) -> Edit:
         base=envelope.base,
         edited_ms=envelope.time.wall_ms + envelope.time.offset_ms,
     )
+
+
+def earlier_values(entity: UUID, unit: str) -> Iterator[Any]:
+    """Yield what operations on an entity asked of a unit, newest first; None where it was removed."""
+    rows = Operation.objects.filter(entity=entity).select_related("content").order_by("-position")
+    for row in rows.iterator(chunk_size=100):
+        patch = open_operation(signed_of(row)).body.patch
+        if unit in patch:
+            yield patch[unit]
 
 
 def replay(image: Image | None, operations: Iterable[Operation], kind: EntityKind) -> State:

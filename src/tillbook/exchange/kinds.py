@@ -42,6 +42,8 @@ class Proposal:
     before: Document | None
     #: Empty when the entity is to be removed.
     after: Document
+    #: What the operation asks for, also where it lost.
+    patch: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

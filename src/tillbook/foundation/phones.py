@@ -18,7 +18,19 @@ _NO_BREAK_SPACE = "\u00a0"
 _NO_BREAK_HYPHEN = "\u2011"
 _TRUNK_ZERO = re.compile(r"\(\s*0\s*\)")
 _INTERNATIONAL_PREFIX = re.compile(r"^[\s(]*00(?=[\s(\-]*[1-9])")
-_ALLOWED = re.compile(r"^(tel:)?\s*[+(]?[\d\s().\-/]+((ext|x|#)\.?\s*\d{1,7})?\s*$")
+_ALLOWED = re.compile(r"^(tel:)?\s*[+(]?[\d\s().\-/]+$")
+#: What is dialled once the number answers, in the words of the stores' languages. After folding.
+_EXTENSION = re.compile(
+    r"[\s,;]*(?:extension|extn|ext|x|#|anknytning|anknytn|ankn"
+    r"|[\u8f6c\u8f49]?\s*(?:\u5206\u673a|\u5206\u6a5f)|[\u8f6c\u8f49])[\s.:=]*(\d{1,7})\s*$"
+)
+
+
+#: Numbers of other types may ring anywhere.
+_MOBILE = {
+    phonenumbers.PhoneNumberType.MOBILE: True,
+    phonenumbers.PhoneNumberType.FIXED_LINE: False,
+}
 
 
 class PhoneReason(StrEnum):
@@ -43,6 +55,10 @@ class Phone:
     display: str
     #: Two-letter country, "001" for numbers of no country, "" where it cannot be told.
     country: str
+    #: Digits that were typed after a word such as "ext." or "anknytning"; "" without one.
+    extension: str = ""
+    #: None where the country's numbering plan does not tell.
+    is_mobile: bool | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,7 +76,7 @@ def normalise(text: str, *, country: str) -> Phone | PhoneProblem:
     A number only has to be possible, not assigned: new ranges open faster than tables follow.
     """
     region = country.upper()
-    plain = _tidy(text)
+    plain, extension = _without_extension(_tidy(text))
     if not plain:
         return PhoneProblem(reason=PhoneReason.EMPTY, country=region)
     if not _ALLOWED.match(plain):
@@ -69,6 +85,7 @@ def normalise(text: str, *, country: str) -> Phone | PhoneProblem:
         number = phonenumbers.parse(plain, region or None)
     except NumberParseException as refusal:
         return PhoneProblem(reason=_reason_of(refusal.error_type), country=region)
+    number.extension = extension or None
     return _checked(number, region)
 
 
@@ -94,6 +111,11 @@ def _dialling_of(beginning: str) -> tuple[int, str]:
 def _tidy(text: str) -> str:
     plain = _TRUNK_ZERO.sub(" ", folding.fold(text).strip())
     return _INTERNATIONAL_PREFIX.sub("+", plain)
+
+
+def _without_extension(plain: str) -> tuple[str, str]:
+    found = _EXTENSION.search(plain)
+    return (plain[: found.start()], found[1]) if found else (plain, "")
 
 
 def _checked(number: phonenumbers.PhoneNumber, region: str) -> Phone | PhoneProblem:
@@ -124,6 +146,8 @@ def _phone_of(number: phonenumbers.PhoneNumber) -> Phone:
         ),
         display=display.replace(" ", _NO_BREAK_SPACE).replace("-", _NO_BREAK_HYPHEN),
         country=_country_of(number),
+        extension=number.extension or "",
+        is_mobile=_MOBILE.get(phonenumbers.number_type(number)),
     )
 
 

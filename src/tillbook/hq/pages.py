@@ -100,6 +100,18 @@ CUSTOMERS = Page(
         (_RECEIVABLE, _("Customers"), _("All customers")),
     ),
 )
+CONSENTS = Page(
+    title=_("Consent ledger"),
+    icon="clipboard-list",
+    name="hq:consents",
+    ways=((*_CUSTOMERS, _("Consent"), _("Consent ledger")),),
+)
+CONSENT_PURPOSES = Page(
+    title=_("Purposes and wordings"),
+    icon="languages",
+    name="hq:consent_purposes",
+    ways=((*_CUSTOMERS, _("Consent"), _("Purposes and wordings")),),
+)
 CUSTOMER_GROUPS = Page(
     title=_("Customer groups"),
     icon="layers",
@@ -150,7 +162,7 @@ FEATURES = Page(
 SIDE_BAR: tuple[tuple[str | Promise, tuple[Page, ...]], ...] = (
     ("", (NODES, CHECK)),
     (_("Stores"), (STORES, OPERATING_UNITS, REGISTERS, WORKERS)),
-    (_("Customers"), (CUSTOMERS, CUSTOMER_GROUPS, AFFILIATIONS)),
+    (_("Customers"), (CUSTOMERS, CONSENTS, CUSTOMER_GROUPS, AFFILIATIONS)),
     (_("Setup"), (FEATURES, LEGAL_ENTITIES, NUMBER_SEQUENCES, FINANCIAL_DIMENSIONS)),
 )
 ALL: tuple[Page, ...] = (
@@ -162,6 +174,8 @@ ALL: tuple[Page, ...] = (
     REGISTERS,
     WORKERS,
     CUSTOMERS,
+    CONSENTS,
+    CONSENT_PURPOSES,
     CUSTOMER_GROUPS,
     AFFILIATIONS,
     LEGAL_ENTITIES,

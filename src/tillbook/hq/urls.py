@@ -4,6 +4,8 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from tillbook.hq import check, features, finder, numbers, sign_in
+from tillbook.hq.consents import purposes as consent_purposes
+from tillbook.hq.consents import views as consents
 from tillbook.hq.customers import timeline
 from tillbook.hq.customers import views as customers
 from tillbook.hq.nodes import views as nodes
@@ -34,4 +36,9 @@ urlpatterns = [
     path("customers/new/", customers.new_customer, name="new_customer"),
     path("customers/<uuid:id>/", customers.one_customer, name="customer"),
     path("customers/<uuid:id>/history/", timeline.history, name="customer_history"),
+    path("consents/", consents.all_answers, name="consents"),
+    path("consents/<int:id>/", consents.proof, name="consent_proof"),
+    path("consents/purposes/", consent_purposes.all_purposes, name="consent_purposes"),
+    path("consents/purposes/new/", consent_purposes.new_purpose, name="new_consent_purpose"),
+    path("consents/purposes/<uuid:id>/", consent_purposes.new_wording, name="new_wording"),
 ]

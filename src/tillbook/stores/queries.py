@@ -207,3 +207,9 @@ def sequences(*ids: UUID) -> list[SequenceStanding]:
         )
         for row in rows.order_by("code")
     ]
+
+
+def company_name(legal_entity: str) -> str:
+    """Return the name of a legal entity by its code, the code itself where it is not known."""
+    names = LegalEntity.objects.filter(code=legal_entity).values_list("name", flat=True)
+    return names.first() or legal_entity

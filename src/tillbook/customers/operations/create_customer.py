@@ -7,12 +7,13 @@ from uuid import UUID
 from tillbook.customers import document as documents
 from tillbook.customers import store_defaults
 from tillbook.customers.models import AccountNumber
+from tillbook.customers.operations import consent_ledger, consents, contacts
 from tillbook.customers.operations.codes import unknown_codes
 from tillbook.customers.operations.prepare import prepare
 from tillbook.customers.operations.ruling import rule
 from tillbook.customers.rules import defaults
 from tillbook.exchange.core.retry import DEFAULT, Patience
-from tillbook.exchange.core.units import to_units
+from tillbook.exchange.core.units import Document, to_units
 from tillbook.exchange.idempotency import Idempotency
 from tillbook.exchange.kinds import Draft, OperationKind, Proposal, Ruling
 from tillbook.exchange.submit import Receipt, submit, submit_many
@@ -60,7 +61,9 @@ def create_customer(
     was stored. Source: AR-011, AR-014, AR-060, AR-064, AR-075.
     """
     actor.require(Permission.CREATE_CUSTOMERS)
-    draft = _draft(actor, id, entered, place_of(actor, number=store))
+    document = _document(actor, id, entered, place_of(actor, number=store))
+    contacts.refuse_added_secondaries(document["contacts"])
+    draft = _draft(actor, id, document)
     return submit(draft, patience=patience, idempotency=idempotency)
 
 
@@ -73,16 +76,23 @@ def create_customers(
     """
     actor.require(Permission.CREATE_CUSTOMERS)
     place = place_of(actor, number=store)
-    return submit_many([_draft(actor, id, fields, place) for id, fields in entered.items()])
+    whole = {id: _document(actor, id, fields, place) for id, fields in entered.items()}
+    return submit_many([_draft(actor, id, document) for id, document in whole.items()])
 
 
-def _draft(actor: Actor, id: UUID, entered: Mapping[str, Any], place: Place) -> Draft:
+def _document(actor: Actor, id: UUID, entered: Mapping[str, Any], place: Place) -> Document:
     inherited = store_defaults.of_store(place.store)
-    known = {name: value for name, value in entered.items() if name in ENTERABLE}
+    names = ENTERABLE - {documents.CONSENTS}
+    known = {name: value for name, value in entered.items() if name in names}
     filled, sources = defaults.apply(known, inherited)
     strange = unknown_codes(known, before=inherited.values)
     document = prepare(filled, country=place.country, found=strange)
     document |= _set_here(actor, id, place) | {"inherited": _by_id(sources, document["addresses"])}
+    document["consents"] = consents.entered(actor, entered, before=None, after=document)
+    return document
+
+
+def _draft(actor: Actor, id: UUID, document: Document) -> Draft:
     return Draft(
         actor=actor,
         kind=CREATE.name,
@@ -124,13 +134,14 @@ def _decide(proposal: Proposal) -> Ruling:
     document = proposal.after
     if not Store.objects.filter(number=document.get("store", "")).exists():
         return Ruling(refused="store.unknown", params={"store": str(document.get("store", ""))})
-    ruling = rule(document)
+    ruling = consent_ledger.judge(proposal, rule(document))
     if ruling.refused:
         return ruling
     try:
         number = _number_for(proposal.envelope.entity.id, document["legal_entity"])
     except NumbersUsedUp as error:
         return Ruling(refused=error.code, params={"sequence": error.sequence})
+    consent_ledger.enter(proposal)
     return Ruling(assigned={**ruling.assigned, "account_number": number})
 
 

@@ -9,8 +9,9 @@ from uuid import UUID
 from tillbook.customers import document as documents
 from tillbook.customers import store_defaults
 from tillbook.customers.errors import InvalidCustomer, UnknownCustomer
-from tillbook.customers.operations import default_customer
+from tillbook.customers.operations import consents, contacts, default_customer
 from tillbook.customers.operations.codes import unknown_codes
+from tillbook.customers.operations.consent_ledger import decide_consents
 from tillbook.customers.operations.create_customer import ENTERABLE
 from tillbook.customers.operations.prepare import prepare
 from tillbook.customers.operations.ruling import rule
@@ -42,6 +43,8 @@ def edit_customer(
     """Change fields of a customer; lists are given whole, an item keeps its id.
 
     An address that is left out is retired and stays, for what refers to it.
+    A contact keeps it with its value, and answers beside contacts or in `consents` are recorded
+    where they differ from what stands.
     `expected` is the tag of the version that the editor saw. Returns None when nothing differs.
     Raises PermissionRefused, UnknownCustomer, InvalidCustomer, StaleEdit or IdempotencyConflict;
     then nothing was stored.
@@ -77,6 +80,8 @@ def _edit(
     strange = unknown_codes(entered, before=before)
     after = before | prepare(entered, country=place.country, before=before, found=strange)
     after["inherited"] = defaults.still_inherited(before, after)
+    contacts.refuse_added_secondaries(after["contacts"], stored=before["contacts"])
+    after["consents"] = consents.entered(actor, changes, before=before, after=after)
     patch = difference(to_units(before, documents.SHAPE), to_units(after, documents.SHAPE))
     if not patch:
         return None
@@ -99,8 +104,9 @@ def _changed(before: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str,
     A new full name without parts is split anew; new parts without a full name are joined. What
     becomes an organization keeps its full name, and parts only if they are typed. Source: AR-008.
     """
-    allowed = {name: value for name, value in changes.items() if name in ENTERABLE}
-    base = {name: before[name] for name in ENTERABLE if name in before}
+    names = ENTERABLE - {documents.CONSENTS}
+    allowed = {name: value for name, value in changes.items() if name in names}
+    base = {name: before[name] for name in names if name in before}
     has_parts = any(part in allowed for part in _NAME_PARTS)
     is_renamed = allowed.get("name", before["name"]) != before["name"]
     if not has_parts and (is_renamed or _becomes_organization(before, allowed)):
@@ -131,7 +137,7 @@ def _decide(proposal: Proposal) -> Ruling:
     for problem in default_customer.problems_of_edit(proposal.before or {}, proposal.after):
         told = {name: str(value) for name, value in problem.params.items()}
         return Ruling(refused=problem.code, params={**told, "pointer": problem.pointer})
-    return rule(proposal.after)
+    return decide_consents(proposal, rule(proposal.after))
 
 
 EDIT = OperationKind(

@@ -8,12 +8,11 @@ from copy import deepcopy
 from typing import Any
 
 from tillbook.customers.errors import InvalidCustomer
-from tillbook.customers.operations import parts
+from tillbook.customers.operations import contacts, parts
 from tillbook.customers.rules import amounts, validation
 from tillbook.customers.rules.validation import Problem
 from tillbook.exchange.core.units import Document
-from tillbook.foundation import emails, names, phones
-from tillbook.foundation.ids import new_id
+from tillbook.foundation import names
 
 _PARTS = ("first_name", "middle_name", "last_name")
 _LONGEST_PART = min(validation.LIMITS[part] for part in _PARTS)
@@ -32,14 +31,16 @@ def prepare(
     already. Raises InvalidCustomer with all problems.
     """
     document = deepcopy(dict(entered))
+    stored = before["contacts"] if before else None
+    contacts.recognise(document.get("contacts") or (), stored or ())
     problems = [*validation.problems(document, store_country=country), *found]
     if problems:
         raise InvalidCustomer(problems)
     _complete_name(document)
     _read_amounts(document)
-    document["contacts"] = [
-        _contact(contact, country) for contact in document.get("contacts") or ()
-    ]
+    document["contacts"] = contacts.settle(
+        document.get("contacts") or (), country=country, stored=stored
+    )
     _choose_primaries(document["contacts"], slot="kind")
     document["addresses"] = parts.addresses(document, before=before)
     document["identifiers"] = parts.identifiers_of(document, before=before)
@@ -62,28 +63,6 @@ def _complete_name(document: Document) -> None:
             document["first_name"], document["last_name"] = own, split.last
     for part in _PARTS:
         document[part] = document.get(part) or ""
-
-
-def _contact(contact: Mapping[str, Any], country: str) -> dict[str, Any]:
-    """Give a contact its normal form; the typed text is kept beside."""
-    typed = str(contact.get("as_typed") or contact["value"])
-    value, is_mobile = contact["value"], bool(contact.get("is_mobile", False))
-    if contact["kind"] == "phone":
-        phone = phones.normalise(str(contact["value"]), country=country)
-        value = phone.e164 if isinstance(phone, phones.Phone) else value
-    elif contact["kind"] == "email":
-        email = emails.normalise(str(contact["value"]))
-        value = email.address if isinstance(email, emails.Email) else value
-    return {
-        "extension": "",
-        "label": "",
-        "is_primary": False,
-        **contact,
-        "id": str(contact.get("id") or new_id()),
-        "value": value,
-        "as_typed": typed,
-        "is_mobile": is_mobile,
-    }
 
 
 def _read_amounts(document: Document) -> None:

@@ -14,7 +14,7 @@ def rule(document: Document) -> Ruling:
 
     Where edits that met made a retired address primary, another one is.
     """
-    problems = validation.problems(document, store_country="")
+    problems = validation.problems(_as_accepted(document), store_country="")
     if problems:
         return Ruling(refused=problems[0].code, params={"pointer": problems[0].pointer})
     customer = UUID(document["id"])
@@ -33,6 +33,15 @@ def _another_primary(document: Document) -> dict[str, Any]:
         return {}
     active = (one["id"] for one in addresses if one.get("is_active", True))
     return {"primary/address": next(active, None)}
+
+
+def _as_accepted(document: Document) -> Document:
+    """Take phones that stand as they were typed for accepted: a store has looked at them."""
+    contacts = [
+        contact | {"accept_as_typed": contact.get("value") == contact.get("as_typed")}
+        for contact in document.get("contacts", ())
+    ]
+    return document | {"contacts": contacts}
 
 
 def _ids(document: Document, name: str) -> list[UUID] | None:

@@ -17,7 +17,9 @@ from tillbook.customers.models import (
 )
 from tillbook.customers.operations.create_customer import CREATE
 from tillbook.customers.operations.edit_customer import EDIT
+from tillbook.customers.operations.record_consent import RECORD
 from tillbook.customers.replicated import form, index, rows
+from tillbook.customers.rules.consents import restriction
 from tillbook.customers.rules.search_tokens import tokens_of
 from tillbook.customers.uses import USES
 from tillbook.exchange import kinds, questions
@@ -59,6 +61,7 @@ CUSTOMER = EntityKind(
     write=_write,
     remove=_remove,
     derive=_derive,
+    restriction=restriction,
     is_well_formed=form.holds,
 )
 #: Every table of configuration is one flat kind.
@@ -97,7 +100,7 @@ def offer() -> None:
     """Register kinds, operations, reactions and questions."""
     kinds.offer(
         entities=[CUSTOMER, *CONFIGURATION],
-        operations=[CREATE, EDIT],
+        operations=[CREATE, EDIT, RECORD],
         reactions={
             "customer": _refresh_after_customer,
             "store": _refresh_after_store,

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tillbook.customers.rules import amounts, identifiers
-from tillbook.foundation import countries, emails, phones
+from tillbook.foundation import countries, emails, phones, urls
 
 TYPES = ("person", "organization")
 CONTACT_KINDS = ("email", "phone", "url")
@@ -99,7 +99,8 @@ def problems(
     """List what keeps the document from being saved, in the order of the form; empty when all is well.
 
     A name is always required. ``required`` adds fields of the document, "phone" or "email" for a
-    contact of that kind, "contact" for either, and "address" for at least one address.
+    contact of that kind, "contact" for either, and "address" for at least one address. A phone that
+    carries ``accept_as_typed`` may be one that no number can be read from.
     """
     found = [
         *_missing(document, ["name", *required]),
@@ -184,7 +185,8 @@ def _contact(contact: Mapping[str, Any], pointer: str, store_country: str) -> It
     match contact.get("kind"):
         case "phone":
             read = phones.normalise(text, country=store_country)
-            if isinstance(read, phones.PhoneProblem):
+            as_typed = contact.get("accept_as_typed") is True and _is_visible(text)
+            if isinstance(read, phones.PhoneProblem) and not as_typed:
                 params = {"country": read.country, "reason": read.reason.value}
                 yield Problem(code="phone.invalid", pointer=f"{pointer}/value", params=params)
         case "email":
@@ -193,8 +195,12 @@ def _contact(contact: Mapping[str, Any], pointer: str, store_country: str) -> It
                 params = {"reason": checked.reason.value}
                 yield Problem(code="email.invalid", pointer=f"{pointer}/value", params=params)
         case "url":
+            web = urls.normalise(text)
             if not _is_visible(text):
                 yield Problem(code="url.required", pointer=f"{pointer}/value")
+            elif isinstance(web, urls.UrlProblem):
+                params = {"reason": web.reason.value}
+                yield Problem(code="url.invalid", pointer=f"{pointer}/value", params=params)
         case kind:
             yield Problem(
                 code="kind.unknown", pointer=f"{pointer}/kind", params={"value": str(kind)[:50]}

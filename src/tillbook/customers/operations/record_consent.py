@@ -1,0 +1,92 @@
+"""Recording one answer for one contact and purpose, where the rest of the customer stays."""
+
+from uuid import UUID
+
+from tillbook.customers import document as documents
+from tillbook.customers.errors import UnknownCustomer
+from tillbook.customers.operations import consents
+from tillbook.customers.operations.consent_ledger import decide_consents
+from tillbook.customers.operations.ruling import rule
+from tillbook.customers.rules.consents import NOT_ASKED, Given, answer_of
+from tillbook.exchange.core.retry import DEFAULT, Patience
+from tillbook.exchange.core.units import Document
+from tillbook.exchange.errors import StaleEdit
+from tillbook.exchange.idempotency import Idempotency
+from tillbook.exchange.kinds import Draft, OperationKind, Proposal, Ruling
+from tillbook.exchange.queries import standings
+from tillbook.exchange.submit import Receipt, submit
+from tillbook.foundation.actor import Actor, Permission
+
+#: How often an answer is recorded anew over what somebody else just saved.
+_ATTEMPTS = 5
+
+
+def record_consent(
+    actor: Actor,
+    customer: UUID,
+    given: Given,
+    *,
+    expected: str | None = None,
+    patience: Patience = DEFAULT,
+    idempotency: Idempotency | None = None,
+) -> Receipt | None:
+    """Record what somebody answered, with its proof; a withdrawal is the answer "no".
+
+    Returns None when the same was answered to the same words before. `expected` is the tag of the
+    version that the editor saw. Raises PermissionRefused, UnknownCustomer, InvalidCustomer,
+    StaleEdit or IdempotencyConflict; then nothing was stored. Source: AR-038, AR-042.
+    """
+    actor.require(Permission.EDIT_CUSTOMERS)
+    for _ in range(_ATTEMPTS if expected is None else 1):
+        # The row counts as seen as it is read now: read it anew if it moves before it is written.
+        seen = expected or standings([customer])[customer].tag
+        draft = _draft(actor, customer, given, seen)
+        if draft is None:
+            return None
+        try:
+            return submit(draft, patience=patience, idempotency=idempotency)
+        except StaleEdit:
+            continue
+    raise StaleEdit
+
+
+def _draft(actor: Actor, customer: UUID, given: Given, expected: str) -> Draft | None:
+    """Draft the answer with its proof; None when the same stands for the same words."""
+    before = documents.read([customer]).get(customer)
+    if before is None:
+        raise UnknownCustomer
+    if _stands(given, before):
+        return None
+    stamped = consents.stamp(actor, [given], customer=before)
+    return Draft(
+        actor=actor,
+        kind=RECORD.name,
+        entity_kind="customer",
+        entity=customer,
+        patch={f"consent/{key}": answer for key, answer in stamped.items()},
+        expected=expected,
+    )
+
+
+def _stands(given: Given, before: Document) -> bool:
+    stored = before["consents"]
+    if given.answer != answer_of(stored, given.contact, given.purpose):
+        return False
+    if given.answer == NOT_ASKED:
+        return True
+    current = consents.current_wording(given.purpose)
+    return bool(stored[given.key]["wording"] == current)
+
+
+def _decide(proposal: Proposal) -> Ruling:
+    return decide_consents(proposal, rule(proposal.after))
+
+
+RECORD = OperationKind(
+    name="customer.record_consent",
+    entity="customer",
+    permission=Permission.EDIT_CUSTOMERS,
+    creates=False,
+    edits=True,
+    decide=_decide,
+)

@@ -1,0 +1,1 @@
+"""Contacts and consent between real nodes."""
