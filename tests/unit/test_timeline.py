@@ -17,7 +17,12 @@ from tillbook.foundation import clock
 from tillbook.screens.timeline import Shown, ShownEvent, shown
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
-NAMES = Names(groups={"retail": "Retail customers"}, affiliations={"gold": "Gold"})
+NAMES = Names(
+    groups={"retail": "Retail customers"},
+    affiliations={"gold": "Gold"},
+    address_books={},
+    purposes={},
+)
 PHONE = {"kind": "phone", "value": "+46701740612", "as_typed": "0701740612", "label": ""}
 HOME = {
     "purpose": "home",
