@@ -86,7 +86,7 @@ def test_an_edit_reaches_every_till(chain: tuple[Office, Network]) -> None:
         assert found[0].customer["contacts"][0]["value"] == "+46701740613"
 
 
-def test_contacts_and_addresses_are_added_and_removed(
+def test_contacts_and_addresses_are_added_and_an_address_is_retired(
     client: Client, desk: Office, anna: str
 ) -> None:
     form = fields_of(client.get(anna).content.decode())

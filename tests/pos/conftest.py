@@ -75,7 +75,7 @@ class Till:
 
     def new_form(self, **typed: str) -> dict[str, str]:
         """Open the New customer form and type into it."""
-        return self.get("/customers/new").page.fields | typed
+        return self.get("/customers/new").page.typed(**typed)
 
     def create(self, **typed: str) -> Answer:
         """Create a customer as an associate does, and open the page that follows."""

@@ -51,6 +51,7 @@ def field_name(field: str) -> str:
         "phonetic_name": _("Phonetic name"),
         "identifiers": _("Identifiers"),
         "contact_persons": _("Contact persons"),
+        "contact_person": _("Contact person"),
         "consents": _("Marketing consent"),
         "note": pgettext("about a customer", "Note"),
         "extension": _("Extension"),
