@@ -16,6 +16,33 @@ _FIELDS: dict[str, Any] = {
         "Check the digits, or start with + and the country code."
     ),
     "email.invalid": gettext_lazy("Enter an email address, for example name@example.com."),
+    "amount.invalid": gettext_lazy("Enter an amount, for example 1000.50."),
+    "amount.invalid.ambiguous": gettext_lazy(
+        "This can be read in two ways. Write the decimals too, for example 1000.00."
+    ),
+    "identifier.invalid": gettext_lazy(
+        "This number does not have the form of its kind. Check it, or choose another kind."
+    ),
+    "identifier.invalid.checksum": gettext_lazy("The check digit does not fit. Check the digits."),
+    "identifier.repeated": gettext_lazy("There is a number of this kind already."),
+    "contact.repeated": gettext_lazy("This is entered twice. Empty one of them."),
+    "contact.secondary_off": gettext_lazy(
+        "Only one phone number and one email address are kept. Empty the others."
+    ),
+    "contact_person.unnamed": gettext_lazy("Enter the name of the contact person."),
+    "url.invalid": gettext_lazy("Enter a web address, for example www.example.com."),
+    "customer.is_default": gettext_lazy(
+        "This is the default customer of %(stores)s. Choose another one there first."
+    ),
+    "consent.no_contact": gettext_lazy(
+        "Add the phone number or email address first, then record consent for it."
+    ),
+    "consent.not_taken_back": gettext_lazy(
+        "An answer cannot be forgotten. Choose No when it is withdrawn."
+    ),
+    "consent.as_typed": gettext_lazy(
+        "This number is kept as it was typed. Nobody can be reached by it, so no consent is kept."
+    ),
     "address.missing": gettext_lazy("Usually filled in for addresses in %(country)s."),
     "address.postal_code_form": gettext_lazy("Postal codes in %(country)s look like %(example)s."),
     "address.unknown_state": gettext_lazy("This is not in the list of %(country)s."),
@@ -111,14 +138,15 @@ def message(code: str, params: Mapping[str, Any] | None = None) -> str:
     given = dict(params or {})
     if country := given.get("country"):
         given["country"] = countries.name_of(str(country), language=get_language() or "en")
-    return str(_WORDS.get(_listed(code), _UNKNOWN) % given)
+    return str(_WORDS.get(_listed(code, str(given.get("reason", ""))), _UNKNOWN) % given)
 
 
-def _listed(code: str) -> str:
-    if code in _WORDS:
-        return code
+def _listed(code: str, reason: str) -> str:
+    """Return the most telling code that has words."""
     ending = code.rpartition(".")[2]
-    return {"required": "field.required", "unknown": "field.invalid"}.get(ending, code)
+    kind = {"required": "field.required", "unknown": "field.invalid", "invalid": "field.invalid"}
+    candidates = (f"{code}.{reason}", code, kind.get(ending, ""))
+    return next((candidate for candidate in candidates if candidate in _WORDS), "")
 
 
 def refusal(code: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from tillbook.customers import queries, store_defaults
 from tillbook.customers.rules.defaults import Inherited
+from tillbook.features.queries import is_on
 from tillbook.foundation.actor import Actor
 from tillbook.screens import words
 from tillbook.stores.queries import Place
@@ -38,7 +39,7 @@ def around(actor: Actor, place: Place | None, *, is_new: bool) -> Around:
         names=queries.names(actor),
         inherited=inherited,
         purposes={code: words.choice_name(code) for code in PURPOSES},
-        has_many_contacts=True,
+        has_many_contacts=is_on("multiple_contacts"),
         is_new=is_new,
     )
 
