@@ -15,6 +15,10 @@ from tillbook.screens.customer.inherited import in_words
 from tillbook.screens.customer.typed import Row, Typed
 
 
+#: What a list stands at before anybody chooses, where nothing is handed down.
+_STARTS = {"blocked": "no"}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Build:
     """Everything that the controls of one form are made of."""
@@ -77,6 +81,8 @@ class Build:
         if handed:
             named = dict(pairs).get(handed) or words.value_name(name, handed)
             pairs = [("", _("Inherited: %(value)s") % {"value": named}), *pairs]
+        elif not chosen and name in _STARTS:
+            chosen = _STARTS[name]
         elif not chosen:
             pairs = [("", "–"), *pairs]
         now = self.now.text(name) if self.now else None
