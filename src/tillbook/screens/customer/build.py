@@ -14,7 +14,6 @@ from tillbook.screens.customer.fields import BY_NAME, Kind, Spec
 from tillbook.screens.customer.inherited import in_words
 from tillbook.screens.customer.typed import Row, Typed
 
-
 #: What a list stands at before anybody chooses, where nothing is handed down.
 _STARTS = {"blocked": "no"}
 
