@@ -3,14 +3,11 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from tillbook.customers.rules.validation import RECEIPT_OPTIONS, TYPES
+from tillbook.customers.rules import identifiers
+from tillbook.customers.rules.validation import BLOCKED, RECEIPT_OPTIONS, TYPES
 from tillbook.foundation import countries
 from tillbook.screens import words
 from tillbook.screens.customer.around import Around
-
-#: Schemes of numbers that identify a person or a company, by the country that issues them.
-_SCHEMES = {"SE": ("se.personnummer", "se.orgnr"), "CN": ("cn.ric", "cn.uscc")}
-_OTHER_SCHEMES = ("eu.vat", "other")
 
 
 def pairs(field: str, chosen: str, around: Around) -> list[tuple[str, str]]:
@@ -29,7 +26,7 @@ def pairs(field: str, chosen: str, around: Around) -> list[tuple[str, str]]:
         case "receipt_option":
             return [(value, words.choice_name(value)) for value in RECEIPT_OPTIONS]
         case "blocked":
-            return [(value, words.blocked_name(value)) for value in ("no", "invoices", "all")]
+            return [(value, words.blocked_name(value)) for value in BLOCKED]
     return []
 
 
@@ -40,22 +37,15 @@ def country_pairs(first: str) -> list[tuple[str, str]]:
 
 
 def scheme_pairs(country: str, *, type: str) -> list[tuple[str, str]]:
-    """Return the numbers that identify somebody, those of the country first."""
-    own = _SCHEMES.get(country, ())
-    if type == "organization":
-        own = own[::-1]
-    others = [code for codes in _SCHEMES.values() for code in codes if code not in own]
-    return [(code, scheme_name(code)) for code in (*own, *_OTHER_SCHEMES[:1], *others, "other")]
+    """Return the numbers that customers of a country can have, the country's own first."""
+    return [(one.code, scheme_name(one.code)) for one in identifiers.offered(country, type)]
 
 
 def scheme_name(code: str) -> str:
-    """Name a kind of identifying number."""
-    names = {
-        "se.personnummer": _("Swedish personal identity number"),
-        "se.orgnr": _("Swedish organization number"),
-        "cn.ric": _("Chinese resident identity number"),
-        "cn.uscc": _("Chinese unified social credit code"),
-        "eu.vat": _("EU VAT number"),
-        "other": pgettext("identifying number", "Other number"),
+    """Name a kind of identifying number; a country's own word for its number is the same everywhere."""
+    words_of_ours = {
+        identifiers.EU_VAT: _("EU VAT number"),
+        identifiers.OTHER: pgettext("identifying number", "Other number"),
     }
-    return names.get(code, code)
+    scheme = identifiers.SCHEMES.get(code)
+    return words_of_ours.get(code) or (scheme.name if scheme else code)

@@ -44,25 +44,13 @@ def edited(form: Typed, before: Document, *, country: str) -> dict[str, Any]:
     for address in document["addresses"]:
         address["purpose"] = address["purpose"] or purpose_of(kind_of_customer)
         address["country"] = address["country"] or country
-    _move_primary(document["addresses"])
     return document
-
-
-def _move_primary(addresses: list[dict[str, Any]]) -> None:
-    """Let another address be the primary one when that one was retired."""
-    active = [address for address in addresses if address["is_active"]]
-    if active and not any(address["is_primary"] for address in active):
-        active[0]["is_primary"] = True
 
 
 def _plain(form: Typed, before: Mapping[str, Any]) -> dict[str, Any]:
     document: dict[str, Any] = {name: list(codes) for name, codes in form.sets.items()}
     for name, text in form.values.items():
-        kind = BY_NAME[name].kind
-        if kind is Kind.SWITCH:
-            document[name] = text == "on"
-        else:
-            document[name] = _amount(text) if kind is Kind.AMOUNT else text
+        document[name] = text == "on" if BY_NAME[name].kind is Kind.SWITCH else text
     return document | _name(document, before)
 
 
@@ -87,14 +75,6 @@ def _name(document: dict[str, Any], before: Mapping[str, Any]) -> dict[str, Any]
 
 def _letters(text: str) -> list[str]:
     return sorted(char for char in text.casefold() if char.isalnum())
-
-
-def _amount(text: str) -> str | None:
-    """Read an amount as people write it, with spaces between thousands and a decimal comma."""
-    plain = "".join(text.split())
-    if not plain:
-        return None
-    return plain.replace(",", ".") if plain.count(",") == 1 and "." not in plain else plain
 
 
 def _item(row: Row, stored: Mapping[str, Any]) -> dict[str, Any]:

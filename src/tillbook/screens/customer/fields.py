@@ -4,7 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tillbook.customers.rules.validation import ADDRESS_LIMITS, CONTACT_LIMITS, LIMITS
+from tillbook.customers.rules.validation import (
+    ADDRESS_LIMITS,
+    CONTACT_LIMITS,
+    CONTACT_PERSON_LIMITS,
+    IDENTIFIER_LIMITS,
+    LIMITS,
+)
 
 
 class Kind(StrEnum):
@@ -60,6 +66,11 @@ class Part:
     carried: tuple[str, ...]
     #: Fields that make an item worth keeping.
     content: frozenset[str]
+
+
+def _entered(limits: Mapping[str, int]) -> dict[str, int]:
+    """Leave out the typed text: it is what the value is typed as."""
+    return {name: limit for name, limit in limits.items() if name != "as_typed"}
 
 
 def _specs(section: Section, **kinds: Kind) -> tuple[Spec, ...]:
@@ -118,7 +129,7 @@ CONTACT = Part(
     prefix="contact",
     list_name="contacts",
     section=Section.CONTACTS,
-    limits={name: limit for name, limit in CONTACT_LIMITS.items() if name != "as_typed"},
+    limits=_entered(CONTACT_LIMITS),
     carried=("id", "kind", "is_mobile"),
     content=frozenset({"value"}),
 )
@@ -134,7 +145,7 @@ IDENTIFIER = Part(
     prefix="identifier",
     list_name="identifiers",
     section=Section.IDENTIFIERS,
-    limits={"scheme": 50, "value": 60},
+    limits=_entered(IDENTIFIER_LIMITS),
     carried=("id",),
     content=frozenset({"value"}),
 )
@@ -142,7 +153,7 @@ CONTACT_PERSON = Part(
     prefix="contact_person",
     list_name="contact_persons",
     section=Section.NAME,
-    limits={"name": 200, "role": 100, "email": 254, "phone": 60},
+    limits=CONTACT_PERSON_LIMITS,
     carried=("id",),
     content=frozenset({"name", "email", "phone"}),
 )

@@ -239,7 +239,7 @@ def identifiers(build: Build) -> tuple[Item, ...]:
     items = []
     for row in build.form.rows[IDENTIFIER.prefix]:
         schemes = choices.scheme_pairs(build.around.country, type=build.type)
-        chosen = row.values["scheme"] or schemes[0][0]
+        chosen = row.values["scheme"] or next(iter(schemes), ("other", ""))[0]
         scheme = build.item(
             row, "scheme", label=_("Kind of number"), options=options(schemes, chosen)
         )
