@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from tillbook.customers import queries, store_defaults
+from tillbook.customers import queries
 from tillbook.customers.errors import UnknownCustomer
 from tillbook.customers.operations.create_customer import create_customer
 from tillbook.customers.operations.edit_customer import edit_customer
@@ -48,7 +48,7 @@ def new(request: HttpRequest, actor: Actor) -> HttpResponse:
     if queries.find(actor, id) is not None:
         return _to_customer(request, id, saved="before")
     try:
-        receipt = create_customer(actor, id, entered.new(read, surroundings.inherited))
+        receipt = create_customer(actor, id, entered.new(read))
     except PermissionRefused:
         raise
     except TillbookError as error:
@@ -95,7 +95,7 @@ def _save(
     """Save an edit; None when it is saved, else the form with the reason."""
     id = UUID(before["id"])
     try:
-        wanted = entered.edited(read, before, country=surroundings.country)
+        wanted = entered.edited(read, before)
         receipt = edit_customer(actor, id, wanted, expected=expected)
     except UnknownCustomer as unknown:
         raise Http404 from unknown
@@ -164,7 +164,7 @@ def _new_form(
     request: HttpRequest, actor: Actor, surroundings: Around, sent: Sent, *, id: str
 ) -> HttpResponse:
     made = form.make(sent, surroundings, Carried(id=id, url=reverse("pos:customer_new")))
-    giver = store_defaults.giver(actor)
+    giver = surroundings.handed.giver
     given = {
         "lines": inherited.handed_down(surroundings),
         "giver": account_numbers.spaced(giver) if giver else "",

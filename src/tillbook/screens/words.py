@@ -218,6 +218,8 @@ def source_name(source: str, details: Mapping[str, str]) -> str:
             return _("from operating unit %(name)s") % {"name": details[source]}
         case "operating_unit":
             return _("from the operating unit")
+        case "store":
+            return _("from the store")
     return _("from the company")
 
 

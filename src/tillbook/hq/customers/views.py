@@ -91,7 +91,7 @@ def one_customer(request: HttpRequest, actor: Actor, id: UUID) -> HttpResponse:
     if sending.is_asked_again(request):
         return _page(request, actor, customer, sending.again(request, read), surroundings)
     expected = sending.expected(request, customer, tag)
-    wanted = entered.edited(read, customer, country=surroundings.country)
+    wanted = entered.edited(read, customer)
     try:
         receipt = edit_customer(actor, id, wanted, expected=expected)
     except PermissionRefused:
@@ -162,7 +162,7 @@ def new_customer(request: HttpRequest, actor: Actor) -> HttpResponse:
         return _new_page(request, actor, place, sending.again(request, read), surroundings)
     if queries.find(actor, id) is None:
         try:
-            document = entered.new(read, surroundings.inherited)
+            document = entered.new(read)
             create_customer(actor, id, document, store=place.number)
         except PermissionRefused:
             raise

@@ -3,14 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import get_language
+
 from tillbook.customers import queries, store_defaults
 from tillbook.customers.rules.defaults import Inherited
+from tillbook.customers.store_defaults import Handed
 from tillbook.features.queries import is_on
 from tillbook.foundation.actor import Actor
 from tillbook.screens import words
 from tillbook.stores.queries import Place
 
-_NOTHING = Inherited(values={}, sources={})
+#: What there is where nobody has configured purposes.
+_PURPOSES = ("home", "business", "office", "post_box")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,27 +25,33 @@ class Around:
     country: str
     currency: str
     names: queries.Names
-    #: What a new customer inherits; nothing for a stored one.
-    inherited: Inherited
+    #: What the store hands down to a new customer, and who gives it; nothing for a stored one.
+    handed: Handed
     #: Code -> name of what an address is for, in the order of the list.
     purposes: Mapping[str, str]
+    #: Type of customer -> what its new addresses are for.
+    purpose_of_type: Mapping[str, str]
     #: Whether more than one phone and one email are asked for.
     has_many_contacts: bool
     is_new: bool
 
+    @property
+    def inherited(self) -> Inherited:
+        """What a new customer inherits."""
+        return self.handed.inherited
+
 
 def around(actor: Actor, place: Place | None, *, is_new: bool) -> Around:
     """Read the surroundings of a customer of a store; None while the store is not known here."""
-    inherited = store_defaults.of_store(place.store) if place and is_new else _NOTHING
+    handed = store_defaults.handed(place.store if place else None)
+    names = queries.names(actor, language=get_language() or "en")
     return Around(
         country=place.country if place else "",
         currency=place.currency if place else "",
-        names=queries.names(actor),
-        inherited=inherited,
-        purposes={code: words.choice_name(code) for code in PURPOSES},
+        names=names,
+        handed=handed if is_new else Handed(),
+        purposes=names.purposes or {code: words.choice_name(code) for code in _PURPOSES},
+        purpose_of_type=handed.inherited.purposes,
         has_many_contacts=is_on("multiple_contacts"),
         is_new=is_new,
     )
-
-
-PURPOSES = ("home", "business", "office", "post_box")

@@ -17,6 +17,8 @@ def pairs(field: str, chosen: str, around: Around) -> list[tuple[str, str]]:
             return sorted(around.names.groups.items(), key=lambda pair: pair[1])
         case "affiliations":
             return sorted(around.names.affiliations.items(), key=lambda pair: pair[1])
+        case "address_books":
+            return sorted(around.names.address_books.items(), key=lambda pair: pair[1])
         case "language":
             return words.language_pairs(words.CUSTOMER_LANGUAGES, chosen)
         case "currency":

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from tillbook.customers.rules.defaults import Inherited, purpose_of
 from tillbook.customers.rules.validation import Problem
 from tillbook.exchange.core.units import Document
 from tillbook.foundation import names
@@ -21,18 +20,13 @@ from tillbook.screens.customer.typed import Row, Typed
 from tillbook.screens.messages import message
 
 
-def new(form: Typed, inherited: Inherited) -> dict[str, Any]:
-    """Return a new customer as entered; what stands as it was handed down is left to be inherited."""
-    document = _plain(form, {})
-    for name, value in list(document.items()):
-        chosen = BY_NAME[name].kind
-        if chosen in (Kind.SET, Kind.SWITCH) and value == inherited.values.get(name, type(value)()):
-            del document[name]
+def new(form: Typed) -> dict[str, Any]:
+    """Return a new customer as entered; what stands as it was handed down counts as inherited."""
     items = {part.list_name: [_item(row, {}) for row in form.kept(part)] for part in PARTS}
-    return document | items
+    return _plain(form, {}) | items
 
 
-def edited(form: Typed, before: Document, *, country: str) -> dict[str, Any]:
+def edited(form: Typed, before: Document) -> dict[str, Any]:
     """Return what the form asks for; an item that the form does not show stays as it is stored."""
     document = _plain(form, before)
     for part in PARTS:
@@ -40,10 +34,6 @@ def edited(form: Typed, before: Document, *, country: str) -> dict[str, Any]:
         shown = {row.id for row in form.rows[part.prefix]}
         kept = [_item(row, stored.get(row.id, {})) for row in form.kept(part)]
         document[part.list_name] = kept + [i for id, i in stored.items() if id not in shown]
-    kind_of_customer = str(document.get("type") or before["type"])
-    for address in document["addresses"]:
-        address["purpose"] = address["purpose"] or purpose_of(kind_of_customer)
-        address["country"] = address["country"] or country
     return document
 
 

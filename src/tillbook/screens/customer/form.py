@@ -43,6 +43,8 @@ class Shown:
     opens_more: bool = False
     #: Kinds of contacts that can be added.
     adds: tuple[str, ...] = ()
+    #: Whether the dimensions are those of the group that is chosen here.
+    dimensions_follow: bool = False
     #: Financial dimensions with their names.
     dimensions: tuple[tuple[str, str], ...] = ()
 
@@ -161,9 +163,10 @@ def make(
 def _standing(form: Typed, around: Around, before: Document | None) -> dict[str, Any]:
     """Return the customer as it would be if the form were saved, as far as can be told here."""
     if before is not None:
-        return {**before, **entered.edited(form, before, country=around.country)}
-    given = dict(around.inherited.values)
-    chosen = entered.new(form, around.inherited)
+        return {**before, **entered.edited(form, before)}
+    given, chosen = dict(around.inherited.values), entered.new(form)
+    group = str(chosen.get("customer_group") or given.get("customer_group", ""))
+    given["financial_dimensions"] = around.inherited.dimensions_with(group)
     return given | {name: value for name, value in chosen.items() if value or name not in given}
 
 
@@ -230,6 +233,7 @@ def _content(section: Section, build: Build, standing: Mapping[str, Any]) -> dic
             return {
                 "fields": _visible(section, build),
                 "dimensions": _dimensions(standing),
+                "dimensions_follow": build.around.inherited.dimensions_of is not None,
             }
         case _:
             return {"fields": _visible(section, build)}

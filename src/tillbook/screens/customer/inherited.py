@@ -35,7 +35,8 @@ class Line:
 def handed_down(around: Around) -> list[Line]:
     """Return what a new customer gets where nothing is chosen (AR-011)."""
     given = around.inherited
-    return list(_lines(given.values, given.sources, around.names))
+    group = around.handed.group_name
+    return list(_lines(given.values, given.sources, around.names, group=group))
 
 
 def taken_over(customer: Document, names: Names) -> list[Line]:
@@ -47,18 +48,25 @@ def taken_over(customer: Document, names: Names) -> list[Line]:
     return list(_lines(customer, sources, names))
 
 
-def _lines(values: Mapping[str, Any], sources: Mapping[str, str], names: Names) -> Iterable[Line]:
-    group = str(values.get("customer_group", ""))
-    details = {"customer_group": names.groups.get(group, group)}
+def _lines(
+    values: Mapping[str, Any], sources: Mapping[str, str], names: Names, *, group: str = ""
+) -> Iterable[Line]:
+    code = str(values.get("customer_group", ""))
+    details = {"customer_group": group or names.groups.get(code, code)}
     ordered = [name for name in _ORDER if name in sources]
     for name in [*ordered, *(name for name in sources if name not in _ORDER)]:
         if values.get(name) not in (None, "", [], {}):
             yield Line(
                 field=name,
                 label=words.field_name(name),
-                value=in_words(name, values[name], names),
+                value=_group_or(name, values[name], names, group=group),
                 source=words.source_name(sources[name], details),
             )
+
+
+def _group_or(field: str, value: Any, names: Names, *, group: str) -> str:
+    """Write a value; a register without groups knows the name of the one that is handed down."""
+    return group if field == "customer_group" and group else in_words(field, value, names)
 
 
 def in_words(field: str, value: Any, names: Names) -> str:
@@ -68,4 +76,6 @@ def in_words(field: str, value: Any, names: Names) -> str:
             return names.groups.get(value, value)
         case "affiliations":
             return ", ".join(names.affiliations.get(code, code) for code in value)
+        case "address_books":
+            return ", ".join(names.address_books.get(code, code) for code in value)
     return words.value_name(field, value)

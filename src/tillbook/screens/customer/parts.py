@@ -145,7 +145,7 @@ def purpose_name(code: str, build: Build) -> str:
 
 def _address(row: Row, build: Build, *, place: int, has_choice: bool) -> Item:
     country = row.values["country"] or build.around.country
-    preset_purpose = purpose_of(build.type)
+    preset_purpose = purpose_of(build.type, build.around.purpose_of_type)
     head = (
         build.item(
             row,
