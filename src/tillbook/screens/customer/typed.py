@@ -123,7 +123,7 @@ def _sent_rows(post: QueryDict, part: Part) -> Iterable[Row]:
     for index in range(_MAX_ROWS):
         start = f"{part.prefix}-{index}-"
         if f"{start}id" not in post:
-            return
+            continue  # kept and not asked for
         names = (*part.carried, *part.limits)
         values = {name: post.get(start + name, "").strip() for name in names}
         for name in _PRESETS:
