@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from django.utils.translation import get_language
 
 from tillbook.customers import queries, store_defaults
+from tillbook.customers.rules.consents import MARKETING
 from tillbook.customers.rules.defaults import Inherited
 from tillbook.customers.store_defaults import Handed
 from tillbook.features.queries import is_on
 from tillbook.foundation.actor import Actor
 from tillbook.screens import words
-from tillbook.stores.queries import Place
+from tillbook.stores.queries import Place, company_name
 
 #: What there is where nobody has configured purposes.
 _PURPOSES = ("home", "business", "office", "post_box")
@@ -34,6 +35,13 @@ class Around:
     #: Whether more than one phone and one email are asked for.
     has_many_contacts: bool
     is_new: bool
+    #: Who asks: the words of consent are read for this actor, in the company's name.
+    actor: Actor
+    company: str
+
+    def wording(self, language: str, *, value: str) -> queries.ReadAloud | None:
+        """Return the words in which somebody is asked for a contact, with its value in them."""
+        return queries.wording(self.actor, MARKETING, language, company=self.company, value=value)
 
     @property
     def inherited(self) -> Inherited:
@@ -54,4 +62,6 @@ def around(actor: Actor, place: Place | None, *, is_new: bool) -> Around:
         purpose_of_type=handed.inherited.purposes,
         has_many_contacts=is_on("multiple_contacts"),
         is_new=is_new,
+        actor=actor,
+        company=company_name(place.legal_entity) if place else "",
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from tillbook.customers.rules import consents
 from tillbook.customers.rules.validation import Problem
 from tillbook.exchange.core.units import Document
 from tillbook.foundation import names
@@ -68,18 +69,31 @@ def _letters(text: str) -> list[str]:
 
 
 def _item(row: Row, stored: Mapping[str, Any]) -> dict[str, Any]:
-    item = dict(stored) | {name: row.values[name] for name in row.part.limits}
+    item = dict.fromkeys(row.part.limits, "") | dict(stored)
+    item |= {name: row.values[name] for name in row.part.limits if name in row.sent}
     if row.part in (CONTACT, IDENTIFIER):
         typed = row.values["value"]
         is_same = bool(stored) and typed == (stored["as_typed"] or stored["value"])
         item |= {name: stored[name] if is_same else typed for name in ("value", "as_typed")}
-    if row.part is CONTACT:
-        item |= {"kind": row.values["kind"], "is_mobile": row.values["is_mobile"] == "on"}
+        if row.part is CONTACT:
+            item |= _contact(row, stored, is_same=is_same)
     if row.part is ADDRESS:
         item |= {"country": row.values["country"].upper(), "is_active": row.is_active}
     if row.part in (CONTACT, ADDRESS):
         item["is_primary"] = row.is_primary and row.is_active
     return item | {"id": row.id} if row.id else item
+
+
+def _contact(row: Row, stored: Mapping[str, Any], *, is_same: bool) -> dict[str, Any]:
+    """Return what only contacts have; an answer that nobody touched says nothing."""
+    made: dict[str, Any] = {"kind": row.values["kind"]}
+    # What kind of phone another number belongs to is read from the number.
+    made["is_mobile"] = stored["is_mobile"] if is_same else None
+    if row.marketing and row.marketing != stored.get("marketing", consents.NOT_ASKED):
+        made["marketing"] = row.marketing
+    if row.is_as_typed:
+        made["accept_as_typed"] = True
+    return made
 
 
 def problems(found: Iterable[Problem], form: Typed) -> list[controls.Problem]:

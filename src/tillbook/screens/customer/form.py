@@ -41,6 +41,9 @@ class Shown:
     split: tuple[tuple[str, str], ...] = ()
     #: Whether what is folded inside starts open.
     opens_more: bool = False
+    #: Whether the contact persons start open, and their names.
+    opens_items: bool = False
+    people: str = ""
     #: Kinds of contacts that can be added.
     adds: tuple[str, ...] = ()
     #: Whether the dimensions are those of the group that is chosen here.
@@ -261,8 +264,7 @@ def _name(build: Build) -> dict[str, Any]:
                 build.field("name", label=_("Organization name"), is_required=True),
             ),
             "also": (build.field("known_as"), build.field("phonetic_name")),
-            "items": parts.contact_persons(build),
-            "opens_more": bool(build.form.text("known_as") or build.form.text("phonetic_name")),
+            **_persons(build),
         }
     order = NAME_PARTS
     if names.is_family_first(build.form.text("name"), language=build.language):
@@ -279,6 +281,18 @@ def _name(build: Build) -> dict[str, Any]:
         "also": (build.field("known_as"), build.field("phonetic_name")),
         "split": tuple((words.field_name(name), split[name]) for name in order if split[name]),
         "opens_more": any(control.problem for control in more),
+    }
+
+
+def _persons(build: Build) -> dict[str, Any]:
+    """Return the people to speak to in an organization; they unfold where something is to be done."""
+    items = parts.contact_persons(build)
+    named = [item.row.values["name"] for item in items if item.row.values["name"]]
+    is_wrong = any(control.problem for item in items for control in item.fields)
+    return {
+        "items": items,
+        "people": ", ".join(named),
+        "opens_items": is_wrong or len(items) > max(1, len(named)),
     }
 
 

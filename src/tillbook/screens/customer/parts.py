@@ -7,6 +7,8 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from tillbook.customers.queries import ReadAloud
+from tillbook.customers.rules import consents
 from tillbook.customers.rules.defaults import purpose_of
 from tillbook.foundation import addresses, phones
 from tillbook.screens import words
@@ -17,7 +19,6 @@ from tillbook.screens.customer.fields import CONTACT_PERSON, IDENTIFIER
 from tillbook.screens.customer.typed import Row
 from tillbook.screens.messages import message
 
-_ANSWERS = ("yes", "no", "not_asked")
 #: Asked for beside the fields of the country, or carried by the address itself.
 _APART = frozenset({"name", "phone", "purpose", "country"})
 #: What few addresses need.
@@ -35,6 +36,13 @@ class Item:
     has_choice: bool = False
     #: Choices for marketing; empty where it is not asked.
     answers: tuple[Option, ...] = ()
+    #: The words in which somebody is asked, and the language that they are in.
+    wording: ReadAloud | None = None
+    wording_language: str = ""
+    #: Controls of addresses that go by its value.
+    followers: tuple[str, ...] = ()
+    #: Whether a number that cannot be read may be kept as it was typed.
+    offers_as_typed: bool = False
     #: Fields that few addresses need, unfolded where one of them says something.
     extra: tuple[Field, ...] = ()
     #: Name and phone of an address, with what stands there while nobody changes it.
@@ -55,6 +63,12 @@ class Item:
     def notes(self) -> str:
         """The ids of the notes below its controls, for asking for them anew."""
         return ",".join(f"#w-{field.name}" for field in self.fields)
+
+    @property
+    def follow(self) -> str:
+        """The ids of what follows its value: the words to read, and the phones of addresses."""
+        wording = [f"#{self.id}-wording"] if self.wording else []
+        return ",".join([*wording, *(f"#{name}-preset" for name in self.followers)])
 
     @property
     def opens_extra(self) -> bool:
@@ -95,14 +109,37 @@ def _contact(row: Row, build: Build, *, has_choice: bool) -> Item:
         value = build.item(row, "value", label=word, shape=shape, is_optional=True)
     fields = [value]
     if not build.around.is_new or has_choice:
-        fields.append(build.item(row, "label"))
+        is_landline = kind == "phone" and not is_mobile
+        names = ("extension", "label") if is_landline or row.values["extension"] else ("label",)
+        fields += [build.item(row, name) for name in names]
+    reading = _reading(row.values["value"], build) if kind == "phone" else ""
+    asked = _asked(row, build, value=reading.partition(",")[0] or row.values["value"])
     return Item(
         row=row,
         title=word,
         fields=tuple(fields),
         has_choice=has_choice,
-        reading=_reading(row.values["value"], build) if kind == "phone" else "",
+        reading=reading,
+        followers=tuple(one.control("phone") for one in build.form.addresses if one.is_active),
+        offers_as_typed=kind == "phone" and (bool(value.problem) or row.is_as_typed),
+        **asked,
     )
+
+
+def _asked(row: Row, build: Build, *, value: str) -> dict[str, Any]:
+    """Return the choices of consent and the words to read aloud, with the value in them."""
+    if row.values["kind"] not in consents.KINDS:
+        return {}
+    stored = row.marketing or consents.NOT_ASKED
+    answers = tuple(
+        Option(value=answer, label=words.answer_name(answer), is_chosen=answer == stored)
+        for answer in consents.ANSWERS
+    )
+    wording = build.around.wording(build.language, value=value or "…")
+    if wording is None:
+        return {}
+    named = words.language_name(wording.language)
+    return {"answers": answers, "wording": wording, "wording_language": named}
 
 
 def _reading(text: str, build: Build) -> str:

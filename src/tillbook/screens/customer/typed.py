@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import QueryDict
 
+from tillbook.customers.rules import consents
 from tillbook.exchange.core.units import Document
 from tillbook.screens.customer.fields import (
     ADDRESS,
@@ -38,6 +39,10 @@ class Row:
     is_removed: bool = False
     #: The answer for marketing: yes, no, not_asked; empty where it is not asked here.
     marketing: str = ""
+    #: Whether a phone that cannot be read is to be kept as it was typed.
+    is_as_typed: bool = False
+    #: The fields that the form showed; others stay as they are stored.
+    sent: frozenset[str] = frozenset()
 
     @property
     def id(self) -> str:
@@ -125,6 +130,7 @@ def _sent_rows(post: QueryDict, part: Part) -> Iterable[Row]:
         if f"{start}id" not in post:
             continue  # kept and not asked for
         names = (*part.carried, *part.limits)
+        sent = frozenset(name for name in names if start + name in post)
         values = {name: post.get(start + name, "").strip() for name in names}
         for name in _PRESETS:
             if values.get(name) and values[name] == post.get(f"{start}{name}-preset"):
@@ -139,6 +145,8 @@ def _sent_rows(post: QueryDict, part: Part) -> Iterable[Row]:
             is_primary=post.get(f"primary-{slot}") == str(index),
             is_removed=f"{start}remove" in post,
             marketing=post.get(f"{start}marketing", ""),
+            is_as_typed=f"{start}as_typed" in post,
+            sent=sent,
         )
 
 
@@ -166,14 +174,14 @@ def _stored_rows(customer: Document, part: Part) -> Iterable[Row]:
             index=next(places),
             values=values,
             is_primary=bool(item.get("is_primary")),
-            marketing=answer_of(customer, item["id"]) if part is CONTACT else "",
+            marketing=_answer(customer, item) if part is CONTACT else "",
         )
 
 
-def answer_of(customer: Document, contact: str, purpose: str = "marketing") -> str:
-    """Return the consent of a contact for a purpose: yes, no or not_asked."""
-    consent = (customer.get("consents") or {}).get(f"{contact}/{purpose}") or {}
-    return str(consent.get("answer") or "not_asked")
+def _answer(customer: Document, contact: Mapping[str, Any]) -> str:
+    if contact["kind"] not in consents.KINDS:
+        return ""
+    return consents.answer_of(customer.get("consents") or {}, contact["id"], consents.MARKETING)
 
 
 def _order(item: Mapping[str, Any]) -> tuple[int, bool, bool]:
@@ -220,7 +228,7 @@ def _blank_contact(kind: str, *, is_primary: bool) -> Row:
     return replace(
         row,
         values={**row.values, "kind": kind, "is_mobile": mobile},
-        marketing="" if kind == "url" else "not_asked",
+        marketing=consents.NOT_ASKED if kind in consents.KINDS else "",
     )
 
 
