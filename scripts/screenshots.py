@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page  # noqa: E402
 
 from tests.browser.chain import Chain  # noqa: E402
 from tests.browser.chromium import browser  # noqa: E402
-from tests.browser.screens import LANGUAGES, Associate, after_sign_in, before_sign_in  # noqa: E402
+from tests.browser.screens import EMAIL, LANGUAGES, PHONE, Associate, after_sign_in, before_sign_in  # noqa: E402
 
 README_PICTURE = ROOT / "docs" / "pictures" / "register.png"
 SIZES = {"large": (1280, 800), "phone": (390, 844), "narrow": (320, 700)}
@@ -47,8 +47,8 @@ def take_readme_picture(chromium: Browser, chain: Chain) -> None:
     page.wait_for_selector("#others:not([aria-busy])")
     associate.open_new()
     page.fill("#f-name", "Anna Svensson")
-    page.fill("#f-phone", "070-174 06 12")
-    page.fill("#f-email", "anna@example.com")
+    page.fill(PHONE, "070-174 06 12")
+    page.fill(EMAIL, "anna@example.com")
     README_PICTURE.parent.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=README_PICTURE)
     print(README_PICTURE.relative_to(ROOT))

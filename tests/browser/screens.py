@@ -7,6 +7,9 @@ from typing import Any
 
 from playwright.sync_api import Page
 
+#: Controls of a new customer's form by what stands in them.
+PHONE, EMAIL = "#f-contact-0-value", "#f-contact-1-value"
+_CONTROLS = {"phone": PHONE, "email": EMAIL}
 LANGUAGES = {"en": "English", "sv": "Svenska", "zh-hans": "简体中文"}
 
 
@@ -75,7 +78,7 @@ class Associate:
         self.to("/")
         self.open_new()
         for name, text in typed.items():
-            self.page.fill(f"#f-{name}", text)
+            self.page.fill(_CONTROLS.get(name, f"#f-{name}"), text)
         self.save()
         return self.page.url.removeprefix(self.url).partition("?")[0]
 
@@ -106,10 +109,9 @@ def after_sign_in(associate: Associate, customer: str) -> Iterator[Screen]:
         page.wait_for_selector("#others:not([aria-busy])")
 
     def faulty(page: Page) -> None:
-        page.click(".addressbox summary")
         page.fill("#f-name", "")
-        page.fill("#f-phone", "12")
-        page.fill("#f-email", "anna@")
+        page.fill(PHONE, "12")
+        page.fill(EMAIL, "anna@")
         page.click("[data-primary]")
         page.wait_for_selector("#summary")
 
@@ -117,10 +119,21 @@ def after_sign_in(associate: Associate, customer: str) -> Iterator[Screen]:
         page.keyboard.press("Escape")
         page.wait_for_selector("[data-leave]:not([hidden])")
 
+    def unfolded(page: Page) -> None:
+        associate.to("/")
+        associate.open_new()
+        page.click("#more > summary")
+        for summary in page.locator("#more .fold > summary").all():
+            summary.click()
+
+    def organization(page: Page) -> None:
+        associate.to("/customers/new")
+        page.check("#f-type-organization", force=True)
+        page.wait_for_selector("#persons-part")
+
     def editing(page: Page) -> None:
-        associate.to(customer)
-        page.click("[data-dialog]")
-        page.wait_for_selector("dialog[open] #f-name")
+        associate.to(f"{customer}/edit")
+        page.evaluate("document.querySelectorAll('.fold').forEach(fold => fold.open = true)")
 
     def history(page: Page) -> None:
         associate.to(customer)
@@ -135,8 +148,13 @@ def after_sign_in(associate: Associate, customer: str) -> Iterator[Screen]:
     yield Screen(name="leaving", open=leaving)
     yield Screen(name="customer", open=lambda _: associate.to(f"{customer}?saved=new"))
     yield Screen(name="history", open=history)
-    yield Screen(name="edit-customer", open=editing)
-    yield Screen(name="edit-page", open=lambda _: associate.to(f"{customer}/edit"))
+    yield Screen(name="new-customer-unfolded", open=unfolded)
+    yield Screen(name="new-organization", open=organization)
+    yield Screen(name="edit-customer", open=lambda _: associate.to(f"{customer}/edit"))
+    yield Screen(
+        name="edit-addresses", open=lambda _: associate.to(f"{customer}/edit?section=addresses")
+    )
+    yield Screen(name="edit-unfolded", open=editing)
     yield Screen(name="sync", open=lambda _: associate.to("/sync"))
     yield Screen(name="not-found", open=lambda _: associate.to("/nowhere"))
     yield from _while_disconnected(associate)

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Request, expect
 
 from tests.browser.chain import Chain
-from tests.browser.screens import Associate
+from tests.browser.screens import EMAIL, PHONE, Associate
 
 pytestmark = pytest.mark.browser
 
@@ -67,7 +67,7 @@ def test_enter_never_saves_and_escape_asks_before_it_forgets(
     expect(page.locator("#f-name")).to_be_focused()
 
     page.keyboard.type("Enter Aldrig")
-    for field in ("#f-phone", "#f-email", "[data-primary]"):
+    for field in (PHONE, EMAIL, "[data-primary]"):
         page.keyboard.press("Enter")
         expect(page.locator(field)).to_be_focused()
     expect(page.get_by_role("dialog")).to_be_visible()
@@ -147,12 +147,13 @@ def test_without_scripts_the_main_path_works(chromium: Browser, chain: Chain) ->
     page.press("#q", "Enter")
     page.get_by_role("link", name="Create customer “Utan Skript”").click()
     expect(page.locator("#f-name")).to_have_value("Utan Skript")
-    page.locator(".addressbox summary").click()
-    page.select_option("#f-country", "CN")
+    page.locator("#more > summary").click()
+    page.locator("#section-addresses > summary").click()
+    page.select_option("#f-address-0-country", "CN")
     page.get_by_role("button", name="Show the fields of this country").click()
-    expect(page.locator("#f-district")).to_be_visible()
+    expect(page.locator("#f-address-0-district")).to_be_visible()
     expect(page.locator("#f-name")).to_have_value("Utan Skript")
-    page.fill("#f-city", "Shanghai")
+    page.fill("#f-address-0-city", "Shanghai")
     ada.save()
 
     expect(page.locator("#identity h1")).to_have_text("Utan Skript")

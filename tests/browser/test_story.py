@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.chain import Chain
-from tests.browser.screens import Associate
+from tests.browser.screens import PHONE, Associate
 
 pytestmark = pytest.mark.browser
 NUMBER = re.compile(r"\d{3}\s\d{3}\s\d{3}")
@@ -102,7 +102,7 @@ def open_from_a_search_without_hits(ada: Associate, name: str) -> str:
     expect(till.get_by_text("No customer in this store matches")).to_be_visible()
     assert till.url == f"{ada.url}/customers/"
     till.get_by_role("link", name=f"Create customer “{name}”").click()
-    expect(till.get_by_label("Name", exact=True)).to_have_value(name)
+    expect(till.get_by_label("Full name", exact=True)).to_have_value(name)
     dialog = till.get_by_role("dialog", name="New customer")
     return dialog.locator(".sheet__aside").inner_text()
 
@@ -121,7 +121,7 @@ def create_twice_without_headquarters(ada: Associate) -> str:
     ada.create(name="Offline First")
     ada.to("/customers/new")
     ada.page.fill("#f-name", "Vendela Offline")
-    ada.page.fill("#f-phone", "070-174 06 22")
+    ada.page.fill(PHONE, "070-174 06 22")
     started = time.monotonic()
     ada.save()
     assert time.monotonic() - started < 2, "the second save waited for headquarters"
@@ -134,7 +134,7 @@ def edit(ada: Associate, address: str, *, name: str) -> None:
     """Change a customer's name in the dialog of its page."""
     ada.page.goto(address)
     ada.page.get_by_role("link", name="Edit", exact=True).click()
-    ada.page.get_by_label("Name", exact=True).fill(name)
+    ada.page.get_by_label("Full name", exact=True).fill(name)
     ada.page.keyboard.press("Control+Enter")
     expect(ada.page.locator("#identity h1")).to_have_text(name)
 

@@ -15,6 +15,7 @@ from tillbook.customers.models import Customer
 from tillbook.customers.operations.create_customer import create_customer
 from tillbook.customers.operations.edit_customer import edit_customer
 from tillbook.exchange import configuration
+from tillbook.features.operations.turn import turn
 from tillbook.foundation.ids import new_id
 from tillbook.nodes.this_node import acting_as
 from tillbook.stores.models import Store
@@ -86,9 +87,10 @@ def test_an_edit_reaches_every_till(chain: tuple[Office, Network]) -> None:
         assert found[0].customer["contacts"][0]["value"] == "+46701740613"
 
 
-def test_contacts_and_addresses_are_added_and_removed(
+def test_contacts_and_addresses_are_added_and_an_address_is_retired(
     client: Client, desk: Office, anna: str
 ) -> None:
+    turn(desk.actor, "multiple_contacts", on=True)
     form = fields_of(client.get(anna).content.decode())
     more = fields_of(client.post(anna, form | {"show": "email"}).content.decode())
     more = fields_of(client.post(anna, more | {"show": "address"}).content.decode())

@@ -10,6 +10,7 @@ from tests.cast import PIN, Network, network
 from tests.pos.page import Page
 from tillbook.exchange import configuration
 from tillbook.exchange.links.in_memory import Fault
+from tillbook.features.operations.turn import turn
 from tillbook.foundation.ids import new_id
 from tillbook.nodes.this_node import ThisNode, acting_as
 from tillbook.staff.operations.sign_in import hash_pin
@@ -75,7 +76,7 @@ class Till:
 
     def new_form(self, **typed: str) -> dict[str, str]:
         """Open the New customer form and type into it."""
-        return self.get("/customers/new").page.fields | typed
+        return self.get("/customers/new").page.typed(**typed)
 
     def create(self, **typed: str) -> Answer:
         """Create a customer as an associate does, and open the page that follows."""
@@ -86,6 +87,10 @@ class Till:
     def create_at(self, **typed: str) -> str:
         """Create a customer; return the address of the page."""
         return self.post("/customers/new", self.new_form(**typed)).location.partition("?")[0]
+
+    def edit(self, url: str, **typed: str) -> Answer:
+        """Change a customer in its form; return what comes back."""
+        return self.post(f"{url}/edit", self.get(f"{url}/edit").page.typed(**typed))
 
     def search(self, words: str) -> Answer:
         """Search, and open the page of results."""
@@ -140,6 +145,13 @@ def hire(cast: Network, **details: object) -> None:
                 **details,
             },
         )
+    cast.settle()
+
+
+def turn_on(cast: Network, switch: str) -> None:
+    """Let headquarters turn a switch on, and wait until every node has it."""
+    with acting_as(cast.headquarters):
+        turn(cast.headquarters.actor(), switch, on=True)
     cast.settle()
 
 

@@ -36,8 +36,25 @@ class Page(HTMLParser):
         self.links += [given[name] for name in ("href", "action", "hx-get") if name in given]
         self.words += [given[name] for name in ("aria-label", "title") if name in given]
 
+    def control(self, name: str) -> str:
+        """Return the name of the control for a customer's phone, email or part of the address."""
+        if name in self.fields:
+            return name
+        for control, value in self.fields.items():
+            if control.endswith("-kind") and value == name:
+                return control.removesuffix("kind") + "value"
+        return f"address-0-{name}" if f"address-0-{name}" in self.fields else name
+
+    def value(self, name: str) -> str:
+        """Return what a field holds."""
+        return self.fields[self.control(name)]
+
+    def typed(self, **texts: str) -> dict[str, str]:
+        """Return the fields with texts typed into them; phone, email and street go to the first."""
+        return self.fields | {self.control(name): text for name, text in texts.items()}
+
     def _input(self, given: dict[str, str]) -> None:
-        if given.get("type") == "radio" and "checked" not in given:
+        if given.get("type") in ("radio", "checkbox") and "checked" not in given:
             return
         if given.get("name") and given.get("type") != "search":
             self.fields[given["name"]] = given.get("value", "")

@@ -23,7 +23,6 @@ TABLE: dict[str, tuple[str, str, dict[str, str], tuple[int, int, int]]] = {
     "results": ("GET", "/customers/", {}, (303, 200, 200)),
     "others": ("GET", "/customers/others", {}, (303, 200, 200)),
     "customer_new": ("POST", "/customers/new", {"name": "Anna"}, (303, 303, 303)),
-    "address_fields": ("POST", "/customers/address", {"country": "CN"}, (303, 200, 200)),
     "customer": ("GET", "{customer}", {}, (303, 200, 200)),
     "customer_history": ("GET", "{customer}/history", {}, (303, 200, 200)),
     "customer_edit": ("GET", "{customer}/edit", {}, (303, 200, 200)),

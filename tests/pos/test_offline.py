@@ -144,7 +144,7 @@ def test_a_full_disk_returns_the_form_with_all_that_was_typed(cast: Network, til
 
     for answer in (plain, scripted):
         assert "disk is full. Nothing was saved; your text is kept." in answer.text
-        assert {name: answer.page.fields[name] for name in typed} == typed
+        assert {name: answer.page.value(name) for name in typed} == typed
     assert till.post("/customers/new", plain.page.fields).status == 303
 
 

@@ -128,9 +128,8 @@ def test_signing_in_again_returns_to_the_form_with_what_was_typed(
     page = till.get(signed_in.location)
 
     assert "You were signed out before this was saved." in page.text
-    assert {name: page.page.fields[name] for name in ("id", "name", "phone")} == {
-        name: form[name] for name in ("id", "name", "phone")
-    }
+    for name in ("id", "name", page.page.control("phone")):
+        assert page.page.fields[name] == form[name]
     assert till.post("/customers/new", page.page.fields).status == 303
     assert till.new_form()["name"] == ""
 

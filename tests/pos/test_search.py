@@ -57,10 +57,13 @@ def test_create_customer_carries_what_was_searched_into_its_field(till: Till) ->
     ):
         found = till.search(words)
         create = next(link for link in found.page.links if link.startswith("/customers/new"))
-        fields = till.get(create).page.fields
+        page = till.get(create).page
 
-        assert fields[field] == words
-        assert [fields[name] for name in ("name", "phone", "email") if name != field] == ["", ""]
+        assert page.value(field) == words
+        assert [page.value(name) for name in ("name", "phone", "email") if name != field] == [
+            "",
+            "",
+        ]
 
 
 def test_adding_a_customer_from_the_start_begins_empty(till: Till) -> None:

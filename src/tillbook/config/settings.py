@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "tillbook.stores",
     "tillbook.staff",
     "tillbook.customers",
+    "tillbook.screens",
     "tillbook.pos",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -71,6 +71,11 @@ def join(first: str, last: str, *, language: str, middle: str = "") -> str:
     return f"{first} {last}".strip()
 
 
+def is_family_first(name: str, *, language: str) -> bool:
+    """Tell whether the parts of a name are asked with the family name first."""
+    return folding.has_han(name) or _base(language) in {*_FAMILY_FIRST, "zh", "ja", "ko"}
+
+
 def display(*, name: str, first: str, last: str, language: str) -> str:
     """Give the name to show: the full name where there is one, else its parts joined."""
     return name.strip() or join(first, last, language=language)

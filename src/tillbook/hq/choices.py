@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from tillbook.customers.models import AddressBook, CustomerGroup
 from tillbook.customers.rules.defaults import EXTRA_FIELDS
 from tillbook.foundation import countries
-from tillbook.hq import words
+from tillbook.screens import words
 from tillbook.stores.models import LegalEntity, OperatingUnit, Store
 
 Pairs = list[tuple[str, str]]

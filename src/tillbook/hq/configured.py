@@ -27,9 +27,9 @@ from tillbook.exchange.queries import standings
 from tillbook.foundation.checks import Finding
 from tillbook.foundation.ids import new_id
 from tillbook.hq import refusals, removal
-from tillbook.hq.fields import Problem
 from tillbook.hq.pages import page_of
 from tillbook.hq.shell import Crumb, way_to
+from tillbook.screens.controls import Problem
 from tillbook.staff.models import Associate
 from tillbook.staff.queries import actor_of
 

@@ -1,88 +1,64 @@
 """P5 and P6: the New customer dialog, the customer's page, and editing in the same form."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
-from tillbook.customers import queries, store_defaults
-from tillbook.customers.errors import InvalidCustomer, UnknownCustomer
+from tillbook.customers import queries
+from tillbook.customers.errors import UnknownCustomer
 from tillbook.customers.operations.create_customer import create_customer
 from tillbook.customers.operations.edit_customer import edit_customer
 from tillbook.customers.rules import account_numbers
 from tillbook.exchange import repair
-from tillbook.exchange.core.operations import Outcome
 from tillbook.exchange.core.units import Document
-from tillbook.exchange.errors import StaleEdit
-from tillbook.exchange.submit import Receipt
-from tillbook.foundation import countries
 from tillbook.foundation.actor import Actor
-from tillbook.foundation.errors import PermissionRefused, StorageFull, TillbookError
+from tillbook.foundation.errors import PermissionRefused, TillbookError
 from tillbook.foundation.ids import new_id
-from tillbook.pos import drafts, forms, reasons, shown, sync
-from tillbook.pos.forms import FormError, Typed
+from tillbook.pos import drafts, sync
 from tillbook.pos.search import kind_of_text
 from tillbook.pos.shell import QUERY, go_to, here, is_htmx, signed_in
+from tillbook.screens import shown
+from tillbook.screens.customer import entered, facts, form, inherited, sending, typed
+from tillbook.screens.customer.around import Around, around
+from tillbook.screens.customer.form import Carried, Sent
+from tillbook.screens.customer.typed import Typed
 
-_INHERITED = (
-    "type",
-    "customer_group",
-    "receipt_option",
-    "receipt_email",
-    "currency",
-    "language",
-    "affiliations",
-    "country",
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
-    """Why a form comes back."""
-
-    errors: Sequence[FormError] = ()
-    notice: dict[str, Any] | None = None
-    status: int = 200
-
-
-FRESH = Reply()
-#: The button that, without scripts, shows the address fields of another country.
-_REFRESH = "refresh"
-_BACK_AGAIN = Reply(notice={"code": "draft.back", "params": {}})
+_BACK_AGAIN = {"code": "draft.back", "params": {}}
 
 
 @require_http_methods(["GET", "POST"])
 @signed_in
 def new(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Open the New customer form, or save it: once, however often it is sent."""
+    surroundings = around(actor, here(), is_new=True)
     if request.method == "GET":
         draft = drafts.take(request)
         if draft is not None:
-            return _form(request, actor, draft, id=_id(draft), reply=_BACK_AGAIN)
-        return _form(request, actor, _prefilled(request, actor), id=new_id())
-    typed = forms.typed_from(request.POST)
-    id = _id(typed)
-    if _REFRESH in request.POST:
-        return _form(request, actor, typed, id=id)
+            sent = Sent(form=_of_draft(draft), notice=_BACK_AGAIN)
+            return _new_form(request, actor, surroundings, sent, id=draft.get("id", ""))
+        sent = Sent(form=_prefilled(request, surroundings), section="name")
+        return _new_form(request, actor, surroundings, sent, id=str(new_id()))
+    id, read = sending.id_of(request), sending.read(request)
+    if sending.is_asked_again(request):
+        return _new_form(request, actor, surroundings, sending.again(request, read), id=str(id))
     if queries.find(actor, id) is not None:
         return _to_customer(request, id, saved="before")
-    document = forms.entered(typed, None)
     try:
-        receipt = create_customer(actor, id, document)
+        receipt = create_customer(actor, id, entered.new(read))
     except PermissionRefused:
         raise
     except TillbookError as error:
-        return _form(request, actor, typed, id=id, reply=_reply(error, document))
-    if _is_refused(receipt):
+        sent = sending.refused(actor, id, read, error)
+        return _new_form(request, actor, surroundings, sent, id=str(id))
+    if sending.is_refused(receipt):
         repair.discard(actor, receipt.operation, reason="returned to the form")
         # A new save is a new customer: the refused one vanishes from here.
-        return _form(request, actor, typed, id=new_id(), reply=_rejected(receipt))
+        sent = sending.rejected(read, receipt)
+        return _new_form(request, actor, surroundings, sent, id=str(new_id()))
     return _to_customer(request, receipt.entity, saved="new")
 
 
@@ -94,39 +70,43 @@ def edit(request: HttpRequest, actor: Actor, id: UUID) -> HttpResponse:
     before = queries.find(actor, id)
     if before is None:
         raise Http404
+    surroundings = around(actor, here(), is_new=False)
     if request.method == "GET":
         draft = drafts.take(request)
         if draft is not None:
-            return _form(request, actor, draft, id=id, before=before, reply=_BACK_AGAIN)
-        return _form(request, actor, forms.typed_of(before), id=id, before=before)
-    typed = forms.typed_from(request.POST)
-    if _REFRESH in request.POST:
-        return _form(request, actor, typed, id=id, before=before)
-    document = forms.entered(typed, before)
-    # What no field of the form shows may have changed meanwhile, such as the customer's number.
-    expected = tag if typed["seen"] == forms.seen(before) else typed["version"]
+            sent = Sent(form=_of_draft(draft), notice=_BACK_AGAIN)
+        else:
+            stored = typed.with_blanks(typed.from_document(before))
+            sent = Sent(form=stored, section=sending.section_of(request))
+        return _edit_form(request, surroundings, sent, before)
+    read = sending.read(request)
+    if sending.is_asked_again(request):
+        return _edit_form(request, surroundings, sending.again(request, read), before)
+    expected = sending.expected(request, before, tag)
+    refused = _save(actor, read, before, expected, surroundings)
+    if refused is not None:
+        return _edit_form(request, surroundings, refused, before)
+    return _to_customer(request, id, saved="edit")
+
+
+def _save(
+    actor: Actor, read: Typed, before: Document, expected: str, surroundings: Around
+) -> Sent | None:
+    """Save an edit; None when it is saved, else the form with the reason."""
+    id = UUID(before["id"])
     try:
-        receipt = edit_customer(actor, id, document, expected=expected)
+        wanted = entered.edited(read, before)
+        receipt = edit_customer(actor, id, wanted, expected=expected)
     except UnknownCustomer as unknown:
         raise Http404 from unknown
     except PermissionRefused:
         raise
     except TillbookError as error:
-        reply = _reply(error, document)
-        return _form(request, actor, typed, id=id, before=before, reply=reply)
-    if receipt is not None and _is_refused(receipt):
-        repair.discard(actor, receipt.operation, reason="returned to the form")
-        return _form(request, actor, typed, id=id, before=before, reply=_rejected(receipt))
-    return _to_customer(request, id, saved="edit")
-
-
-@require_POST
-@signed_in
-def address_fields(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Show the address fields of the country that was chosen, with what was typed."""
-    place, typed = here(), forms.typed_from(request.POST)
-    fields = forms.fields(typed, country=place.country if place else "", errors=())
-    return render(request, "pos/_address_fields.html", {"form": fields})
+        return sending.refused(actor, id, read, error)
+    if receipt is None or not sending.is_refused(receipt):
+        return None
+    repair.discard(actor, receipt.operation, reason="returned to the form")
+    return sending.rejected(read, receipt)
 
 
 @require_GET
@@ -139,7 +119,10 @@ def details(request: HttpRequest, actor: Actor, id: UUID) -> HttpResponse:
         raise Http404
     place = here()
     country = place.country if place else ""
-    customer = shown.customer(document, queries.names(actor), country=country)
+    names = queries.names(actor)
+    purposes = around(actor, place, is_new=False).purposes
+    customer = shown.customer(document, names, country=country, purposes=purposes)
+    sections = facts.sections(document, names, purposes)
     back = "results" if request.session.get(QUERY) else "welcome"
     page = {
         "customer": customer | {"contacts": shown.in_order(customer["contacts"])},
@@ -153,120 +136,66 @@ def details(request: HttpRequest, actor: Actor, id: UUID) -> HttpResponse:
         "is_here": here_ is not None,
         "is_settled": here_ is not None and document["sync_state"] == "synced",
         "notice": _notice(request, document),
+        "facts": {section.key: section.summary for section in sections},
+        "sections": sections,
         "sync": sync.progress(id),
     }
     return render(request, "pos/customer_details.html", page)
 
 
-def _prefilled(request: HttpRequest, actor: Actor) -> Typed:
+def _prefilled(request: HttpRequest, surroundings: Around) -> Typed:
     """Start with what was searched for, in the field that it fits (AR-007)."""
-    values = {"type": str(store_defaults.of_actor(actor).values.get("type", "person"))}
+    values = {"type": str(surroundings.inherited.values.get("type", "person"))}
     text = str(request.session.get(QUERY, "")) if request.GET.get("from") == "search" else ""
     if text:
         values[kind_of_text(text)] = text
-    return Typed(values=values)
+    return typed.starting(values)
 
 
-def _id(typed: Typed) -> UUID:
-    """Return the id that the form was minted with; a form without one gets one now."""
-    try:
-        return UUID(typed["id"])
-    except ValueError:
-        return new_id()
+def _of_draft(draft: QueryDict) -> Typed:
+    return typed.with_blanks(typed.from_post(draft))
 
 
 def _to_customer(request: HttpRequest, id: UUID, *, saved: str) -> HttpResponse:
     return go_to(request, reverse("pos:customer", kwargs={"id": id}) + f"?saved={saved}")
 
 
-def _is_refused(receipt: Receipt) -> bool:
-    return receipt.verdict is not None and receipt.verdict.outcome is Outcome.QUARANTINED
-
-
-def _rejected(receipt: Receipt) -> Reply:
-    """Return headquarters' reason, in words."""
-    reason = receipt.verdict.reason if receipt.verdict else ""
-    return Reply(notice=reasons.message(reason), status=422)
-
-
-def _reply(error: TillbookError, document: Mapping[str, Any]) -> Reply:
-    """Return why this node did not save; nothing was written."""
-    match error:
-        case InvalidCustomer():
-            return Reply(errors=forms.errors_of(error.problems, document), status=422)
-        case StaleEdit():
-            return Reply(notice={"code": error.code, "params": {}}, status=409)
-        case StorageFull():
-            return Reply(notice={"code": error.code, "params": {}}, status=507)
-        case _:
-            return Reply(notice={"code": error.code, "params": {}}, status=422)
-
-
-def _form(
-    request: HttpRequest,
-    actor: Actor,
-    typed: Typed,
-    *,
-    id: UUID,
-    before: Document | None = None,
-    reply: Reply = FRESH,
+def _new_form(
+    request: HttpRequest, actor: Actor, surroundings: Around, sent: Sent, *, id: str
 ) -> HttpResponse:
-    place = here()
-    name = "pos:customer_edit" if before else "pos:customer_new"
-    url = reverse(name, kwargs={"id": id} if before else None)
-    now = forms.typed_of(before) if before and reply.status == 409 else None
-    country = place.country if place else ""
-    form = forms.fields(typed, country=country, errors=reply.errors, now=now) | {
-        "mode": "edit" if before else "new",
-        "url": url,
-        "cancel_url": reverse("pos:customer", kwargs={"id": id})
-        if before
-        else reverse("pos:welcome"),
-        "id": str(id),
-        "version": queries.tag_of(id) if before else "",
-        "seen": forms.seen(before) if before else "",
-        "errors": reply.errors,
-        "notice": reply.notice,
-    }
-    page = {"form": form, "inherited": None if before else _inherited(actor)}
-    only = is_htmx(request) and (
-        request.method == "POST" or request.headers.get("HX-Target") == "dialog"
-    )
-    template = "pos/_customer_form.html" if only else "pos/customer_form.html"
-    return render(request, template, page, status=reply.status)
-
-
-def _inherited(actor: Actor) -> dict[str, Any]:
-    """Show what the store will fill in, and from where (AR-011)."""
-    given, words = store_defaults.of_actor(actor), queries.names(actor)
-    giver = store_defaults.giver(actor)
-    return {
+    made = form.make(sent, surroundings, Carried(id=id, url=reverse("pos:customer_new")))
+    giver = surroundings.handed.giver
+    given = {
+        "lines": inherited.handed_down(surroundings),
         "giver": account_numbers.spaced(giver) if giver else "",
-        "has_giver": "default_customer" in given.sources.values() or bool(giver),
-        "rows": [
-            {
-                "field": name,
-                "value": _in_words(name, given.values[name], words),
-                "source": given.sources.get(name, ""),
-            }
-            for name in _INHERITED
-            if given.values.get(name)
-        ],
+        "has_giver": bool(giver) or "default_customer" in surroundings.inherited.sources.values(),
     }
+    page = {"form": made, "inherited": given, "cancel_url": reverse("pos:welcome")}
+    return _answer(request, page, sent)
 
 
-def _in_words(name: str, value: Any, words: queries.Names) -> str:
-    match name:
-        case "language":
-            return shown.language_name(str(value))
-        case "country":
-            return countries.name_of(str(value), language=get_language() or "en")
-        case "customer_group":
-            return words.groups.get(str(value), str(value))
-        case "affiliations":
-            return ", ".join(words.affiliations.get(code, code) for code in value)
-        case _:
-            return str(value)
+def _edit_form(
+    request: HttpRequest, surroundings: Around, sent: Sent, before: Document
+) -> HttpResponse:
+    by_now = sent.now or before
+    address = {"id": before["id"]}
+    carried = Carried(
+        id=before["id"],
+        url=reverse("pos:customer_edit", kwargs=address),
+        version=queries.tag_of(UUID(before["id"])),
+        seen=typed.seen(by_now),
+    )
+    made = form.make(sent, surroundings, carried, before=by_now)
+    page = {"form": made, "cancel_url": reverse("pos:customer", kwargs=address)}
+    return _answer(request, page, sent)
+
+
+def _answer(request: HttpRequest, page: dict[str, Any], sent: Sent) -> HttpResponse:
+    """Answer with the whole page, or with the form alone where a script puts it."""
+    target = request.headers.get("HX-Target") == "dialog"
+    only = is_htmx(request) and (request.method == "POST" or target)
+    template = "pos/_customer_form.html" if only else "pos/customer_form.html"
+    return render(request, template, page, status=sent.status)
 
 
 def _notice(request: HttpRequest, document: Document) -> dict[str, Any] | None:

@@ -5,16 +5,15 @@ It waits in the browser's session, in this node's encrypted database, for the ne
 
 from datetime import datetime, timedelta
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from tillbook.foundation import clock
-from tillbook.pos.forms import Typed
 
 KEPT_FOR = timedelta(minutes=30)
 _DRAFT = "draft"
 #: The forms whose text is worth keeping, by the names of their addresses.
 _FORMS = frozenset({"customer_new", "customer_edit"})
-_MOST_FIELDS = 40
+_MOST_FIELDS = 400
 _LONGEST = 4000
 _CSRF = "csrfmiddlewaretoken"
 
@@ -27,15 +26,18 @@ def is_form(request: HttpRequest) -> bool:
 
 def keep(request: HttpRequest) -> None:
     """Keep what a request typed until somebody opens the same form again."""
-    typed = [(name, str(text)[:_LONGEST]) for name, text in request.POST.items()]
+    typed = QueryDict(mutable=True)
+    for name, texts in list(request.POST.lists())[:_MOST_FIELDS]:
+        if name != _CSRF:
+            typed.setlist(name, [str(text)[:_LONGEST] for text in texts])
     request.session[_DRAFT] = {
         "url": request.path,
         "at": clock.now().isoformat(),
-        "typed": {name: text for name, text in typed[:_MOST_FIELDS] if name != _CSRF},
+        "typed": typed.urlencode(),
     }
 
 
-def take(request: HttpRequest) -> Typed | None:
+def take(request: HttpRequest) -> QueryDict | None:
     """Return what was typed in this form and forget it; None when there is nothing, or too old."""
     draft = request.session.get(_DRAFT)
     if draft is None or draft["url"] != request.path:
@@ -43,4 +45,4 @@ def take(request: HttpRequest) -> Typed | None:
     del request.session[_DRAFT]
     if clock.now() - datetime.fromisoformat(draft["at"]) > KEPT_FOR:
         return None
-    return Typed(values=draft["typed"])
+    return QueryDict(draft["typed"])

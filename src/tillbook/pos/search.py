@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from tillbook.customers import queries
 from tillbook.foundation import folding
 from tillbook.foundation.actor import Actor
-from tillbook.pos import shown
+from tillbook.pos import hits
 from tillbook.pos.shell import QUERY, SCOPE, go_to, here, is_htmx, signed_in
 
 _SHORTEST = 2
@@ -67,7 +67,7 @@ def others(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 def _hits(actor: Actor, found: queries.Results) -> list[dict[str, Any]]:
-    return shown.hits(found.items, queries.names(actor), place=here())
+    return hits.hits(found.items, queries.names(actor), place=here())
 
 
 def _is_short(query: str) -> bool:

@@ -15,8 +15,8 @@ from tillbook.exchange.queries import open_operations, operations_of
 from tillbook.foundation import folding
 from tillbook.foundation.actor import Actor, Permission
 from tillbook.nodes.this_node import current
-from tillbook.pos import reasons
 from tillbook.pos.shell import signed_in
+from tillbook.screens import messages
 
 
 @require_GET
@@ -74,7 +74,7 @@ def progress(customer: UUID) -> dict[str, Any] | None:
         "decided_at": newest.decided_at,
         "distributed_at": newest.distributed_at,
         "next_try": None,
-        "reason": reasons.message(newest.reason) if newest.state == "attention" else None,
+        "reason": messages.refusal(newest.reason) if newest.state == "attention" else None,
     }
 
 
@@ -85,7 +85,7 @@ def _change(actor: Actor, row: Any) -> dict[str, Any]:
         "what": row.kind,
         "since": row.minted_at,
         "url": reverse("pos:customer", kwargs={"id": row.entity}),
-        "reason": reasons.message(row.reason),
+        "reason": messages.refusal(row.reason),
         "customer": {
             "name": document["name"],
             "type": document["type"],

@@ -16,7 +16,6 @@ urlpatterns = [
     path("customers/", search.results, name="results"),
     path("customers/others", search.others, name="others"),
     path("customers/new", customers.new, name="customer_new"),
-    path("customers/address", customers.address_fields, name="address_fields"),
     path("customers/<uuid:id>", customers.details, name="customer"),
     path("customers/<uuid:id>/history", timeline.history, name="customer_history"),
     path("customers/<uuid:id>/edit", customers.edit, name="customer_edit"),

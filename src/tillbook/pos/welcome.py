@@ -14,7 +14,7 @@ from tillbook.customers import queries
 from tillbook.exchange.queries import backlog, minted_since, touched_since
 from tillbook.foundation.actor import Actor
 from tillbook.nodes.this_node import current
-from tillbook.pos import shown
+from tillbook.pos import hits
 from tillbook.pos.shell import here, signed_in
 
 _RECENT = 8
@@ -47,7 +47,7 @@ def _recent(actor: Actor, today: datetime) -> list[dict[str, Any]]:
         queries.Found(customer=customer, match=None)
         for customer in queries.find_all(actor, list(touched))
     ]
-    return shown.hits(found, queries.names(actor), place=here())
+    return hits.hits(found, queries.names(actor), place=here())
 
 
 def _tiles(pending: int) -> list[dict[str, Any]]:

@@ -1,1 +1,1 @@
-"""What the screens of every audience share."""
+"""What the screens of every audience share: the customer form, words, shown documents."""

@@ -1,7 +1,118 @@
 """Messages by their stable codes. A code alone never reaches a person."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext_lazy
+
+from tillbook.foundation import countries
+
+_FIELDS: dict[str, Any] = {
+    "name.required": gettext_lazy("Enter a name."),
+    "contact.required": gettext_lazy("Enter a phone number or an email address."),
+    "phone.invalid": gettext_lazy(
+        "This does not look like a phone number in %(country)s. "
+        "Check the digits, or start with + and the country code."
+    ),
+    "email.invalid": gettext_lazy("Enter an email address, for example name@example.com."),
+    "amount.invalid": gettext_lazy("Enter an amount, for example 1000.50."),
+    "amount.invalid.ambiguous": gettext_lazy(
+        "This can be read in two ways. Write the decimals too, for example 1000.00."
+    ),
+    "identifier.invalid": gettext_lazy(
+        "This number does not have the form of its kind. Check it, or choose another kind."
+    ),
+    "identifier.invalid.checksum": gettext_lazy("The check digit does not fit. Check the digits."),
+    "identifier.repeated": gettext_lazy("There is a number of this kind already."),
+    "contact.repeated": gettext_lazy("This is entered twice. Empty one of them."),
+    "contact.secondary_off": gettext_lazy(
+        "Only one phone number and one email address are kept. Empty the others."
+    ),
+    "contact_person.unnamed": gettext_lazy("Enter the name of the contact person."),
+    "url.invalid": gettext_lazy("Enter a web address, for example www.example.com."),
+    "customer.is_default": gettext_lazy(
+        "This is the default customer of %(stores)s. Choose another one there first."
+    ),
+    "consent.no_contact": gettext_lazy(
+        "Add the phone number or email address first, then record consent for it."
+    ),
+    "consent.not_taken_back": gettext_lazy(
+        "An answer cannot be forgotten. Choose No when it is withdrawn."
+    ),
+    "consent.as_typed": gettext_lazy(
+        "This number is kept as it was typed. Nobody can be reached by it, so no consent is kept."
+    ),
+    "address.missing": gettext_lazy("Usually filled in for addresses in %(country)s."),
+    "address.postal_code_form": gettext_lazy("Postal codes in %(country)s look like %(example)s."),
+    "address.unknown_state": gettext_lazy("This is not in the list of %(country)s."),
+    "field.required": gettext_lazy("Fill in this field."),
+    "too_long": ngettext_lazy(
+        "Use at most %(limit)s character.", "Use at most %(limit)s characters.", "limit"
+    ),
+    "field.invalid": gettext_lazy("Choose one of the values in the list."),
+    "control_character": gettext_lazy(
+        "Type this again: it holds control characters that cannot be stored."
+    ),
+}
+_SIGN_IN: dict[str, Any] = {
+    "pin.wrong": ngettext_lazy(
+        "That PIN does not match. %(n)s try left.",
+        "That PIN does not match. %(n)s tries left.",
+        "n",
+    ),
+    "pin.locked": ngettext_lazy(
+        "Too many tries. Ask a manager, or try again in %(minutes)s min.",
+        "Too many tries. Ask a manager, or try again in %(minutes)s min.",
+        "minutes",
+    ),
+    "associate.required": gettext_lazy("Choose who you are."),
+    "pin.required": gettext_lazy("Enter your PIN."),
+    "sign_in.unknown": gettext_lazy("This number and PIN do not belong together."),
+    "signed_out": gettext_lazy("You are signed out."),
+    "perm.denied": gettext_lazy("You do not have permission to do this. Ask a manager."),
+}
+_SAVING: dict[str, Any] = {
+    "save.done": gettext_lazy("Customer saved. Number %(number)s."),
+    "save.changed": gettext_lazy("Changes saved."),
+    "save.pending": gettext_lazy(
+        "Saved on this register. It is sent to headquarters automatically."
+    ),
+    "save.before": gettext_lazy(
+        "This form was saved before. Nothing was changed now; to change the customer, choose Edit."
+    ),
+    "sync.rejected": gettext_lazy(
+        "Headquarters could not accept this change: %(reason)s. Correct it and send it again."
+    ),
+    "draft.back": gettext_lazy(
+        "You were signed out before this was saved. "
+        "Here is what you typed: check it and save again."
+    ),
+    "customer.elsewhere": gettext_lazy(
+        "This customer has not arrived on this register yet. "
+        "You can look at it here, and edit it as soon as it has arrived."
+    ),
+    "store.unknown": gettext_lazy(
+        "This register does not know its store yet. "
+        "Wait until it has reached headquarters once, then save again."
+    ),
+    "edit.stale": gettext_lazy(
+        "This customer changed while you were editing. Your text is kept. Check it and save again."
+    ),
+    "disk.full": gettext_lazy(
+        "This register's disk is full. Nothing was saved; your text is kept. "
+        "Free some space, then save again."
+    ),
+}
+_CONNECTION: dict[str, Any] = {
+    "net.offline": gettext_lazy("Offline. You can still find, create and edit customers."),
+    "net.synced": gettext_lazy("All changes have been sent to headquarters."),
+    "net.disconnected": gettext_lazy(
+        "Disconnected by hand. Changes are kept here until you connect again."
+    ),
+}
+_WORDS = _FIELDS | _SIGN_IN | _SAVING | _CONNECTION
+_UNKNOWN = gettext_lazy("Something went wrong here, not with what you typed. Your text is kept.")
 
 _REASONS: dict[str, Promise] = {
     "store.unknown": gettext_lazy("headquarters does not know this store"),
@@ -16,6 +127,31 @@ _REASONS: dict[str, Promise] = {
     "kind.unknown": gettext_lazy("the program at headquarters is older than this one"),
 }
 _OTHER_REASON = gettext_lazy("a rule at headquarters does not allow it")
+
+
+def message(code: str, params: Mapping[str, Any] | None = None) -> str:
+    """Say what is wrong or what happened, and what to do.
+
+    A code of a family that is not listed falls back to its kind of fault: something missing, a value
+    that no list holds, or a failure of ours.
+    """
+    given = dict(params or {})
+    if country := given.get("country"):
+        given["country"] = countries.name_of(str(country), language=get_language() or "en")
+    return str(_WORDS.get(_listed(code, str(given.get("reason", ""))), _UNKNOWN) % given)
+
+
+def _listed(code: str, reason: str) -> str:
+    """Return the most telling code that has words."""
+    ending = code.rpartition(".")[2]
+    kind = {"required": "field.required", "unknown": "field.invalid", "invalid": "field.invalid"}
+    candidates = (f"{code}.{reason}", code, kind.get(ending, ""))
+    return next((candidate for candidate in candidates if candidate in _WORDS), "")
+
+
+def refusal(code: str) -> dict[str, Any]:
+    """Return the message for a change that headquarters refused for this reason."""
+    return {"code": "sync.rejected", "params": {"reason": reason(code)}}
 
 
 def reason(code: str) -> str:

@@ -51,6 +51,7 @@ def field_name(field: str) -> str:
         "phonetic_name": _("Phonetic name"),
         "identifiers": _("Identifiers"),
         "contact_persons": _("Contact persons"),
+        "contact_person": _("Contact person"),
         "consents": _("Marketing consent"),
         "note": pgettext("about a customer", "Note"),
         "extension": _("Extension"),
@@ -150,6 +151,28 @@ def choice_name(value: str) -> str:
     return names.get(value, value)
 
 
+def answer_name(value: str) -> str:
+    """Name an answer to a question for consent."""
+    names = {
+        "yes": pgettext("consent", "Yes"),
+        "no": pgettext("consent", "No"),
+        "not_asked": _("Not asked"),
+    }
+    return names.get(value, value)
+
+
+def source_of_answer(value: str) -> str:
+    """Say how an answer was given."""
+    names = {
+        "spoken": pgettext("consent", "spoken"),
+        "form": pgettext("consent", "on a form"),
+        "api": pgettext("consent", "by a program"),
+        "shop": pgettext("consent", "in the online shop"),
+        "import": pgettext("consent", "imported"),
+    }
+    return names.get(value, value)
+
+
 def blocked_name(value: str) -> str:
     """Say what a customer is blocked for."""
     names = {
@@ -217,6 +240,8 @@ def source_name(source: str, details: Mapping[str, str]) -> str:
             return _("from operating unit %(name)s") % {"name": details[source]}
         case "operating_unit":
             return _("from the operating unit")
+        case "store":
+            return _("from the store")
     return _("from the company")
 
 

@@ -10,8 +10,9 @@ from django.utils.translation import pgettext_lazy
 
 from tillbook.customers.models import AddressBook, AddressPurpose
 from tillbook.customers.rules.validation import TYPES
-from tillbook.hq import choices, words
+from tillbook.hq import choices
 from tillbook.hq.configured import ConfigurationAdmin, ConfigurationForm
+from tillbook.screens import words
 
 _THING = pgettext_lazy("of a place or thing", "Name")
 _CODE = _("Stays for ever: other records name it.")

@@ -8,8 +8,9 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from tillbook.foundation import countries
-from tillbook.hq import choices, words
+from tillbook.hq import choices
 from tillbook.hq.configured import ConfigurationAdmin, ConfigurationForm
+from tillbook.screens import words
 from tillbook.stores.checks import ADDRESS, RECEIPT_OPTIONS
 from tillbook.stores.models import LegalEntity, OperatingUnit
 

@@ -13,8 +13,9 @@ from tillbook.customers.rules import default_customers
 from tillbook.customers.rules.account_numbers import spaced
 from tillbook.exchange.core.units import Document
 from tillbook.foundation.actor import Actor
-from tillbook.hq import choices, refusals, words
-from tillbook.hq.fields import Field, Problem, options
+from tillbook.hq import choices, refusals
+from tillbook.screens import words
+from tillbook.screens.controls import Field, Problem, options
 from tillbook.stores import checks
 from tillbook.stores.models import LegalEntity, Store
 from tillbook.stores.replicated import STORE

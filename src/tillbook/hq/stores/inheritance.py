@@ -8,8 +8,8 @@ from uuid import UUID
 from tillbook.customers import store_defaults
 from tillbook.customers.models import Affiliation, CustomerGroup
 from tillbook.exchange.core.units import Document
-from tillbook.hq import words
 from tillbook.hq.stores.form import Typed, id_of
+from tillbook.screens import words
 from tillbook.stores.models import OperatingUnit, Store
 from tillbook.stores.queries import Place, place_of_store
 

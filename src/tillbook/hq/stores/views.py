@@ -19,14 +19,15 @@ from tillbook.exchange.errors import Refused, StaleEdit
 from tillbook.exchange.queries import standings
 from tillbook.foundation.actor import Actor
 from tillbook.foundation.ids import new_id
-from tillbook.hq import choices, pages, refusals, removal, words
+from tillbook.hq import choices, pages, refusals, removal
 from tillbook.hq.access import for_administrators
-from tillbook.hq.fields import Problem
 from tillbook.hq.pages import Page
 from tillbook.hq.shell import Crumb, way_to
 from tillbook.hq.stores import form as forms
 from tillbook.hq.stores import inheritance
 from tillbook.hq.stores.form import Chosen, Typed
+from tillbook.screens import words
+from tillbook.screens.controls import Problem
 from tillbook.stores.models import LegalEntity, Register, Store
 from tillbook.stores.queries import stores_like
 

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from tillbook.customers.rules.account_numbers import spaced
 from tillbook.customers.rules.ranking import Match
 from tillbook.foundation import clock
-from tillbook.hq import words
+from tillbook.screens import words
 
 register = template.Library()
 register.filter("spaced", spaced)

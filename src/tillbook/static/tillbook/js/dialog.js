@@ -3,8 +3,8 @@ const dialog = document.querySelector("#dialog");
 let opener;
 
 const dirty = () => dialog.querySelector("form")?.hasAttribute("data-dirty");
-const leave = (show) => {
-  const question = dialog.querySelector("[data-leave]");
+const leave = (show, root = dialog) => {
+  const question = root.querySelector("[data-leave]");
   if (!question) return false;
   question.hidden = !show;
   question.querySelector("[data-stay]").focus();
@@ -45,4 +45,14 @@ dialog?.addEventListener("click", (event) => {
     event.target.closest("[data-leave]").hidden = true;
     dialog.querySelector("input:not([type=hidden], [type=radio])").focus();
   }
+});
+
+// A form on a page of its own asks the same question before it forgets.
+document.addEventListener("click", (event) => {
+  const form = event.target.closest("form[data-careful]");
+  if (!form || dialog?.contains(form)) return;
+  if (event.target.closest("[data-close]") && form.hasAttribute("data-dirty") && leave(true, form)) event.preventDefault();
+  if (!event.target.closest("[data-stay]")) return;
+  form.querySelector("[data-leave]").hidden = true;
+  form.querySelector("input:not([type=hidden], [type=radio])").focus();
 });

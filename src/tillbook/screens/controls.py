@@ -1,4 +1,4 @@
-"""Fields of the back office's own forms, as `hq/_field.html` shows them."""
+"""Labelled controls of forms, as `tillbook/_control.html` shows them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -23,11 +23,26 @@ class Field:
     type: str = "text"
     #: None for a text field.
     options: tuple[Option, ...] | None = None
+    #: How it is shown where its type does not tell: "lines", "segments", "switch" or "set".
+    shape: str = ""
+    #: The longest text; 0 for any.
+    limit: int = 0
     hint: str = ""
+    #: What looks unusual and may be saved all the same.
+    warning: str = ""
     problem: str = ""
+    #: What is stored by now, where that is not what was typed; None where it is.
+    stored: str | None = None
     is_required: bool = False
+    is_optional: bool = False
+    #: Whether the cursor starts here.
+    has_focus: bool = False
     #: Id of the part of the page that is asked for anew when it changes; nothing is saved.
     refreshes: str = ""
+    #: Further parts that are asked for with it: ids with "#", separated by commas.
+    also: str = ""
+    #: The field's own name, without the place of its row: what its width goes by.
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

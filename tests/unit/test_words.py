@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import translation
 
-from tillbook.hq import words
+from tillbook.screens import words
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 

@@ -1,0 +1,85 @@
+"""Rows of result lists: the customer, and the value that matched, marked."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from tillbook.customers.queries import Found, Names
+from tillbook.customers.rules.ranking import Match
+from tillbook.screens import shown
+from tillbook.stores.queries import Place
+
+_NUMBER_FIELD = "account_number"
+_OTHER_NAMES = ("first_name", "middle_name", "last_name", "known_as", "phonetic_name")
+
+
+def hits(found: Iterable[Found], names: Names, *, place: Place | None) -> list[dict[str, Any]]:
+    """Return a result list's rows."""
+    return [hit(item, names, place=place) for item in found]
+
+
+def hit(found: Found, names: Names, *, place: Place | None) -> dict[str, Any]:
+    """Return one row of a list, with the value that matched marked."""
+    customer = shown.customer(found.customer, names, country=place.country if place else "")
+    primary = [contact for contact in customer["contacts"] if contact["is_primary"]]
+    towns = [address["city"] for address in customer["addresses"] if address.get("city")]
+    return {
+        "customer": customer,
+        "url": reverse("pos:customer", kwargs={"id": customer["id"]}),
+        "matched": _matched(found.match, customer) if found.match else None,
+        "contact": shown.in_order(primary)[0]["display"] if primary else "",
+        "aside": towns[0] if towns else "",
+        "created": _created_here_today(customer, place) if place else None,
+        "store": "",
+    }
+
+
+def _created_here_today(customer: dict[str, Any], place: Place) -> datetime | None:
+    if (customer["store"], customer["register"]) != (place.number, place.register_number):
+        return None
+    at = datetime.fromisoformat(customer["created_at"])
+    return at if timezone.localtime(at).date() == timezone.localdate() else None
+
+
+def _matched(match: Match, customer: dict[str, Any]) -> dict[str, Any]:
+    contact = _contact_at(match.pointer, customer)
+    field = "address" if match.field.startswith("address.") else match.field
+    if field == _NUMBER_FIELD:
+        field = "number"
+    elif field in _OTHER_NAMES:
+        field = "name"
+    return {
+        "field": field,
+        "kind": "mobile" if contact.get("is_mobile") else "",
+        "label": contact.get("label", ""),
+        "secondary": bool(contact) and not contact.get("is_primary"),
+        "parts": _parts(match) if match.field not in _OTHER_NAMES else _whole(customer["name"]),
+    }
+
+
+def _contact_at(pointer: str, customer: dict[str, Any]) -> dict[str, Any]:
+    parts = pointer.split("/")
+    if len(parts) > 2 and parts[1] == "contacts":
+        contact: dict[str, Any] = customer["contacts"][int(parts[2])]
+        return contact
+    return {}
+
+
+def _whole(text: str) -> list[dict[str, Any]]:
+    return [{"text": text, "hit": False}]
+
+
+def _parts(match: Match) -> list[dict[str, Any]]:
+    """Cut a value at the spans that matched."""
+    parts, end = [], 0
+    for start, stop in match.spans:
+        if start > end:
+            parts.append({"text": match.value[end:start], "hit": False})
+        parts.append({"text": match.value[start:stop], "hit": True})
+        end = stop
+    if end < len(match.value):
+        parts.append({"text": match.value[end:], "hit": False})
+    return parts

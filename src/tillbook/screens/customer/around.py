@@ -1,0 +1,67 @@
+"""What the form stands in: the store, the lists to choose from, what the store hands down."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import get_language
+
+from tillbook.customers import queries, store_defaults
+from tillbook.customers.rules.consents import MARKETING
+from tillbook.customers.rules.defaults import Inherited
+from tillbook.customers.store_defaults import Handed
+from tillbook.features.queries import is_on
+from tillbook.foundation.actor import Actor
+from tillbook.screens import words
+from tillbook.stores.queries import Place, company_name
+
+#: What there is where nobody has configured purposes.
+_PURPOSES = ("home", "business", "office", "post_box")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """The surroundings of a form, read once per page."""
+
+    #: Country of new addresses and of phone numbers without a country code.
+    country: str
+    currency: str
+    names: queries.Names
+    #: What the store hands down to a new customer, and who gives it; nothing for a stored one.
+    handed: Handed
+    #: Code -> name of what an address is for, in the order of the list.
+    purposes: Mapping[str, str]
+    #: Type of customer -> what its new addresses are for.
+    purpose_of_type: Mapping[str, str]
+    #: Whether more than one phone and one email are asked for.
+    has_many_contacts: bool
+    is_new: bool
+    #: Who asks: the words of consent are read for this actor, in the company's name.
+    actor: Actor
+    company: str
+
+    def wording(self, language: str, *, value: str) -> queries.ReadAloud | None:
+        """Return the words in which somebody is asked for a contact, with its value in them."""
+        return queries.wording(self.actor, MARKETING, language, company=self.company, value=value)
+
+    @property
+    def inherited(self) -> Inherited:
+        """What a new customer inherits."""
+        return self.handed.inherited
+
+
+def around(actor: Actor, place: Place | None, *, is_new: bool) -> Around:
+    """Read the surroundings of a customer of a store; None while the store is not known here."""
+    handed = store_defaults.handed(place.store if place else None)
+    names = queries.names(actor, language=get_language() or "en")
+    return Around(
+        country=place.country if place else "",
+        currency=place.currency if place else "",
+        names=names,
+        handed=handed if is_new else Handed(),
+        purposes=names.purposes or {code: words.choice_name(code) for code in _PURPOSES},
+        purpose_of_type=handed.inherited.purposes,
+        has_many_contacts=is_on("multiple_contacts"),
+        is_new=is_new,
+        actor=actor,
+        company=company_name(place.legal_entity) if place else "",
+    )

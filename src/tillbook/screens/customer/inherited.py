@@ -1,0 +1,81 @@
+"""What the store hands down, in words: each value with its source."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tillbook.customers.queries import Names
+from tillbook.exchange.core.units import Document
+from tillbook.screens import words
+from tillbook.screens.customer.around import Around
+
+_ORDER = (
+    "type",
+    "customer_group",
+    "currency",
+    "language",
+    "receipt_option",
+    "receipt_email",
+    "affiliations",
+    "financial_dimensions",
+    "country",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """An inherited value, and where it comes from."""
+
+    field: str
+    label: str
+    value: str
+    source: str
+
+
+def handed_down(around: Around) -> list[Line]:
+    """Return what a new customer gets where nothing is chosen (AR-011)."""
+    given = around.inherited
+    group = around.handed.group_name
+    return list(_lines(given.values, given.sources, around.names, group=group))
+
+
+def taken_over(customer: Document, names: Names) -> list[Line]:
+    """Return what a stored customer inherited when it was made (AR-023).
+
+    Parts of addresses are left out: the page shows them there.
+    """
+    sources = {name: where for name, where in customer["inherited"].items() if name in customer}
+    return list(_lines(customer, sources, names))
+
+
+def _lines(
+    values: Mapping[str, Any], sources: Mapping[str, str], names: Names, *, group: str = ""
+) -> Iterable[Line]:
+    code = str(values.get("customer_group", ""))
+    details = {"customer_group": group or names.groups.get(code, code)}
+    ordered = [name for name in _ORDER if name in sources]
+    for name in [*ordered, *(name for name in sources if name not in _ORDER)]:
+        if values.get(name) not in (None, "", [], {}):
+            yield Line(
+                field=name,
+                label=words.field_name(name),
+                value=_group_or(name, values[name], names, group=group),
+                source=words.source_name(sources[name], details),
+            )
+
+
+def _group_or(field: str, value: Any, names: Names, *, group: str) -> str:
+    """Write a value; a register without groups knows the name of the one that is handed down."""
+    return group if field == "customer_group" and group else in_words(field, value, names)
+
+
+def in_words(field: str, value: Any, names: Names) -> str:
+    """Write a value of the document with the names of its codes."""
+    match field:
+        case "customer_group":
+            return names.groups.get(value, value)
+        case "affiliations":
+            return ", ".join(names.affiliations.get(code, code) for code in value)
+        case "address_books":
+            return ", ".join(names.address_books.get(code, code) for code in value)
+    return words.value_name(field, value)
