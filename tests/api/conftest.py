@@ -16,6 +16,7 @@ from pytest_django import DjangoDbBlocker
 from tests.cast import Network, network
 from tests.settings import ALIASES
 from tillbook.exchange.links.in_memory import Fault
+from tillbook.features.operations.turn import turn
 from tillbook.foundation.actor import Role
 from tillbook.nodes.this_node import ThisNode, acting_as
 from tillbook.staff.operations.tokens import make_token
@@ -176,3 +177,17 @@ def _tokens(cast: Network) -> dict[tuple[UUID, Role], str]:
                     register=node.identity.register,
                 )
     return tokens
+
+
+def _switch(chain: Chain, *, on: bool) -> None:
+    with acting_as(chain.cast.headquarters):
+        turn(chain.cast.headquarters.actor(), "multiple_contacts", on=on)
+    chain.cast.settle()
+
+
+@pytest.fixture
+def several(chain: Chain) -> Iterator[None]:
+    """Let customers have several emails and phones."""
+    _switch(chain, on=True)
+    yield
+    _switch(chain, on=False)

@@ -1,33 +1,16 @@
 """Contacts and consent over HTTP: several of them, an answer each, with its proof and the ledger."""
 
-from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
 import pytest
 
 from tests.api.conftest import MARKS, Chain
-from tillbook.features.operations.turn import turn
-from tillbook.nodes.this_node import acting_as
 
 pytestmark = MARKS
 PHONE = {"kind": "phone", "value": "070-174 06 12"}
 FIRST = {"kind": "email", "value": "a@example.com"}
 SECOND = {"kind": "email", "value": "b@example.com"}
-
-
-def _switch(chain: Chain, *, on: bool) -> None:
-    with acting_as(chain.cast.headquarters):
-        turn(chain.cast.headquarters.actor(), "multiple_contacts", on=on)
-    chain.cast.settle()
-
-
-@pytest.fixture
-def several(chain: Chain) -> Iterator[None]:
-    """Let customers have several emails and phones."""
-    _switch(chain, on=True)
-    yield
-    _switch(chain, on=False)
 
 
 def _ledger(chain: Chain, id: str, query: str = "") -> Any:

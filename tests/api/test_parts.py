@@ -140,6 +140,7 @@ def test_a_repeated_removal_with_its_key_is_answered_alike(chain: Chain) -> None
     assert [answer.status for answer in answers] == [204, 204]
 
 
+@pytest.mark.usefixtures("several")
 def test_a_contact_is_removed_and_made_primary(chain: Chain) -> None:
     email = {"kind": "email", "value": "a@example.com"}
     made = chain.till.create(contacts=[PHONE, {"kind": "phone", "value": "031-390 06 12"}, email])

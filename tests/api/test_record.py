@@ -118,7 +118,6 @@ def test_parts_keep_their_ids_and_a_new_value_is_what_was_typed(chain: Chain) ->
         ({"contact_persons": [PERSON | {"email": "a"}]}, [("/contact_persons/0/email", "email.invalid")]),
         ({"contact_persons": [PERSON | {"age": 5}]}, [("/contact_persons/0/age", "field.unknown")]),
         ({"merged_into": str(new_id())}, [("/merged_into", "field.read_only")]),
-        ({"consents": {}}, [("/consents", "field.read_only")]),
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_refused_when_creating_and_when_changing(

@@ -49,6 +49,10 @@ def edit_customer(
     Raises PermissionRefused, UnknownCustomer, InvalidCustomer, StaleEdit or IdempotencyConflict;
     then nothing was stored.
     """
+    actor.require(Permission.EDIT_CUSTOMERS)
+    if idempotency is not None and idempotency.earlier_operation() is not None:
+        # What it asked for stands already: nothing of it is looked at a second time.
+        return submit(_draft(actor, id, {}), patience=patience, idempotency=idempotency)
     attempt = partial(_edit, actor, id, changes, patience=patience, idempotency=idempotency)
     if expected is not None:
         return attempt(expected=expected)
@@ -68,7 +72,6 @@ def _edit(
     patience: Patience,
     idempotency: Idempotency | None,
 ) -> Receipt | None:
-    actor.require(Permission.EDIT_CUSTOMERS)
     before = documents.read([id]).get(id)
     if before is None:
         raise UnknownCustomer
@@ -87,7 +90,14 @@ def _edit(
         return None
     if problems := default_customer.problems_of_edit(before, after):
         raise InvalidCustomer(problems)
-    draft = Draft(
+    draft = _draft(actor, id, patch, expected=expected)
+    return submit(draft, patience=patience, idempotency=idempotency)
+
+
+def _draft(
+    actor: Actor, id: UUID, patch: Mapping[str, Any], *, expected: str | None = None
+) -> Draft:
+    return Draft(
         actor=actor,
         kind=EDIT.name,
         entity_kind="customer",
@@ -95,7 +105,6 @@ def _edit(
         patch=patch,
         expected=expected,
     )
-    return submit(draft, patience=patience, idempotency=idempotency)
 
 
 def _changed(before: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
