@@ -154,6 +154,7 @@ def test_the_whole_organisation_reaches_the_stores(cast: Network) -> None:
             UNIT | {"street_number": "1", "phone": "+47 22 00 00 00", "postal_code": "0154"},
         )
         places = {"legal_entity": str(company), "operating_unit": str(unit)}
+        _put(cast, "address_book", {"code": "north", "name": "North"})
         store = _put(cast, "store", STORE | places | {"address_book": "north"})
     cast.settle()
 
