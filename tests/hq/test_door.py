@@ -1,5 +1,7 @@
 """Who may enter the back office, and how the door answers."""
 
+from typing import Any
+
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -20,17 +22,23 @@ _OPEN = frozenset({"sign_in", "sign_out", "theme", "home"})
 
 def _addresses(desk: Office) -> list[str]:
     """Return the address of every page that needs a person."""
-    given = {"number": "1", "id": desk.default_customer}
+    given = {"StringConverter": "1", "UUIDConverter": desk.default_customer, "IntConverter": 1}
     ours = [
         reverse(
             f"hq:{route.name}",
-            kwargs={name: given[name] for name in route.pattern.converters},
+            kwargs={name: given[kind] for name, kind in _parts(route)},
         )
         for route in urls.urlpatterns
         if route.name not in _OPEN
     ]
     lists = ("stores_operatingunit", "stores_register", "customers_customergroup")
     return [*ours, *(reverse(f"admin:{name}_changelist") for name in lists)]
+
+
+def _parts(route: Any) -> list[tuple[str, str]]:
+    """Name the parts of an address that are given, each with its kind."""
+    converters = route.pattern.converters
+    return [(name, type(converter).__name__) for name, converter in converters.items()]
 
 
 def _send(client: Client, address: str) -> int:

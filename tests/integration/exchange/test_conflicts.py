@@ -24,6 +24,7 @@ from tillbook.exchange import queries, submit, upload
 from tillbook.exchange.core.units import Document
 from tillbook.exchange.errors import StaleEdit
 from tillbook.exchange.models import Conflict
+from tillbook.features.operations.turn import turn
 from tillbook.nodes.this_node import acting_as
 
 pytestmark = ON_REAL_DATABASES
@@ -105,6 +106,9 @@ def test_a_removed_contact_and_its_edit_elsewhere_settle_alike_everywhere(cast: 
 
 def test_two_primaries_chosen_offline_leave_one(cast: Network) -> None:
     first, second = cast.tills
+    with acting_as(cast.headquarters):
+        turn(cast.headquarters.actor(), "multiple_contacts", on=True)
+    cast.settle()
     phones = [{"kind": "phone", "value": f"070174061{digit}"} for digit in range(3)]
     created = create(cast, first, {"name": "Anna", "contacts": phones}, patience=WAITING)
     cast.settle()
