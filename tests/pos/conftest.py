@@ -148,10 +148,10 @@ def hire(cast: Network, **details: object) -> None:
     cast.settle()
 
 
-def turn_on(cast: Network, switch: str) -> None:
-    """Let headquarters turn a switch on, and wait until every node has it."""
+def turn_on(cast: Network, switch: str, *, on: bool = True) -> None:
+    """Let headquarters turn a switch on or off, and wait until every node has it."""
     with acting_as(cast.headquarters):
-        turn(cast.headquarters.actor(), switch, on=True)
+        turn(cast.headquarters.actor(), switch, on=on)
     cast.settle()
 
 

@@ -16,6 +16,7 @@ class Page(HTMLParser):
         self.links: list[str] = []
         self._open: list[str] = []
         self._select = ""
+        self._lines = ""
         self.feed(html.replace("<mark>", "").replace("</mark>", ""))
 
     @property
@@ -31,6 +32,9 @@ class Page(HTMLParser):
             self._input(given)
         elif tag == "select":
             self._select = given["name"]
+        elif tag == "textarea":
+            self._lines = given["name"]
+            self.fields[self._lines] = ""
         elif tag == "option" and ("selected" in given or self._select not in self.fields):
             self.fields[self._select] = given["value"]
         self.links += [given[name] for name in ("href", "action", "hx-get") if name in given]
@@ -60,10 +64,16 @@ class Page(HTMLParser):
             self.fields[given["name"]] = given.get("value", "")
 
     def handle_endtag(self, tag: str) -> None:
+        if tag == "textarea":
+            # Browsers leave out the first line break of the text.
+            self.fields[self._lines] = self.fields[self._lines].removeprefix("\n")
+            self._lines = ""
         if tag in self._open:
             while self._open.pop() != tag:
                 pass
 
     def handle_data(self, data: str) -> None:
+        if self._lines:
+            self.fields[self._lines] += data
         if not _UNSEEN.intersection(self._open):
             self.words.append(data)

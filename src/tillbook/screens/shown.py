@@ -35,6 +35,7 @@ def customer(
         "addresses": [
             address
             | {
+                "phone_display": words.phone_text(address.get("phone", "")),
                 "lines": addresses.lines(address, sent_from=country, language=language),
                 "purpose_name": (purposes or {}).get(address["purpose"])
                 or words.choice_name(address["purpose"]),

@@ -229,6 +229,12 @@ def contact_text(contact: Mapping[str, Any]) -> str:
     return str(contact["value"])
 
 
+def phone_text(typed: str) -> str:
+    """Write a phone number for reading: internationally where its country is told, else as typed."""
+    phone = phones.normalise(typed, country="") if typed else None
+    return phone.display if isinstance(phone, phones.Phone) else typed
+
+
 def source_name(source: str, details: Mapping[str, str]) -> str:
     """Say where an inherited value comes from; details name the group and the unit."""
     match source:

@@ -258,7 +258,7 @@ def _people(row: Row, build: Build) -> tuple[tuple[Field, str], ...]:
     return tuple(
         (
             build.item(row, name, label=labels[name], shape="tel" if name == "phone" else ""),
-            row.values[name] or presets[name],
+            words.phone_text(row.values[name]) or presets[name],
         )
         for name in ("name", "phone")
     )
