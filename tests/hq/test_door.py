@@ -75,9 +75,14 @@ def test_people_of_the_stores_are_refused_everywhere(desk: Office, role: Role) -
 def test_an_administrator_opens_every_page(client: Client, desk: Office) -> None:
     statuses = {address: _send(client, address) for address in _addresses(desk)}
 
-    assert {address: status for address, status in statuses.items() if status >= 400} == {
-        "/hq/nodes/code/": 404
-    }
+    not_made_yet = [
+        reverse("hq:nodes_code"),
+        reverse("hq:consent_proof", args=[1]),
+        reverse("hq:new_wording", args=[desk.default_customer]),
+    ]
+    assert {address: status for address, status in statuses.items() if status >= 400} == (
+        dict.fromkeys(not_made_yet, 404)
+    )
 
 
 def test_the_right_pair_leads_to_the_page_that_was_asked_for(desk: Office) -> None:

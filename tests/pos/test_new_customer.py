@@ -119,6 +119,7 @@ def test_both_ways_in_open_the_same_form(till: Till) -> None:
         html = answer.html.replace(fields["id"], "ID").replace(
             'value="nobody@example.org"', 'value=""'
         )
+        html = html.replace("till nobody@example.org?", "till …?")
         return html.replace(fields["csrfmiddlewaretoken"], "TOKEN")
 
     assert comparable(tile) == comparable(results)

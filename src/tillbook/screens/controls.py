@@ -37,6 +37,8 @@ class Field:
     is_optional: bool = False
     #: Whether the cursor starts here.
     has_focus: bool = False
+    #: What boxes stand at until somebody touches them, joined by commas; None where they are stored.
+    preset: str | None = None
     #: Id of the part of the page that is asked for anew when it changes; nothing is saved.
     refreshes: str = ""
     #: Further parts that are asked for with it: ids with "#", separated by commas.

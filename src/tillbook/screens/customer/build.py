@@ -55,8 +55,7 @@ class Build:
             case Kind.SET:
                 made = kind | self._set(name)
             case Kind.SWITCH:
-                is_on = self._switched(name)
-                made = kind | {"shape": "switch", "value": "on" if is_on else ""}
+                made = kind | self._switch(name)
             case _:
                 made = kind | self._text(spec)
         return Field(**(made | more))
@@ -99,16 +98,20 @@ class Build:
         differs = sorted(now) != sorted(chosen)
         return {
             "shape": "set",
+            "preset": ",".join(self.given.get(name, ())) if self.around.is_new else None,
             "options": tuple(
                 Option(value=code, label=label, is_chosen=code in chosen) for code, label in pairs
             ),
             "stored": in_words(name, list(now), self.around.names) if differs else None,
         }
 
-    def _switched(self, name: str) -> bool:
-        if name in self.form.values:
-            return bool(self.form.values[name])
-        return bool(self.given.get(name))
+    def _switch(self, name: str) -> dict[str, Any]:
+        handed = "on" if self.given.get(name) else ""
+        return {
+            "shape": "switch",
+            "value": self.form.values.get(name, handed),
+            "preset": handed if self.around.is_new else None,
+        }
 
     def item(self, row: Row, name: str, **more: Any) -> Field:
         """Make the control of a field of an item in a list."""

@@ -104,10 +104,10 @@ def from_post(post: QueryDict) -> Typed:
     sets: dict[str, tuple[str, ...]] = {}
     for spec in FIELDS:
         # Browsers send nothing for an empty box: the form says which boxes it shows.
-        is_shown = f"{spec.name}-shown" in post
-        if spec.kind is Kind.SET and is_shown:
+        is_touched = f"{spec.name}-shown" in post and _is_touched(spec.name, post)
+        if spec.kind is Kind.SET and is_touched:
             sets[spec.name] = tuple(map(str, post.getlist(spec.name)))
-        elif spec.kind is Kind.SWITCH and is_shown:
+        elif spec.kind is Kind.SWITCH and is_touched:
             values[spec.name] = "on" if spec.name in post else ""
         elif spec.kind not in (Kind.SET, Kind.SWITCH) and spec.name in post:
             values[spec.name] = post.get(spec.name, "").strip()
@@ -115,6 +115,13 @@ def from_post(post: QueryDict) -> Typed:
         values = {name: text for name, text in values.items() if name not in NAME_PARTS}
     rows = {part.prefix: tuple(_sent_rows(post, part)) for part in PARTS}
     return Typed(values=values, sets=sets, rows=rows)
+
+
+def _is_touched(name: str, post: QueryDict) -> bool:
+    """Tell whether boxes stand otherwise than they were handed down; then another store's may follow."""
+    preset = post.get(f"{name}-preset")
+    chosen = sorted(map(str, post.getlist(name)))
+    return preset is None or chosen != sorted(code for code in preset.split(",") if code)
 
 
 def _is_split_of_another_name(values: Mapping[str, str], post: QueryDict) -> bool:

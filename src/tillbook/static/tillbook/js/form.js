@@ -39,6 +39,26 @@ document.addEventListener("keydown", (event) => {
 
 document.addEventListener("input", ({ target }) => target.form?.matches("[data-careful]") && target.form.setAttribute("data-dirty", ""));
 
+// What is typed while a part of the form is asked for anew stays when that part arrives.
+const asked = new WeakMap();
+const texts = (form) => new Map([...form.querySelectorAll("input:not([type=hidden], [type=radio], [type=checkbox]), textarea")].map((field) => [field.name, field.value]));
+document.addEventListener("htmx:beforeRequest", ({ detail }) => {
+  const form = detail.elt.closest("form");
+  if (form) asked.set(form, texts(form));
+});
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const form = detail.requestConfig.elt.closest("form");
+  const before = form && asked.get(form);
+  if (!before) return;
+  const since = [...texts(form)].filter(([name, text]) => before.has(name) && before.get(name) !== text);
+  document.addEventListener("htmx:afterSwap", () => {
+    for (const [name, text] of since) {
+      const field = document.getElementById(form.id)?.elements[name];
+      if (field) field.value = text;
+    }
+  }, { once: true });
+});
+
 const focusErrors = (root) => root.querySelector("[data-focus]")?.focus();
 focusErrors(document);
 document.addEventListener("htmx:load", ({ target }) => focusErrors(target));
