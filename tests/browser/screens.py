@@ -129,7 +129,7 @@ def after_sign_in(associate: Associate, customer: str) -> Iterator[Screen]:
     def organization(page: Page) -> None:
         associate.to("/customers/new")
         page.check("#f-type-organization", force=True)
-        page.wait_for_selector("#persons-part")
+        page.click(".persons > summary")
 
     def editing(page: Page) -> None:
         associate.to(f"{customer}/edit")
@@ -139,6 +139,7 @@ def after_sign_in(associate: Associate, customer: str) -> Iterator[Screen]:
         associate.to(customer)
         page.click("#history > summary")
         page.click(".timeline__more > summary")
+        page.evaluate("scrollTo(0, 0)")  # nothing half below the header
 
     yield Screen(name="welcome", open=lambda _: associate.to("/"))
     yield Screen(name="results", open=results)

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 SIZES = {"large": (1280, 800), "phone": (390, 844), "narrow": (320, 700)}
 RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
 #: Where a finger must hit: at least 48 px high and 44 px wide.
-SMALL = """[...document.querySelectorAll("a, button, input:not([type=hidden], [type=radio]), select, summary, label:has(input)")]
+SMALL = """[...document.querySelectorAll("a, button, input:not([type=hidden], [type=radio], [type=checkbox]), select, summary, label:has(input)")]
   .filter(e => e.checkVisibility({visibilityProperty: true}) && !e.closest(".visually-hidden, .summary"))
   .map(e => [e.className || e.tagName, e.getBoundingClientRect()])
   .filter(([, box]) => box.height < 47.5 || box.width < 44)

@@ -29,7 +29,7 @@ def test_an_administrator_finds_and_edits_a_customer(desk: Page) -> None:
     desk.keyboard.press("Control+k")
     desk.keyboard.type("kaplan beat")
     desk.click("text=Beatrix Kaplan")
-    desk.get_by_label("Phone", exact=True).fill("070-174 06 55")
+    desk.get_by_label("Mobile phone", exact=True).fill("070-174 06 55")
     desk.click("text=Add email")
     expect(desk.get_by_label("Email", exact=True)).to_have_count(2)
     desk.get_by_label("Email", exact=True).first.fill("beatrix@example.com")
@@ -43,6 +43,8 @@ def test_an_administrator_finds_and_edits_a_customer(desk: Page) -> None:
 def test_changing_the_country_changes_the_fields_and_keeps_the_text(desk: Page) -> None:
     desk.goto("/hq/customers/new/")
     desk.fill("#f-name", "王小明")
+    desk.click("#more > summary")
+    desk.click("#section-addresses > summary")
     desk.fill("#f-address-0-street", "南京西路 1266 号")
 
     desk.select_option("#f-address-0-country", "CN")
@@ -55,6 +57,7 @@ def test_changing_the_country_changes_the_fields_and_keeps_the_text(desk: Page) 
 def test_a_chosen_default_customer_shows_what_it_hands_down_before_saving(desk: Page) -> None:
     heard = complaints(desk)
     number = _make(desk, "Walk-in Kungsgatan")
+    desk.click("#section-receipts > summary")
     desk.select_option("#f-receipt_option", "both")
     desk.click("[data-primary]")
 
