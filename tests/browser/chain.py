@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ class Chain:
         self._log = folder.with_suffix(".log").open("w+", encoding="utf-8")
         self._served: list[subprocess.Popen[bytes]] = []
         arguments = ["demo", "--dir", str(folder), "--customers", str(customers)]
-        arguments += ["--port-base", str(_free_ports())]
+        arguments += ["--port-base", str(_free_ports(_PORTS)[0])]
         self._demo = subprocess.Popen(
             [sys.executable, "-m", "tillbook", *arguments],
             stdout=self._log,
@@ -71,15 +72,40 @@ class Chain:
     def serve(self, node: str) -> None:
         """Start a killed node again, and wait until it answers."""
         where = self.said["headquarters"] if node == "headquarters" else self.register(node)
+        self._start(where["folder"])
+        _wait_until_open(self._url(node))
+
+    def enrol(self, register: str, *, code: str, has: str) -> dict[str, Any]:
+        """Join a new register with a code, start it, and wait until its sign-in page has a name."""
+        [port] = _free_ports(1)
+        folder = Path(self.said["headquarters"]["folder"]).parent / register
+        url = f"http://127.0.0.1:{port}"
+        parent = self.said["headquarters"]["url"]
+        self._run("enroll", code, "--parent", parent, "--dir", folder, "--port", port)
+        self._start(folder)
+        _wait_until_open(url)
+        _wait_until(lambda: has in httpx.get(f"{url}/sign-in", timeout=5).text, what=has)
+        return {"id": register, "url": url, "folder": str(folder)}
+
+    def _run(self, *arguments: object) -> None:
+        subprocess.run(
+            [sys.executable, "-m", "tillbook", *map(str, arguments)],
+            stdout=self._log,
+            stderr=subprocess.STDOUT,
+            env=_environment(),
+            check=True,
+            timeout=60,
+        )
+
+    def _start(self, folder: object) -> None:
         started = subprocess.Popen(
-            [sys.executable, "-m", "tillbook", "serve", where["folder"]],
+            [sys.executable, "-m", "tillbook", "serve", str(folder)],
             stdout=self._log,
             stderr=subprocess.STDOUT,
             env=_environment(),
             start_new_session=True,
         )
         self._served.append(started)
-        _wait_until_open(self._url(node))
 
     def _url(self, node: str) -> str:
         where = self.said["headquarters"] if node == "headquarters" else self.register(node)
@@ -115,17 +141,26 @@ def _environment() -> dict[str, str]:
     return {name: value for name, value in kept.items() if not name.startswith("DJANGO_")} | ours
 
 
-def _free_ports() -> int:
-    """Return the first of six neighbouring ports that nobody uses."""
+def _free_ports(count: int) -> range:
+    """Return neighbouring ports that nobody uses."""
     for base in range(18500, 29000, 10):
+        ports = range(base, base + count)
         try:
-            for port in range(base, base + _PORTS):
+            for port in ports:
                 with socket.socket() as probe:
                     probe.bind(("127.0.0.1", port))
         except OSError:
             continue
-        return base
-    raise ChainFailed("No six neighbouring ports are free.")
+        return ports
+    raise ChainFailed(f"No {count} neighbouring ports are free.")
+
+
+def _wait_until(holds: Callable[[], bool], *, what: str) -> None:
+    end = time.monotonic() + 60
+    while not holds():
+        if time.monotonic() > end:
+            raise ChainFailed(f"Waited in vain for {what}.")
+        time.sleep(0.2)
 
 
 def _wait_until_open(url: str) -> None:
