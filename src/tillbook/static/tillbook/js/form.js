@@ -39,7 +39,7 @@ document.addEventListener("keydown", (event) => {
 
 document.addEventListener("input", ({ target }) => target.form?.matches("[data-careful]") && target.form.setAttribute("data-dirty", ""));
 
-// What is typed while a part of the form is asked for anew stays when that part arrives.
+// What is typed, opened or closed while a part of the form is asked for anew stays so when that part arrives.
 const asked = new WeakMap();
 const texts = (form) => new Map([...form.querySelectorAll("input:not([type=hidden], [type=radio], [type=checkbox]), textarea")].map((field) => [field.name, field.value]));
 document.addEventListener("htmx:beforeRequest", ({ detail }) => {
@@ -51,7 +51,9 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   const before = form && asked.get(form);
   if (!before) return;
   const since = [...texts(form)].filter(([name, text]) => before.has(name) && before.get(name) !== text);
+  const folds = new Map([...form.querySelectorAll("details[id]")].map((fold) => [fold.id, fold.open]));
   document.addEventListener("htmx:afterSwap", () => {
+    if (detail.requestConfig.elt !== form) for (const [id, open] of folds) document.getElementById(id)?.toggleAttribute("open", open);
     for (const [name, text] of since) {
       const field = document.getElementById(form.id)?.elements[name];
       if (field) field.value = text;
