@@ -119,6 +119,29 @@ def after_sign_in(associate: Associate, customer: str) -> Iterator[Screen]:
         page.keyboard.press("Escape")
         page.wait_for_selector("[data-leave]:not([hidden])")
 
+    def history(page: Page) -> None:
+        associate.to(customer)
+        page.click("#history > summary")
+        page.click(".timeline__more > summary")
+        page.evaluate("scrollTo(0, 0)")  # nothing half below the header
+
+    yield Screen(name="welcome", open=lambda _: associate.to("/"))
+    yield Screen(name="results", open=results)
+    yield Screen(name="results-none", open=nothing)
+    yield Screen(name="new-customer", open=lambda _: associate.open_new())
+    yield Screen(name="new-customer-faults", open=faulty)
+    yield Screen(name="leaving", open=leaving)
+    yield Screen(name="customer", open=lambda _: associate.to(f"{customer}?saved=new"))
+    yield Screen(name="history", open=history)
+    yield from _forms(associate, customer)
+    yield Screen(name="sync", open=lambda _: associate.to("/sync"))
+    yield Screen(name="not-found", open=lambda _: associate.to("/nowhere"))
+    yield from _while_disconnected(associate)
+
+
+def _forms(associate: Associate, customer: str) -> Iterator[Screen]:
+    """Yield the customer form unfolded, of an organization, and by its sections."""
+
     def unfolded(page: Page) -> None:
         associate.to("/")
         associate.open_new()
@@ -135,20 +158,6 @@ def after_sign_in(associate: Associate, customer: str) -> Iterator[Screen]:
         associate.to(f"{customer}/edit")
         page.evaluate("document.querySelectorAll('.fold').forEach(fold => fold.open = true)")
 
-    def history(page: Page) -> None:
-        associate.to(customer)
-        page.click("#history > summary")
-        page.click(".timeline__more > summary")
-        page.evaluate("scrollTo(0, 0)")  # nothing half below the header
-
-    yield Screen(name="welcome", open=lambda _: associate.to("/"))
-    yield Screen(name="results", open=results)
-    yield Screen(name="results-none", open=nothing)
-    yield Screen(name="new-customer", open=lambda _: associate.open_new())
-    yield Screen(name="new-customer-faults", open=faulty)
-    yield Screen(name="leaving", open=leaving)
-    yield Screen(name="customer", open=lambda _: associate.to(f"{customer}?saved=new"))
-    yield Screen(name="history", open=history)
     yield Screen(name="new-customer-unfolded", open=unfolded)
     yield Screen(name="new-organization", open=organization)
     yield Screen(name="edit-customer", open=lambda _: associate.to(f"{customer}/edit"))
@@ -156,9 +165,6 @@ def after_sign_in(associate: Associate, customer: str) -> Iterator[Screen]:
         name="edit-addresses", open=lambda _: associate.to(f"{customer}/edit?section=addresses")
     )
     yield Screen(name="edit-unfolded", open=editing)
-    yield Screen(name="sync", open=lambda _: associate.to("/sync"))
-    yield Screen(name="not-found", open=lambda _: associate.to("/nowhere"))
-    yield from _while_disconnected(associate)
 
 
 def _while_disconnected(associate: Associate) -> Iterator[Screen]:
