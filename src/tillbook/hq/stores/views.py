@@ -169,7 +169,7 @@ def _about(actor: Actor, store: Store, form: Typed, chosen: Chosen) -> dict[str,
     return {
         "registers": registers,
         "currency": words.currency_name(store.currency),
-        "panel": inheritance.preview(store, form, chosen.customer),
+        "panel": inheritance.preview(actor, store, form, chosen.customer),
     }
 
 
@@ -207,7 +207,7 @@ def preview(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     """Answer with what new customers would inherit if the form were saved."""
     store, form = _store(number), forms.typed(request.GET.dict())
     chosen = _chosen(actor, form, store)
-    panel = inheritance.preview(store, form, chosen.customer)
+    panel = inheritance.preview(actor, store, form, chosen.customer)
     return render(request, "hq/_inherits.html", {"store": store, "panel": panel})
 
 

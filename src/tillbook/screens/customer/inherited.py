@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tillbook.customers.queries import Names
+from tillbook.customers.rules.defaults import Source
 from tillbook.exchange.core.units import Document
 from tillbook.screens import words
 from tillbook.screens.customer.around import Around
@@ -30,13 +31,15 @@ class Line:
     label: str
     value: str
     source: str
+    #: Whether it is the default customer's, which a heading may name for all.
+    is_copied: bool
 
 
 def handed_down(around: Around) -> list[Line]:
     """Return what a new customer gets where nothing is chosen (AR-011)."""
     given = around.inherited
     group = around.handed.group_name
-    return list(_lines(given.values, given.sources, around.names, group=group))
+    return list(lines(given.values, given.sources, around.names, group=group))
 
 
 def taken_over(customer: Document, names: Names) -> list[Line]:
@@ -45,14 +48,24 @@ def taken_over(customer: Document, names: Names) -> list[Line]:
     Parts of addresses are left out: the page shows them there.
     """
     sources = {name: where for name, where in customer["inherited"].items() if name in customer}
-    return list(_lines(customer, sources, names))
+    return list(lines(customer, sources, names))
 
 
-def _lines(
-    values: Mapping[str, Any], sources: Mapping[str, str], names: Names, *, group: str = ""
+def lines(
+    values: Mapping[str, Any],
+    sources: Mapping[str, str],
+    names: Names,
+    *,
+    group: str = "",
+    unit: str = "",
 ) -> Iterable[Line]:
+    """Write inherited values in the order of the form.
+
+    `group` names the customer group where this node does not know it, `unit` the operating unit.
+    """
     code = str(values.get("customer_group", ""))
     details = {"customer_group": group or names.groups.get(code, code)}
+    details |= {"operating_unit": unit} if unit else {}
     ordered = [name for name in _ORDER if name in sources]
     for name in [*ordered, *(name for name in sources if name not in _ORDER)]:
         if values.get(name) not in (None, "", [], {}):
@@ -61,6 +74,7 @@ def _lines(
                 label=words.field_name(name),
                 value=_group_or(name, values[name], names, group=group),
                 source=words.source_name(sources[name], details),
+                is_copied=sources[name] == Source.DEFAULT_CUSTOMER,
             )
 
 
