@@ -436,4 +436,4 @@ def test_the_machine_finds_a_planted_mistake(
 ) -> None:
     plant(monkeypatch)
     with pytest.raises((AssertionError, KeyError, ExchangeFault, FlakyFailure)):
-        _run(examples=300, steps=40, phases=(Phase.generate,))
+        _run(examples=2000, steps=40, phases=(Phase.generate,))
