@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -132,8 +133,12 @@ def numbers_of(ids: Collection[UUID | None]) -> dict[UUID | None, str]:
     )
 
 
+@lru_cache(maxsize=64)
 def _with_surroundings(register: UUID | None) -> QuerySet[Store]:
-    """Ask for stores and what surrounds them in one statement: every save asks this."""
+    """Ask for stores and what surrounds them in one statement: every save asks this.
+
+    Kept, for putting the question together takes longer than answering it; it is asked only in copies.
+    """
     company = LegalEntity.objects.filter(id=OuterRef("legal_entity"))
     unit = OperatingUnit.objects.filter(id=OuterRef("operating_unit"))
     till = Register.objects.filter(id__in=[register] if register else [])
