@@ -109,7 +109,7 @@ def test_parts_keep_their_ids_and_a_new_value_is_what_was_typed(chain: Chain) ->
         ({"address_books": ["nobody"]}, [("/address_books/0", "address_book.unknown")]),
         ({"currency": "XYZ"}, [("/currency", "currency.unknown")]),
         ({"language": "klingonish"}, [("/language", "language.unknown")]),
-        ({"addresses": [{"purpose": "castle"}]}, [("/addresses/0/purpose", "purpose.unknown")]),
+        ({"addresses": [{"purpose": "moat"}]}, [("/addresses/0/purpose", "purpose.unknown")]),
         ({"identifiers": [{"scheme": "se.orgnr"}]}, [("/identifiers/0/value", "field.required")]),
         ({"identifiers": [ORGNR | {"value": "1"}]}, [("/identifiers/0/value", "identifier.invalid")]),
         ({"identifiers": [{"scheme": "os.path", "value": "1"}]}, [("/identifiers/0/scheme", "scheme.unknown")]),
