@@ -80,7 +80,7 @@ def test_a_chosen_default_customer_shows_what_it_hands_down_before_saving(desk: 
 def test_nodes_report_and_a_new_code_comes_with_its_command(desk: Page, chain: Chain) -> None:
     heard = complaints(desk)
     table = desk.locator(".nodes")
-    expect(table.locator(".state--ok")).to_have_count(6)
+    expect(table.locator(".state--ok").nth(5)).to_be_visible()  # another test may add a seventh
 
     desk.get_by_role("button", name=re.compile("New code for .* 1-2")).click()
 
