@@ -3,11 +3,12 @@
 What a newer release wrote into a part stays in it, whoever edits it here.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from tillbook.customers.document import LISTS, columns
 from tillbook.customers.rules import identifiers
+from tillbook.customers.rules.validation import ADDRESS_LIMITS
 from tillbook.exchange.core.units import Document
 from tillbook.foundation import clock, emails
 from tillbook.foundation.ids import new_id
@@ -22,7 +23,7 @@ def addresses(document: Document, *, before: Document | None) -> list[Part]:
     The document's contacts are in stored form already. Source: AR-024, AR-028 to AR-031.
     """
     stored = _stored(before, "addresses")
-    given = [_address(one, stored, document) for one in document.get("addresses") or ()]
+    given = [_address(one, stored, document) for one in _entered(document, before, "addresses")]
     kept = {one["id"] for one in given}
     given += [one | {"is_active": False} for id, one in stored.items() if id not in kept]
     choose_primary([one for one in given if one["is_active"]])
@@ -62,13 +63,16 @@ def _address(entered: Mapping[str, Any], stored: Mapping[str, Part], document: D
 def _contact_of(document: Document) -> dict[str, str]:
     """Return the customer's name and primary phone, as an address begins with them."""
     phones = (one for one in document["contacts"] if one["kind"] == "phone" and one["is_primary"])
-    return {"name": document["name"], "phone": next((one["value"] for one in phones), "")}
+    phone = next((one["value"] for one in phones), "")
+    # What was typed instead of a number may be longer than an address takes.
+    fits = len(phone) <= ADDRESS_LIMITS["phone"]
+    return {"name": document["name"], "phone": phone if fits else ""}
 
 
 def identifiers_of(document: Document, *, before: Document | None) -> list[Part]:
     """Return the identifiers with their normal forms; the typed text is kept beside."""
     stored = _stored(before, "identifiers")
-    return [_identifier(one, stored) for one in document.get("identifiers") or ()]
+    return [_identifier(one, stored) for one in _entered(document, before, "identifiers")]
 
 
 def _identifier(entered: Mapping[str, Any], stored: Mapping[str, Part]) -> Part:
@@ -86,7 +90,7 @@ def _identifier(entered: Mapping[str, Any], stored: Mapping[str, Part]) -> Part:
 def contact_persons(document: Document, *, before: Document | None) -> list[Part]:
     """Return the contact persons; a phone stays as it was typed."""
     stored = _stored(before, "contact_persons")
-    return [_contact_person(one, stored) for one in document.get("contact_persons") or ()]
+    return [_contact_person(one, stored) for one in _entered(document, before, "contact_persons")]
 
 
 def _contact_person(entered: Mapping[str, Any], stored: Mapping[str, Part]) -> Part:
@@ -99,6 +103,17 @@ def _contact_person(entered: Mapping[str, Any], stored: Mapping[str, Part]) -> P
         "id": str(entered.get("id") or new_id()),
         "email": email.address if isinstance(email, emails.Email) else "",
     }
+
+
+def _entered(document: Document, before: Document | None, name: str) -> Iterator[Part]:
+    """Give the entered parts; an id that is not one of this customer's own counts as none.
+
+    Otherwise a part of another customer would move here.
+    """
+    stored = _stored(before, name)
+    for one in document.get(name) or ():
+        is_known = before is None or str(one.get("id")) in stored
+        yield dict(one) if is_known else {**one, "id": ""}
 
 
 def _stored(before: Document | None, name: str) -> dict[str, Part]:

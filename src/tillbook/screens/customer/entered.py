@@ -23,7 +23,10 @@ from tillbook.screens.messages import message
 
 def new(form: Typed) -> dict[str, Any]:
     """Return a new customer as entered; what stands as it was handed down counts as inherited."""
-    items = {part.list_name: [_item(row, {}) for row in form.kept(part)] for part in PARTS}
+    # Nothing of a new customer has an id yet, whatever a browser sends.
+    items = {
+        part.list_name: [_item(row, {}) | {"id": ""} for row in form.kept(part)] for part in PARTS
+    }
     return _plain(form, {}) | items
 
 
