@@ -138,7 +138,7 @@ def _decide(proposal: Proposal) -> Ruling:
     if ruling.refused:
         return ruling
     try:
-        number = _number_for(proposal.envelope.entity.id, document["legal_entity"])
+        number = _number_for(proposal.envelope.entity.id, document.get("legal_entity") or "")
     except NumbersUsedUp as error:
         return Ruling(refused=error.code, params={"sequence": error.sequence})
     consent_ledger.enter(proposal)

@@ -37,6 +37,9 @@ def prepare(
     if problems:
         raise InvalidCustomer(problems)
     _complete_name(document)
+    if len(document["name"]) > validation.LIMITS["name"]:  # the parts together
+        limit = {"limit": validation.LIMITS["name"]}
+        raise InvalidCustomer([Problem(code="too_long", pointer="/name", params=limit)])
     _read_amounts(document)
     document["contacts"] = contacts.settle(
         document.get("contacts") or (), country=country, stored=stored

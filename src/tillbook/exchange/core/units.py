@@ -25,7 +25,7 @@ class Primary:
 
     def slot_of(self, item: Mapping[str, Any]) -> str:
         """Return the slot that an item competes in."""
-        return str(item[self.slot_field]) if self.slot_field else self.slot
+        return str(item.get(self.slot_field)) if self.slot_field else self.slot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
