@@ -5,10 +5,12 @@ The only module that writes the ledger, and it only adds.
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from tillbook.customers.models import ConsentEntry
+from tillbook.customers.operations.consents import wordings_of
 from tillbook.customers.rules import consents, contacts
 from tillbook.exchange.effective import earlier_values
 from tillbook.exchange.kinds import Proposal, Ruling
@@ -29,7 +31,8 @@ def decide_consents(proposal: Proposal, ruling: Ruling) -> Ruling:
 def judge(proposal: Proposal, ruling: Ruling) -> Ruling:
     """Add to a ruling what becomes of the document's answers.
 
-    One whose contact is gone, or has become another value, leaves. Source: AR-043, AR-044.
+    One whose contact is gone, or has become another value, leaves; as long as its contact stays,
+    an answer stays too. Source: AR-043, AR-044.
     """
     if ruling.refused:
         return ruling
@@ -39,7 +42,7 @@ def judge(proposal: Proposal, ruling: Ruling) -> Ruling:
         return Ruling(refused=refusal)
     gone = consents.homeless(proposal.before, proposal.after)
     removed = {f"{_PREFIX}{key}": None for key in gone}
-    return replace(ruling, assigned={**ruling.assigned, **removed})
+    return replace(ruling, assigned={**ruling.assigned, **removed, **_taken_back(proposal)})
 
 
 def enter(proposal: Proposal) -> None:
@@ -63,6 +66,18 @@ def enter(proposal: Proposal) -> None:
     )
 
 
+def _taken_back(proposal: Proposal) -> dict[str, Answer]:
+    """Return the answers that an operation removed without their contact, as they stood."""
+    before, after = proposal.before or {}, proposal.after
+    missing = {
+        key: answer
+        for key, answer in before.get("consents", {}).items()
+        if key not in after["consents"]
+    }
+    gone = consents.homeless(before, {**after, "consents": missing})
+    return {f"{_PREFIX}{key}": answer for key, answer in missing.items() if key not in gone}
+
+
 def _answers(patch: Mapping[str, Any]) -> dict[str, Answer]:
     return {
         unit.removeprefix(_PREFIX): value
@@ -76,7 +91,9 @@ def _fault(proposal: Proposal, key: str, answer: Answer) -> str:
     contact_id, purpose = consents.split(key)
     if not _is_id(contact_id) or not purpose or answer.get("answer") not in consents.ANSWERS:
         return "part.malformed"
-    if answer.get("by") not in (None, str(proposal.envelope.by.id)):
+    if answer["answer"] == consents.NOT_ASKED:
+        return "consent.not_taken_back"
+    if not _is_proof(proposal, purpose, answer):
         return "consent.of_another"
     contact = _contact(proposal.after, contact_id)
     if contact is not None and contact["kind"] not in consents.KINDS:
@@ -85,6 +102,29 @@ def _fault(proposal: Proposal, key: str, answer: Answer) -> str:
     if contact is not None and is_yes and contacts.is_as_typed(contact):
         return "consent.as_typed"
     return ""
+
+
+def _is_proof(proposal: Proposal, purpose: str, answer: Answer) -> bool:
+    """Tell whether an answer says of itself what its operation says, and names words that are known."""
+    by = proposal.envelope.by
+    numbers = numbers_of([by.store, by.register])
+    known = wordings_of({purpose}).get(purpose)
+    return (
+        answer.get("by") == (None if by.kind == "system" else str(by.id))
+        and (answer.get("store") or "") == numbers[by.store]
+        and (answer.get("register") or "") == numbers[by.register]
+        and answer.get("source") in consents.SOURCES
+        and _is_time(answer.get("at"))
+        # A purpose that was removed meanwhile has no words to compare with.
+        and (known is None or answer.get("wording") in {one["version"] for one in known})
+    )
+
+
+def _is_time(text: Any) -> bool:
+    try:
+        return isinstance(text, str) and datetime.fromisoformat(text).tzinfo is not None
+    except ValueError:
+        return False
 
 
 def _entry(proposal: Proposal, key: str, answer: Answer, *, took_effect: bool) -> ConsentEntry:

@@ -41,7 +41,7 @@ def stamp(actor: Actor, given: Sequence[Given], *, customer: Document) -> Stampe
     """Return changed answers with their proof, by key. Raises InvalidCustomer."""
     if not given:
         return {}
-    purposes = _wordings_of({one.purpose for one in given})
+    purposes = wordings_of({one.purpose for one in given})
     problems = rules.problems(given, customer["contacts"], purposes)
     if problems:
         raise InvalidCustomer(problems)
@@ -57,11 +57,12 @@ def stamp(actor: Actor, given: Sequence[Given], *, customer: Document) -> Stampe
 
 def current_wording(purpose: str) -> int:
     """Return the version of the words that are read for a purpose now; 0 when there are none."""
-    found = wordings.current(_wordings_of({purpose}).get(purpose, []))
+    found = wordings.current(wordings_of({purpose}).get(purpose, []))
     return found.version if found else 0
 
 
-def _wordings_of(purposes: set[str]) -> dict[str, list[dict[str, Any]]]:
+def wordings_of(purposes: set[str]) -> dict[str, list[dict[str, Any]]]:
+    """Return the wordings of those purposes that are known here, by code."""
     return dict(
         ConsentPurpose.objects.filter(code__in=purposes)
         .order_by("-id")
