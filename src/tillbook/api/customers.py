@@ -82,7 +82,9 @@ def change(request: Call, id: UUID, entered: Annotated[ChangedCustomer, Body()])
     if before is None:
         raise UnknownCustomer
     is_repeat = key is not None and key.earlier_operation() is not None
-    fields = changes.of(before, entered.model_dump(mode="json", exclude_unset=True))
+    asked = entered.model_dump(mode="json", exclude_unset=True)
+    # What a repeat names may have got another id by the first time.
+    fields = {} if is_repeat else changes.of(before, asked)
     receipt = edit_customer(
         actor,
         id,

@@ -162,7 +162,8 @@ def _edit(request: Call, id: UUID, name: str, change: Change) -> Receipt | None:
             receipt = edit_customer(
                 request.auth,
                 id,
-                {name: change(before[name])},
+                # What a repeat names may have gone by the first time.
+                {} if is_repeat else {name: change(before[name])},
                 expected=None if is_repeat else tag,
                 idempotency=key,
             )
