@@ -90,3 +90,29 @@ def test_two_workers_never_share_a_number(client: Client, desk: Office) -> None:
     _add(client, desk)
 
     assert "Another worker has this number." in _add(client, desk, name="Somebody Else")
+
+
+@pytest.mark.parametrize("typed", [{"role": "cashier"}, {"is_active": ""}], ids=["role", "left"])
+def test_the_last_who_can_enter_the_back_office_stays_an_administrator(
+    client: Client, desk: Office, typed: dict[str, str]
+) -> None:
+    maria = Associate.objects.get(id=desk.administrator)
+
+    assert "Nobody else can enter the back office." in _change(client, maria, **typed)
+    assert client.get(reverse("admin:staff_associate_changelist")).status_code == 200
+
+
+def test_an_administrator_who_is_not_the_last_may_leave(client: Client, desk: Office) -> None:
+    _add(client, desk)
+    other = Associate.objects.get(number="901")
+    Associate.objects.filter(id=other.id).update(role="administrator", password="kept")
+    _change(client, Associate.objects.get(id=desk.administrator), role="cashier")
+
+    assert Associate.objects.get(id=desk.administrator).role == "cashier"
+
+
+@pytest.mark.parametrize("secret", ["pin", "password"])
+def test_no_address_asks_for_a_secret_letter_by_letter(client: Client, secret: str) -> None:
+    page = reverse("admin:staff_associate_changelist")
+
+    assert client.get(page, {f"{secret}__startswith": "a"}).status_code == 400

@@ -23,7 +23,17 @@ def _check(proposal: Proposal) -> Ruling:
     store = worker.get("store")
     if store and not Store.objects.filter(id=store).exists():
         return Ruling(refused="store.unknown")
+    if _leaves_nobody(worker):
+        return Ruling(refused="administrator.last", params={"field": "role"})
     return Ruling()
+
+
+def _leaves_nobody(worker: Document) -> bool:
+    """Tell whether the only one who can enter the back office could not any more."""
+    if worker["role"] == Role.ADMINISTRATOR and worker.get("is_active", True):
+        return False
+    rows = Associate.objects.filter(role=Role.ADMINISTRATOR, is_active=True).exclude(password="")
+    return [str(id) for id in rows.values_list("id", flat=True)[:2]] == [worker["id"]]
 
 
 def _is_taken(worker: Document) -> bool:
