@@ -209,3 +209,14 @@ def test_pages_speak_swedish_and_chinese(desk: Office, client: Client) -> None:
 
 def test_an_unknown_purpose_is_not_found(client: Client) -> None:
     assert client.get(f"/hq/consents/purposes/{new_id()}/").status_code == 404
+
+
+@pytest.mark.parametrize("control", ["name", "name-sv", "text-en"])
+def test_characters_that_no_database_holds_are_told(client: Client, control: str) -> None:
+    typed = {"code": "post", "name": "Post", **TEXTS} | {control: "a\0b"}
+
+    answer = client.post("/hq/consents/purposes/new/", typed)
+
+    assert answer.status_code == 422
+    assert "characters that cannot be stored" in answer.content.decode()
+    assert not ConsentPurpose.objects.filter(code="post").exists()

@@ -5,6 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from tillbook.exchange import kinds
+from tillbook.exchange.core.errors import MalformedOperation
+from tillbook.exchange.core.patches import check_values
 from tillbook.exchange.core.retry import DEFAULT
 from tillbook.exchange.core.units import to_units
 from tillbook.exchange.core.uses import Use, from_params, to_params
@@ -23,6 +25,10 @@ def _check(proposal: Proposal) -> Ruling:
     kind = kinds.entity_kind(proposal.envelope.entity.kind)
     if not kind.configuration:
         return Ruling(refused=UnknownKind.code)
+    try:
+        check_values(proposal.patch)
+    except MalformedOperation:
+        return Ruling(refused="control_character")
     assigned: dict[str, Any] = {}
     for check in (kind.check, *kinds.checks_of(kind.name)):
         ruling = check(proposal)

@@ -15,11 +15,11 @@ from tillbook.customers import queries
 from tillbook.customers.models import ConsentPurpose
 from tillbook.customers.rules import wordings
 from tillbook.exchange import configuration
-from tillbook.exchange.errors import StaleEdit
+from tillbook.exchange.errors import Refused, StaleEdit
 from tillbook.exchange.queries import standings
 from tillbook.foundation.actor import Actor
 from tillbook.foundation.ids import new_id
-from tillbook.hq import pages
+from tillbook.hq import pages, refusals
 from tillbook.hq.access import for_administrators
 from tillbook.hq.consents import words
 from tillbook.hq.shell import Crumb, way_to
@@ -89,6 +89,9 @@ def new_wording(request: HttpRequest, actor: Actor, id: UUID) -> HttpResponse:
         )
     except StaleEdit:
         return _page(request, Sheet(texts=texts, is_stale=True), purpose=purpose, status=409)
+    except Refused as refusal:
+        sheet = Sheet(texts=texts, problems=_refused(refusal))
+        return _page(request, sheet, purpose=purpose, status=422)
     messages.success(request, _("Saved. Every register follows within seconds."))
     return redirect("hq:consent_purposes")
 
@@ -119,9 +122,23 @@ def new_purpose(request: HttpRequest, actor: Actor) -> HttpResponse:
     if problems:
         sheet = Sheet(code=code, names=names, texts=texts, problems=problems)
         return _page(request, sheet, status=422)
-    configuration.put(actor, "consent_purpose", id=new_id(), document=document)
+    try:
+        configuration.put(actor, "consent_purpose", id=new_id(), document=document)
+    except Refused as refusal:
+        sheet = Sheet(code=code, names=names, texts=texts, problems=_refused(refusal))
+        return _page(request, sheet, status=422)
     messages.success(request, _("Saved. Every register follows within seconds."))
     return redirect("hq:consent_purposes")
+
+
+def _refused(refusal: Refused) -> dict[str, str]:
+    """Say what headquarters refused, at the control that it is about."""
+    field = refusal.params.get("field", "")
+    return {
+        field if field in ("code", "name") else "text-en": refusals.text(
+            refusal.code, refusal.params
+        )
+    }
 
 
 def _texts(post: QueryDict, *, also: Mapping[str, str] | None = None) -> dict[str, str]:

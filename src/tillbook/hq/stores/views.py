@@ -98,7 +98,7 @@ def _save(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
         configuration.put(
             actor,
             "store",
-            id=store.id if store else UUID(request.POST["id"]),
+            id=store.id if store else forms.id_of(request.POST.get("id", "")) or new_id(),
             document=forms.document_of(form, chosen, is_new=store is None),
             expected=request.POST.get("expected") or None,
         )
