@@ -275,3 +275,16 @@ def test_another_store_changes_what_is_inherited_and_the_country(
     assert fields_of(page)["address-0-country"] == "NO"
     assert 'value="Typed"' in page
     assert "Inherited: Norwegian Bokmål" in page
+
+
+def test_the_hundredth_address_is_changed_like_the_first(desk: Office, client: Client) -> None:
+    places = [{"street": f"Gatan {n}", "city": "Göteborg"} for n in range(100)]
+    id = desk.customer(name="Anna Prov", addresses=places)
+    form = fields_of(client.get(f"/hq/customers/{id}/").content.decode())
+
+    saved = client.post(f"/hq/customers/{id}/", form | {"address-99-city": "Borås"})
+
+    assert saved.status_code == 302
+    customer = queries.find(desk.actor, id)
+    assert customer is not None
+    assert [one["city"] for one in customer["addresses"]].count("Borås") == 1

@@ -123,6 +123,8 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+#: A form shows every part of a customer, also where there are a hundred addresses.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 CSRF_FAILURE_VIEW = f"tillbook.{'hq' if BACK_OFFICE else 'pos'}.errors.out_of_date"
 
 CONTENT_SECURITY_POLICY = {

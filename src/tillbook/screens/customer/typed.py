@@ -25,7 +25,8 @@ from tillbook.screens.customer.fields import (
 
 #: What an address starts with: where nothing else was chosen, the rules of defaults decide.
 _PRESETS = ("purpose", "country")
-_MAX_ROWS = 50
+#: More rows than a record may grow to: what a form shows is read again.
+_MAX_ROWS = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
