@@ -24,6 +24,8 @@ from tillbook.nodes.this_node import current
 #: The one channel database group until configuration knows more.
 GROUP = "all-stores"
 State = Operation.State
+#: Kinds of actors that somebody answers for; a node acts as itself only at headquarters.
+_WITH_A_NAME = ("staff", "token")
 #: A record with hundreds of parts stays far below; many of the largest still fit in a package.
 MAX_IMAGE_BYTES = 1024 * 1024
 TOO_LARGE = "record.too_large"
@@ -72,15 +74,16 @@ def decide(row: Operation, opened: Opened, log: Log) -> Decided:
 def is_authorised(opened: Opened, kind: OperationKind) -> bool:
     """Tell whether the origin may speak for this actor, and the actor may do this.
 
-    A device in a store speaks for the store's own people only, whatever it claims: a stolen
-    register can neither configure the chain nor act for another store.
+    A device in a store speaks for the store's own people and programs only, whatever it claims: a
+    stolen register can neither configure the chain, nor act for another store, nor as nobody.
     """
     by, origin = opened.envelope.by, opened.envelope.origin.node
     if origin == current().id:
         return True
     store = Node.objects.values_list("store", flat=True).filter(id=origin).first()
     return (
-        by.role in GRANTS
+        by.kind in _WITH_A_NAME
+        and by.role in GRANTS
         and kind.permission in GRANTS[Role(by.role)] & ALLOWED_IN_STORES
         and by.store is not None
         and by.store == store

@@ -40,6 +40,7 @@ def lie(
     *,
     refers: UUID | None = None,
     role: str = "cashier",
+    speaker: str = "staff",
 ) -> Signed:
     """Sign an operation that this program would never mint; its editor has seen everything."""
     body = seal_body(dict(patch))
@@ -50,7 +51,7 @@ def lie(
         schema=SCHEMA,
         entity=EntityRef(kind=entity[0], id=entity[1]),
         origin=Origin(node=till.id, incarnation="0" * 16, seq=1),
-        by=By(id=cast.cashier, kind="staff", role=role, store=till.identity.store),
+        by=By(id=cast.cashier, kind=speaker, role=role, store=till.identity.store),
         time=EditTime(wall_ms=clock.milliseconds(), offset_ms=0, boot="", monotonic_ms=0),
         base={unit: seen.get(unit, "") for unit in patch},
         body_hash=hash_body(SALT, body),

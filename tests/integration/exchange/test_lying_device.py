@@ -76,6 +76,16 @@ def test_a_device_removes_nothing_whatever_it_claims_to_be(cast: Network, role: 
             assert Node.objects.filter(id=till.id).exists()
 
 
+@pytest.mark.parametrize("speaker", ["system", "nobody", ""])
+def test_a_device_does_not_speak_as_nobody(cast: Network, speaker: str) -> None:
+    till = cast.tills[0]
+    customer = create(cast, till, patience=WAITING).entity
+    cast.settle()
+    edit = lie(cast, till, "customer.edit", ("customer", customer), {"note": "x"}, speaker=speaker)
+    verdict = verdict_of(tell(cast.headquarters, edit))
+    assert (verdict.outcome, verdict.reason) == (Outcome.QUARANTINED, "perm.denied")
+
+
 def test_closing_something_shows_nothing_refused_at_headquarters(cast: Network) -> None:
     till, associate = cast.tills[0], ("associate", cast.cashier)
     role = {"role": "administrator"}
