@@ -39,10 +39,12 @@ def lie(
     patch: Mapping[str, Any],
     *,
     refers: UUID | None = None,
-    role: str = "cashier",
-    speaker: str = "staff",
+    speaker: tuple[str, str] = ("staff", "cashier"),
 ) -> Signed:
-    """Sign an operation that this program would never mint; its editor has seen everything."""
+    """Sign an operation that this program would never mint; its editor has seen everything.
+
+    `speaker` is the kind and the role that it claims to be asked by.
+    """
     body = seal_body(dict(patch))
     seen = _stamps_seen(till, entity[1])
     envelope = Envelope(
@@ -51,7 +53,7 @@ def lie(
         schema=SCHEMA,
         entity=EntityRef(kind=entity[0], id=entity[1]),
         origin=Origin(node=till.id, incarnation="0" * 16, seq=1),
-        by=By(id=cast.cashier, kind=speaker, role=role, store=till.identity.store),
+        by=By(id=cast.cashier, kind=speaker[0], role=speaker[1], store=till.identity.store),
         time=EditTime(wall_ms=clock.milliseconds(), offset_ms=0, boot="", monotonic_ms=0),
         base={unit: seen.get(unit, "") for unit in patch},
         body_hash=hash_body(SALT, body),

@@ -64,7 +64,7 @@ def test_a_device_removes_nothing_whatever_it_claims_to_be(cast: Network, role: 
     customer = create(cast, cast.tills[1], patience=WAITING).entity
     cast.settle()
     for entity in (("associate", cast.cashier), ("customer", customer), ("node", till.id)):
-        removal = lie(cast, till, "configuration.remove", entity, {}, role=role)
+        removal = lie(cast, till, "configuration.remove", entity, {}, speaker=("staff", role))
         assert tell(cast.store, removal).verdict is None
         verdict = verdict_of(tell(cast.headquarters, removal))
         assert (verdict.outcome, verdict.reason) == (Outcome.QUARANTINED, "perm.denied")
@@ -81,7 +81,14 @@ def test_a_device_does_not_speak_as_nobody(cast: Network, speaker: str) -> None:
     till = cast.tills[0]
     customer = create(cast, till, patience=WAITING).entity
     cast.settle()
-    edit = lie(cast, till, "customer.edit", ("customer", customer), {"note": "x"}, speaker=speaker)
+    edit = lie(
+        cast,
+        till,
+        "customer.edit",
+        ("customer", customer),
+        {"note": "x"},
+        speaker=(speaker, "cashier"),
+    )
     verdict = verdict_of(tell(cast.headquarters, edit))
     assert (verdict.outcome, verdict.reason) == (Outcome.QUARANTINED, "perm.denied")
 

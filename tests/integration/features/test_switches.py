@@ -113,7 +113,7 @@ def test_only_who_may_configure_turns_a_switch(cast: Network) -> None:
         "configuration.put",
         ("switch", id_of(NAME)),
         patch,
-        role=Role.ADMINISTRATOR.value,
+        speaker=("staff", Role.ADMINISTRATOR.value),
     )
     assert tell(cast.store, signed).verdict is None
     verdict = tell(cast.headquarters, signed).verdict
