@@ -170,7 +170,7 @@ def _names() -> dict[str, str]:
         "affiliation": _("Affiliation"),
         "address_book": _("Customer address book"),
         "contact_person": _("Contact person"),
-        "is_active": pgettext("address", "In use"),
+        "is_active": _("Address"),
         "value": pgettext("of a contact or a number", "Value"),
         "kind": pgettext("of a contact", "Kind"),
         "scheme": _("Kind of number"),
@@ -217,6 +217,10 @@ def _text(change: Change, value: Any, names: Names) -> str:
             return names.groups.get(str(value), str(value))
         case "affiliation":
             return names.affiliations.get(str(value), str(value))
+        case "address_book":
+            return names.address_books.get(str(value), str(value))
+        case "is_active":
+            return pgettext("address", "In use") if value else pgettext("address", "Retired")
         case "purpose":
             return words.choice_name(str(value))
         case "value" if prefix == "contact":
