@@ -21,7 +21,7 @@ NAMES = Names(
     groups={"retail": "Retail customers"},
     affiliations={"gold": "Gold"},
     address_books={"sweden": "Customers in Sweden"},
-    purposes={},
+    purposes={"cottage": "Summer cottage"},
 )
 PHONE = {"kind": "phone", "value": "+46701740612", "as_typed": "0701740612", "label": ""}
 HOME = {
@@ -131,6 +131,12 @@ def test_an_address_book_is_told_by_its_name() -> None:
     entry = only(show(event({"language": "sv"}, {"address_book/sweden": True})))
 
     assert lines(entry) == [("Customer address book", "", "Customers in Sweden")]
+
+
+def test_a_purpose_of_the_company_is_told_by_its_name() -> None:
+    entry = only(show(event({"address/a": HOME}, {"address/a": HOME | {"purpose": "cottage"}})))
+
+    assert lines(entry) == [("Purpose", "Home", "Summer cottage")]
 
 
 def test_an_address_is_told_whole_when_its_lines_changed() -> None:

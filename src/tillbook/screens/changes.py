@@ -218,7 +218,7 @@ def _text(change: Change, value: Any, names: Names) -> str:
         case "is_active":
             return pgettext("address", "In use") if value else pgettext("address", "Retired")
         case "purpose":
-            return words.choice_name(str(value))
+            return names.purposes.get(str(value)) or words.choice_name(str(value))
         case "value" if prefix == "contact":
             return _contact_text({**(change.item or {}), "value": value})
         case "primary":
