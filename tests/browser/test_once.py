@@ -97,3 +97,23 @@ def test_a_session_that_ended_loses_nothing_that_was_typed(at: Callable[[str], A
     expect(ada.page.locator("#f-name")).to_have_value("Utloggad Under Tiden")
     ada.save()
     expect(ada.page.locator("#identity h1")).to_have_text("Utloggad Under Tiden")
+
+
+def test_what_is_pressed_while_the_form_is_asked_anew_gets_its_turn(
+    at: Callable[[str], Associate],
+) -> None:
+    ada = at("1-1")
+    ada.to("/customers/new")
+    page = ada.page
+    page.fill("#f-name", "Snabba Fingrar")
+    page.click("#more > summary")
+    page.click("#section-addresses > summary")
+
+    page.fill("#f-address-0-street", "Storgatan 1")
+    page.fill("#f-address-0-postal_code", "114 55")
+    page.fill("#f-address-0-city", "Stockholm")
+    page.click("button[value=address]")
+    page.click("[data-primary]")
+
+    page.wait_for_selector("#identity")
+    expect(page.locator("main")).to_contain_text("114 55 Stockholm")

@@ -139,6 +139,18 @@ def test_a_number_that_cannot_be_read_is_kept_as_typed_when_that_is_wanted(
     assert "ring växeln" in contacts(cast, saved.location.partition("?")[0])
 
 
+def test_a_number_that_is_there_twice_is_not_offered_to_be_kept_as_typed(
+    cast: Network, till: Till
+) -> None:
+    turn_on(cast, "multiple_contacts")
+    shown = till.post("/customers/new", till.new_form(**ANNA) | {"show": "phone"})
+
+    refused = till.post("/customers/new", shown.page.fields | {"contact-1-value": ANNA["phone"]})
+
+    assert "This is entered twice." in refused.text
+    assert "Keep this number as it is typed." not in refused.text
+
+
 def test_somebody_elses_contact_is_kept_when_an_edit_is_sent_again(
     cast: Network, till: Till
 ) -> None:

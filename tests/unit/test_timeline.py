@@ -20,8 +20,8 @@ STOCKHOLM = ZoneInfo("Europe/Stockholm")
 NAMES = Names(
     groups={"retail": "Retail customers"},
     affiliations={"gold": "Gold"},
-    address_books={},
-    purposes={},
+    address_books={"sweden": "Customers in Sweden"},
+    purposes={"cottage": "Summer cottage"},
 )
 PHONE = {"kind": "phone", "value": "+46701740612", "as_typed": "0701740612", "label": ""}
 HOME = {
@@ -127,6 +127,18 @@ def test_the_headline_is_a_sentence_in_each_language(language: str, title: str, 
     assert len(entry.changes) == 2
 
 
+def test_an_address_book_is_told_by_its_name() -> None:
+    entry = only(show(event({"language": "sv"}, {"address_book/sweden": True})))
+
+    assert lines(entry) == [("Customer address book", "", "Customers in Sweden")]
+
+
+def test_a_purpose_of_the_company_is_told_by_its_name() -> None:
+    entry = only(show(event({"address/a": HOME}, {"address/a": HOME | {"purpose": "cottage"}})))
+
+    assert lines(entry) == [("Purpose", "Home", "Summer cottage")]
+
+
 def test_an_address_is_told_whole_when_its_lines_changed() -> None:
     moved = HOME | {"street": "Kungsgatan 2", "postal_code": "41119"}
 
@@ -134,7 +146,7 @@ def test_an_address_is_told_whole_when_its_lines_changed() -> None:
 
     assert lines(entry) == [
         ("Address", "Storgatan 1, 411 01 Göteborg", "Kungsgatan 2, 411 19 Göteborg"),
-        ("In use", "Yes", "No"),
+        ("Address", "In use", "Retired"),
     ]
     assert "Kungsgatan 2" in entry.changes[1].detail
 

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from tillbook.customers import queries
@@ -19,7 +20,8 @@ from tillbook.screens import timeline
 @signed_in
 def history(request: HttpRequest, actor: Actor, id: UUID) -> HttpResponse:
     """Show a page of a customer's history; alone, or inside the section that asks for it."""
-    zone, names = timezone.get_current_timezone(), queries.names(actor)
+    zone = timezone.get_current_timezone()
+    names = queries.names(actor, language=get_language() or "en")
     try:
         shown = timeline.read(actor, id, names, zone=zone, query=request.GET.dict())
     except UnknownCustomer as unknown:

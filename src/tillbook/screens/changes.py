@@ -170,7 +170,7 @@ def _names() -> dict[str, str]:
         "affiliation": _("Affiliation"),
         "address_book": _("Customer address book"),
         "contact_person": _("Contact person"),
-        "is_active": pgettext("address", "In use"),
+        "is_active": _("Address"),
         "value": pgettext("of a contact or a number", "Value"),
         "kind": pgettext("of a contact", "Kind"),
         "scheme": _("Kind of number"),
@@ -213,12 +213,12 @@ def _text(change: Change, value: Any, names: Names) -> str:
     match change.field:
         case "account_number":
             return account_numbers.spaced(str(value))
-        case "customer_group":
-            return names.groups.get(str(value), str(value))
-        case "affiliation":
-            return names.affiliations.get(str(value), str(value))
+        case "customer_group" | "affiliation" | "address_book" as kind:
+            return _configured_name(kind, str(value), names)
+        case "is_active":
+            return pgettext("address", "In use") if value else pgettext("address", "Retired")
         case "purpose":
-            return words.choice_name(str(value))
+            return names.purposes.get(str(value)) or words.choice_name(str(value))
         case "value" if prefix == "contact":
             return _contact_text({**(change.item or {}), "value": value})
         case "primary":
@@ -227,6 +227,15 @@ def _text(change: Change, value: Any, names: Names) -> str:
     if isinstance(value, Mapping) and _is_whole(change) and "/" in change.unit:
         return _item_text(prefix, value)
     return words.value_name(change.field, value)
+
+
+def _configured_name(kind: str, code: str, names: Names) -> str:
+    known = {
+        "customer_group": names.groups,
+        "affiliation": names.affiliations,
+        "address_book": names.address_books,
+    }
+    return known[kind].get(code, code)
 
 
 def _item_text(prefix: str, item: Mapping[str, Any]) -> str:

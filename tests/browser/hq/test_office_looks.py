@@ -28,6 +28,9 @@ PAGES = (
     "/hq/setup/stores/numbersequence/add/",
     "/hq/stores/?kind=call_centre",
     "/hq/stores/1/remove/",
+    "/hq/consents/",
+    "/hq/consents/purposes/",
+    "/hq/consents/purposes/new/",
     "/hq/check/",
     "/hq/features/",
     "/hq/pages/",
@@ -48,10 +51,10 @@ def _first_customer(page: Page) -> str:
 def _choose(page: Page, language: str, theme: str) -> None:
     """Press the buttons for language and theme."""
     page.goto("/hq/nodes/")
-    for menu, value in (("languages", language), ("themes", theme)):
+    for menu, value, said in (("languages", language, "lang"), ("themes", theme, "data-theme")):
         page.click(f"[popovertarget={menu}]")
         page.click(f"#{menu} button[value='{value}']")
-        page.wait_for_load_state()
+        page.wait_for_selector(f"html[{said}='{value}']")
 
 
 def _faults(page: Page, path: str, *, sizes: list[str]) -> list[str]:

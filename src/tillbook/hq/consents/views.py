@@ -17,6 +17,7 @@ from tillbook.hq import pages
 from tillbook.hq.access import for_administrators
 from tillbook.hq.consents import words
 from tillbook.hq.shell import Crumb, way_to
+from tillbook.screens.words import language_name
 from tillbook.staff.queries import names_of
 from tillbook.stores.queries import stores
 
@@ -110,6 +111,7 @@ def _shown(actor: Actor, lines: tuple[Line, ...]) -> list[dict[str, Any]]:
             "contact": _contact(line.entry.kind, line.entry.value),
             "purpose": purposes.get(line.entry.purpose, line.entry.purpose),
             "answer": answers.get(line.entry.answer, line.entry.answer),
+            "language": language_name(line.entry.language) if line.entry.language else "–",
             "how": sources.get(line.entry.source, line.entry.source or "–"),
             "where": places.get(line.entry.store, line.entry.store) or _("Headquarters"),
             "who": people.get(line.entry.by, "") if line.entry.by else "",

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -40,7 +41,7 @@ def section(
 ) -> dict[str, Any]:
     """Return what the history's template shows; times are those of the customer's store."""
     zone, id = _zone(actor, customer["store"]), UUID(customer["id"])
-    names = queries.names(actor)
+    names = queries.names(actor, language=get_language() or "en")
     return {
         "timeline": timeline.read(actor, id, names, zone=zone, query=query),
         "address": reverse("hq:customer_history", args=[id]),

@@ -121,7 +121,8 @@ def _contact(row: Row, build: Build, *, has_choice: bool) -> Item:
         has_choice=has_choice,
         reading=reading,
         followers=tuple(one.control("phone") for one in build.form.addresses if one.is_active),
-        offers_as_typed=kind == "phone" and (bool(value.problem) or row.is_as_typed),
+        offers_as_typed=kind == "phone"
+        and (row.is_as_typed or (bool(value.problem) and not reading)),
         **asked,
     )
 

@@ -61,6 +61,14 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   }, { once: true });
 });
 
+// What waits behind a part that was replaced meanwhile gets its turn all the same: htmx drops the request of an element
+// that is gone and forgets those behind it (as of 2.0), and a save among them would never be sent.
+const goOn = () => document.querySelectorAll("form").forEach((form) => {
+  const line = form["htmx-internal-data"];
+  while (line?.queuedRequests?.length && !line.xhr) line.queuedRequests.shift()();
+});
+document.addEventListener("htmx:afterRequest", () => setTimeout(goOn));
+
 const focusErrors = (root) => root.querySelector("[data-focus]")?.focus();
 focusErrors(document);
 document.addEventListener("htmx:load", ({ target }) => focusErrors(target));
