@@ -66,7 +66,7 @@ def test_a_manager_disconnects_and_connects_again(cast: Network, at: type[Till])
 
 
 def test_a_request_that_no_form_of_ours_sends(till: Till, caplog: pytest.LogCaptureFixture) -> None:
-    many = {f"field{number}": "Svensson" for number in range(1500)}
+    many = {f"field{number}": "Svensson" for number in range(10_500)}
 
     answer = till.post("/customers/new", many)
 

@@ -25,10 +25,11 @@ def _check(proposal: Proposal) -> Ruling:
     kind = kinds.entity_kind(proposal.envelope.entity.kind)
     if not kind.configuration:
         return Ruling(refused=UnknownKind.code)
-    try:
-        check_values(proposal.patch)
-    except MalformedOperation:
-        return Ruling(refused="control_character")
+    for unit, value in proposal.patch.items():
+        try:
+            check_values({unit: value})
+        except MalformedOperation:
+            return Ruling(refused="control_character", params={"field": unit})
     assigned: dict[str, Any] = {}
     for check in (kind.check, *kinds.checks_of(kind.name)):
         ruling = check(proposal)
