@@ -288,3 +288,15 @@ def test_the_hundredth_address_is_changed_like_the_first(desk: Office, client: C
     customer = queries.find(desk.actor, id)
     assert customer is not None
     assert [one["city"] for one in customer["addresses"]].count("Borås") == 1
+
+
+def test_a_part_asked_for_anew_leaves_the_message_to_the_next_page(
+    client: Client, desk: Office, anna: str
+) -> None:
+    form = fields_of(client.get(anna).content.decode())
+    client.post(anna, form | {"name": "Anna Berg"})
+
+    part = client.post(anna, form | {"show": "name"}, headers={"HX-Request": "true"})
+
+    assert "Changes saved." not in part.content.decode()
+    assert "Changes saved." in client.get(anna).content.decode()
