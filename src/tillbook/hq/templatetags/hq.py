@@ -8,15 +8,11 @@ from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from tillbook.customers.rules.account_numbers import spaced
 from tillbook.customers.rules.ranking import Match
 from tillbook.foundation import clock
 from tillbook.screens import words
 
 register = template.Library()
-register.filter("spaced", spaced)
-register.filter("field_name", words.field_name)
-register.filter("choice_name", words.choice_name)
 
 
 @register.filter
