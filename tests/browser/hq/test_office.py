@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.chain import Chain
 from tests.browser.conftest import complaints
@@ -19,6 +19,23 @@ def _make(page: Page, name: str, *, store: str = "1") -> str:
     page.click("[data-primary]")
     expect(page.get_by_role("status").first).to_contain_text("Customer saved. Number")
     return page.locator(".title .tabular").inner_text()
+
+
+def test_what_is_typed_while_another_store_is_asked_for_stays(desk: Page) -> None:
+    desk.goto("/hq/customers/new/")
+    asked: list[Route] = []
+
+    def hold(route: Route) -> None:
+        asked.append(route)
+
+    desk.route("**/hq/customers/new/", hold)
+    desk.select_option("#f-store", "2")
+    desk.fill("#f-name", "Beatrix Kaplan")
+    with desk.expect_response("**/hq/customers/new/"):
+        asked.pop().continue_()
+
+    expect(desk.locator("#store-facts")).to_contain_text("CN")
+    expect(desk.locator("#f-name")).to_have_value("Beatrix Kaplan")
 
 
 def test_an_administrator_finds_and_edits_a_customer(desk: Page) -> None:
