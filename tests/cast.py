@@ -12,8 +12,17 @@ from uuid import UUID, uuid4
 from tillbook.config import wiring
 from tillbook.customers import seeds
 from tillbook.customers.operations.create_customer import create_customer
-from tillbook.exchange import configuration, follow, keys, leases, log, packager, submit, upload
-from tillbook.exchange.decide import GROUP
+from tillbook.exchange import (
+    configuration,
+    follow,
+    groups,
+    keys,
+    leases,
+    log,
+    packager,
+    submit,
+    upload,
+)
 from tillbook.exchange.links.in_memory import InMemoryLink
 from tillbook.foundation.actor import Actor, Role
 from tillbook.foundation.ids import new_id
@@ -107,15 +116,19 @@ class Network:
 def publish(headquarters: ThisNode) -> int:
     """Let the packager turn once; return how many packages it published."""
     with acting_as(headquarters):
-        token = leases.hold(GROUP, "test")
+        token = leases.hold(packager.LEASE, "test")
         assert token is not None
-        return packager.package_due(GROUP, token=token)
+        return packager.package_all(token=token)
 
 
 def follow_once(node: ThisNode) -> None:
-    """Let a node follow its group once."""
+    """Let a node follow its group once, and pass the others on."""
     with acting_as(node):
-        follow.follow(GROUP, submit.link(), known="")
+        own = groups.followed()
+        assert own is not None
+        follow.follow(own, submit.link(), known="")
+        for group in groups.passed_on():
+            follow.relay(group, submit.link(), known="")
 
 
 def make_node(
@@ -187,7 +200,7 @@ def network() -> Iterator[Network]:
     headquarters = make_node(folder, "default", NodeRole.HEADQUARTERS)
     store_id, default_customer, cashier = new_id(), new_id(), new_id()
     with acting_as(headquarters):
-        keys.make_group(GROUP)
+        groups.plant()
         configure(headquarters, store_id, default_customer, cashier)
     store = make_node(
         folder,

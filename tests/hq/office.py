@@ -14,8 +14,7 @@ from django.contrib.auth.hashers import make_password
 from tests.cast import Network, configure, make_node, network
 from tillbook.config import wiring
 from tillbook.customers.operations.create_customer import create_customer
-from tillbook.exchange import configuration, keys
-from tillbook.exchange.decide import GROUP
+from tillbook.exchange import configuration, groups
 from tillbook.foundation.actor import Actor, Role
 from tillbook.foundation.ids import new_id
 from tillbook.nodes.identity import NodeRole
@@ -59,7 +58,7 @@ def office() -> Iterator[Office]:
     headquarters = make_node(folder, "default", NodeRole.HEADQUARTERS)
     store, default_customer, cashier = new_id(), new_id(), new_id()
     with acting_as(headquarters):
-        keys.make_group(GROUP)
+        groups.plant()
         configure(headquarters, store, default_customer, cashier)
         made = Office(
             headquarters=headquarters,

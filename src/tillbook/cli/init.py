@@ -65,15 +65,13 @@ def found(
 
 def _fill(headquarters: UUID, password: str) -> None:
     from tillbook.config.wiring import plant
-    from tillbook.exchange import configuration
-    from tillbook.exchange.decide import GROUP
-    from tillbook.exchange.keys import make_group
+    from tillbook.exchange import configuration, groups
     from tillbook.foundation.actor import Role
     from tillbook.nodes.this_node import current
     from tillbook.staff.operations.tokens import set_password
 
     actor, administrator = current().actor(), uuid5(headquarters, "administrator")
-    make_group(GROUP)
+    groups.plant()
     configuration.put(
         actor,
         "associate",

@@ -6,7 +6,7 @@ import msgspec
 
 from tillbook.customers import replicated as customers
 from tillbook.customers import seeds as customer_seeds
-from tillbook.exchange import connection, contact, enrolment, questions, submit
+from tillbook.exchange import connection, contact, enrolment, groups, questions, submit
 from tillbook.exchange import replicated as exchange
 from tillbook.exchange.core.admission import Request
 from tillbook.exchange.effective import adopt_kept
@@ -34,6 +34,7 @@ def offer_all() -> None:
 
 def plant() -> None:
     """Put what every chain starts with; the node must be an installed headquarters. Repeatable."""
+    groups.plant()
     store_seeds.plant()
     customer_seeds.plant()
 

@@ -43,8 +43,8 @@ class Accepted:
     shown: Document | None = None
 
 
-def accept(opened: Opened, log: Log, *, minted_here: bool) -> Accepted:
-    """Append an operation to the log and show its effect; at the root, decide it.
+def accept(opened: Opened, log: Log, *, minted_here: bool, at_once: bool = True) -> Accepted:
+    """Append an operation to the log and show its effect; at the root, decide it, or later.
 
     An operation that is already here is returned as it stands. Raises IdentityClash when its id
     is here with another content, AlteredOperation when its device did not sign it, and
@@ -60,11 +60,22 @@ def accept(opened: Opened, log: Log, *, minted_here: bool) -> Accepted:
     if row.kind == DISCARD:
         discard.close_referred(row, opened, log)
     elif current().is_root:
-        return Accepted(row=row, shown=_decide(row, opened, log))
+        return Accepted(row=row, shown=_decide_in_turn(row, opened, log) if at_once else None)
     return Accepted(row=row, shown=show(row.entity_kind, [row.entity]).get(row.entity))
 
 
-def _decide(row: Operation, opened: Opened, log: Log) -> Document | None:
+def _decide_in_turn(row: Operation, opened: Opened, log: Log) -> Document | None:
+    """Decide an operation after those on its entity that wait for their decision since before."""
+    if log.has_backlog:
+        earlier = Operation.objects.filter(
+            entity=row.entity, state=State.PENDING, position__lt=row.position
+        )
+        for waiting in earlier.select_related("content").order_by("position"):
+            decide_kept(waiting, open_operation(signed_of(waiting)), log)
+    return decide_kept(row, opened, log)
+
+
+def decide_kept(row: Operation, opened: Opened, log: Log) -> Document | None:
     """Decide an operation and, in the same transaction, what follows from it."""
     decided = decide.decide(row, opened, log)
     if decided.document is not None:
@@ -73,7 +84,7 @@ def _decide(row: Operation, opened: Opened, log: Log) -> Document | None:
                 accept(mint(draft, log), log, minted_here=True)
     waited = _held_for(row.entity) if decided.created else []
     for held in waited:
-        _decide(held, open_operation(signed_of(held)), log)
+        decide_kept(held, open_operation(signed_of(held)), log)
     return None if waited else decided.document
 
 

@@ -14,15 +14,13 @@ from tillbook.exchange.errors import Refused, StaleEdit, UnknownKind, WrongKind
 from tillbook.exchange.images import Image
 from tillbook.exchange.kinds import EntityKind, OperationKind, Proposal
 from tillbook.exchange.log import Log
-from tillbook.exchange.models import Change, Conflict, LogEntry, Operation
+from tillbook.exchange.models import Conflict, LogEntry, Operation
 from tillbook.foundation import clock
 from tillbook.foundation.actor import ALLOWED_IN_STORES, GRANTS, Role
 from tillbook.foundation.errors import PermissionRefused
 from tillbook.nodes.models import Node
 from tillbook.nodes.this_node import current
 
-#: The one channel database group until configuration knows more.
-GROUP = "all-stores"
 State = Operation.State
 #: Kinds of actors that somebody answers for; a node acts as itself only at headquarters.
 _WITH_A_NAME = ("staff", "token")
@@ -132,7 +130,7 @@ def _rule(
     image = images.image_of(row.entity, state, entity_kind)
     if merged.written or ruling.assigned:
         images.store(entity_kind, [image])
-        Change.objects.create(group=GROUP, kind=entity_kind.name, entity=row.entity)
+        log.feed(entity_kind.name, row.entity)
     _keep_losers(row.entity, merged.losers)
     verdict = Verdict(
         operation=row.id,
@@ -165,7 +163,7 @@ def _remove(
     version = before.version + 1
     images.bury(entity_kind.name, {row.entity: version}, why="delete")
     entity_kind.remove([row.entity])
-    Change.objects.create(group=GROUP, kind=entity_kind.name, entity=row.entity)
+    log.feed(entity_kind.name, row.entity)
     close(row, Verdict(operation=row.id, outcome=Outcome.APPLIED, version=version), log)
     return Decided(document=before.document)
 
@@ -181,9 +179,7 @@ def close(row: Operation, verdict: Verdict, log: Log) -> None:
     row.save()
     log.append(LogEntry.Type.VERDICT, subject=row.id, content=msgspec.json.encode(verdict))
     if row.origin != current().id:
-        Change.objects.create(
-            group=GROUP, kind=row.entity_kind, entity=row.entity, operation=row.id
-        )
+        log.feed(row.entity_kind, row.entity, operation=row.id)
 
 
 def _state_after(outcome: Outcome) -> Operation.State:

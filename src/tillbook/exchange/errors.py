@@ -5,6 +5,7 @@ ExchangeError
 │   ├── ParentFailed      the parent broke down over this very request
 │   └── ParentDistrusts   the parent does not accept this device's token
 ├── ParentRefused         an answer that is not an agreement
+├── PackageStopped        a package that failed too often; a person must ask for more
 ├── UploadStuck           operations over which the parent breaks down; the others went up
 ├── IdentityClash         an operation id with another content
 ├── IdempotencyConflict   a client's key with another request
@@ -41,6 +42,18 @@ class ParentDistrusts(ParentUnreachable):
     """The parent does not accept this device's token: no word on what was asked."""
 
     code = "node.token"
+
+
+class PackageStopped(ExchangeError):
+    """A package could not be applied so often that this node waits for a person."""
+
+    code = "package.stopped"
+
+    def __init__(self, number: int) -> None:
+        super().__init__(
+            f"Package {number} could not be applied; later ones wait for it.",
+            remedy="Retry or cancel its download session at headquarters.",
+        )
 
 
 class UploadStuck(ExchangeError):

@@ -1,9 +1,10 @@
 """Following a group: fetch what the head names, prove it, apply it, pass it on byte for byte."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from uuid import UUID
 
-from tillbook.exchange import accept, blobs, images, keys, kinds
+from tillbook.exchange import accept, blobs, failures, images, keys, kinds, valves
 from tillbook.exchange.core import heads, packages
 from tillbook.exchange.core.errors import BadPackage
 from tillbook.exchange.core.heads import Cursor, Head
@@ -18,15 +19,17 @@ from tillbook.nodes.this_node import current
 
 
 def follow(group: str, link: Link, *, known: str) -> str:
-    """Apply what is new in a group, one transaction per package; return the head's tag.
+    """Apply what is new in this node's group, one transaction per package; return the head's tag.
 
-    Safe to interrupt anywhere and to repeat. Raises ParentUnreachable, BadHead or BadPackage;
-    what was applied until then stays.
+    Safe to interrupt anywhere and to repeat. Raises ParentUnreachable, BadHead, BadPackage or
+    PackageStopped; what was applied until then stays.
     """
     published = link.head(group, known=known)
     if published is None:
         return known
     head = heads.open_head(published, current().identity.headquarters_key)
+    if valves.take_upload_valve(head.upload):
+        current().wake.upload.set()
     if head.min_reader > heads.FORMAT:
         raise BadPackage(
             "Headquarters publishes packages that this release cannot read.",
@@ -36,9 +39,27 @@ def follow(group: str, link: Link, *, known: str) -> str:
     if heads.check_advance(head, cursor):
         for number, name in _missing(head, cursor, link):
             content = _fetch(group, name, link)
-            if not _apply(head, cursor, number=number, content=content):
+            if not failures.guard(head, number, partial(_apply, head, cursor, content=content)):
                 return known
             cursor = Cursor(epoch=head.epoch, number=number, name=name)
+    blobs.publish_head(group, published)
+    return heads.tag_of(published)
+
+
+def relay(group: str, link: Link, *, known: str) -> str:
+    """Fetch what is new in a group of this node's children and pass it on; apply nothing.
+
+    Raises ParentUnreachable, BadHead or BadPackage.
+    """
+    published = link.head(group, known=known)
+    if published is None:
+        return known
+    head = heads.open_head(published, current().identity.headquarters_key)
+    former = blobs.head(group)
+    since = heads.open_head(former, current().identity.headquarters_key) if former else None
+    cursor = Cursor(epoch=head.epoch, number=since.number if since else 0, name="")
+    for _, name in _missing(head, cursor, link):
+        _fetch(group, name, link)
     blobs.publish_head(group, published)
     return heads.tag_of(published)
 
@@ -88,12 +109,14 @@ def _open(content: bytes, name: str) -> tuple[Header, list[Item]]:
     return packages.open_package(content, name=name, key=key)
 
 
-def _apply(head: Head, cursor: Cursor, *, number: int, content: bytes) -> bool:
-    """Apply one package; the cursor moves in the transaction of the rows.
+def _apply(head: Head, cursor: Cursor, *, content: bytes) -> bool:
+    """Apply the package after the cursor, which moves in the transaction of the rows.
+
+    One that was cancelled is proven and passed over.
 
     False when somebody else follows too and moved the cursor meanwhile.
     """
-    name = packages.name_of(content)
+    name, number = packages.name_of(content), cursor.number + 1
     header, items = _open(content, name)
     packages.check_place(
         header, group=head.group, epoch=cursor.epoch, number=number, previous=cursor.name
@@ -101,7 +124,8 @@ def _apply(head: Head, cursor: Cursor, *, number: int, content: bytes) -> bool:
     with write_log() as log:
         if cursor_of(head.group) != cursor:
             return False
-        _apply_items(items, log)
+        if number not in head.skipped:
+            _apply_items(items, log)
         FeedCursor.objects.update_or_create(
             group=head.group,
             defaults={
@@ -109,6 +133,9 @@ def _apply(head: Head, cursor: Cursor, *, number: int, content: bytes) -> bool:
                 "number": number,
                 "name": name,
                 "applied_at": clock.now(),
+                "failed_number": 0,
+                "failed_code": "",
+                "tries": 0,
             },
         )
     return True
@@ -148,7 +175,7 @@ def _bury(removals: Sequence[Removal]) -> None:
     known = images.versions_of(item.id for item in removals)
     gone: dict[tuple[str, Why], dict[UUID, int]] = {}
     for item in removals:
-        if item.version > known.get(item.id, 0):
+        if item.version >= known.get(item.id, 0) + (item.why != "evict"):
             gone.setdefault((item.kind, item.why), {})[item.id] = item.version
     for (name, why), versions in gone.items():
         images.bury(name, versions, why=why)
@@ -158,6 +185,7 @@ def _bury(removals: Sequence[Removal]) -> None:
 def _newer(upserts: Sequence[Upsert]) -> list[Image]:
     """Return the images that are newer than what is here; replaying a package changes nothing."""
     versions = images.versions_of(item.id for item in upserts)
+    evicted = images.evicted(item.id for item in upserts)
     return [
         Image(
             id=item.id,
@@ -167,7 +195,7 @@ def _newer(upserts: Sequence[Upsert]) -> list[Image]:
             derived=item.derived,
         )
         for item in upserts
-        if item.version > versions.get(item.id, 0)
+        if item.version >= versions.get(item.id, 0) + (item.id not in evicted)
     ]
 
 

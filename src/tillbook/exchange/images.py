@@ -88,6 +88,12 @@ def versions_of(ids: Iterable[UUID]) -> dict[UUID, int]:
     return dict(Entity.objects.filter(id__in=list(ids)).values_list("id", "version"))
 
 
+def evicted(ids: Iterable[UUID]) -> set[UUID]:
+    """Return which entities are gone from here because they left the group's scope."""
+    rows = Entity.objects.filter(id__in=list(ids), removed="evict")
+    return set(rows.values_list("id", flat=True))
+
+
 def bury(kind: str, versions: Mapping[UUID, int], *, why: Why) -> None:
     """Leave of entities only that they are gone, inside the caller's transaction.
 

@@ -1,37 +1,19 @@
 """Group keys: made at headquarters, delivered sealed to each admitted device."""
 
-import secrets
 from collections.abc import Iterable
 from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
+from tillbook.exchange import groups
 from tillbook.exchange.core.admission import Grant
-from tillbook.exchange.core.errors import BadPackage
+from tillbook.exchange.core.errors import MissingKey
 from tillbook.exchange.core.sealing import seal, unseal
 from tillbook.exchange.models import Group, GroupKey
 from tillbook.foundation import clock
 from tillbook.nodes.models import Node
 from tillbook.nodes.this_node import current
 from tillbook.nodes.transactions import write
-
-_KEY_BYTES = 32
-_KEY_ID_BYTES = 8
-
-
-def make_group(name: str) -> None:
-    """Make a channel database group with its first key, at headquarters."""
-    with write():
-        _, made = Group.objects.get_or_create(
-            name=name, defaults={"epoch": secrets.token_hex(_KEY_ID_BYTES)}
-        )
-        if made:
-            GroupKey.objects.create(
-                id=secrets.token_hex(_KEY_ID_BYTES),
-                group=name,
-                key=secrets.token_bytes(_KEY_BYTES),
-                made_at=clock.now(),
-            )
 
 
 def newest(group: str) -> GroupKey:
@@ -40,10 +22,10 @@ def newest(group: str) -> GroupKey:
 
 
 def key_for(key_id: bytes) -> bytes:
-    """Return the key that a package names. Raises BadPackage while it was not delivered."""
+    """Return the key that a package names. Raises MissingKey while it was not delivered."""
     row = GroupKey.objects.filter(id=key_id.hex()).first()
     if row is None:
-        raise BadPackage(
+        raise MissingKey(
             "A package is encrypted with a key that this node does not hold yet.",
             remedy="The key comes with the next contact; nothing was lost.",
         )
@@ -68,7 +50,9 @@ def grants_for(node: Node, *, held: Iterable[str]) -> list[Grant]:
             key_id=row.id,
             sealed=seal(bytes(row.key), recipient=recipient, ephemeral=X25519PrivateKey.generate()),
         )
-        for row in GroupKey.objects.exclude(id__in=list(held))
+        for row in GroupKey.objects.filter(group__in=groups.needed_by(node)).exclude(
+            id__in=list(held)
+        )
     ]
 
 

@@ -4,12 +4,13 @@ import hashlib
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from uuid import UUID
 
 from django.db import transaction
 
 from tillbook.exchange.core.operations import Origin
-from tillbook.exchange.models import LogEntry
+from tillbook.exchange.models import Change, Group, LogEntry, Operation
 from tillbook.nodes.identity import Identity
 from tillbook.nodes.models import LocalState
 from tillbook.nodes.this_node import current
@@ -25,6 +26,12 @@ class Log:
     def __init__(self, state: LocalState) -> None:
         self._state = state
         self._entries: list[LogEntry] = []
+        self._changes: list[tuple[str, UUID, UUID | None]] = []
+
+    @cached_property
+    def has_backlog(self) -> bool:
+        """Whether headquarters has operations that it did not decide when they came."""
+        return Operation.objects.filter(state=Operation.State.PENDING).exists()
 
     def next_origin(self) -> Origin:
         """Return the position of the next operation minted here. Gap-free if committed."""
@@ -50,17 +57,21 @@ class Log:
         )
         return self._state.position
 
+    def feed(self, kind: str, entity: UUID, *, operation: UUID | None = None) -> None:
+        """Put a change of an entity, or the verdict on an operation, into every group's feed."""
+        self._changes.append((kind, entity, operation))
+
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         """Take back database rows and log entries together when the block raises."""
         state = self._state
-        kept = (state.seq, state.position, state.chain, len(self._entries))
+        kept = (state.seq, state.position, state.chain, len(self._entries), len(self._changes))
         try:
             with transaction.atomic(using=current().database):
                 yield
         except BaseException:
-            state.seq, state.position, state.chain, entries = kept
-            del self._entries[entries:]
+            state.seq, state.position, state.chain, entries, changes = kept
+            del self._entries[entries:], self._changes[changes:]
             raise
 
     def flush(self) -> None:
@@ -68,6 +79,13 @@ class Log:
         if self._entries:
             LogEntry.objects.bulk_create(self._entries)
             self._state.save(update_fields=["seq", "position", "chain"])
+        if self._changes:
+            groups = list(Group.objects.values_list("name", flat=True))
+            Change.objects.bulk_create(
+                Change(group=group, kind=kind, entity=entity, operation=operation)
+                for kind, entity, operation in self._changes
+                for group in groups
+            )
 
 
 @contextmanager

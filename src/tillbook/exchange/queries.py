@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Count, Max, Min
 
+from tillbook.exchange import groups
 from tillbook.exchange.core.operations import Outcome
 from tillbook.exchange.models import Entity, FeedCursor, Operation
 
@@ -147,5 +148,6 @@ def touched_since(node: UUID, kind: str, since: datetime, *, limit: int) -> dict
 
 
 def applied_package() -> int:
-    """Return the number of the newest package applied here; 0 at headquarters."""
-    return FeedCursor.objects.values_list("number", flat=True).first() or 0
+    """Return the number of the newest package of its group applied here; 0 at headquarters."""
+    rows = FeedCursor.objects.filter(group=groups.followed())
+    return rows.values_list("number", flat=True).first() or 0

@@ -24,6 +24,7 @@ NODE = flat_kind(
         "sign_key",
         "receive_key",
         "status",
+        "group",
     ),
     # Its operations are verified by its key for as long as anybody keeps them.
     permanent=True,

@@ -11,11 +11,20 @@ from uuid import UUID
 import structlog
 from django.db import close_old_connections, connections
 
-from tillbook.exchange import contact, follow, leases, packager, submit, upload
+from tillbook.exchange import (
+    contact,
+    deciding,
+    failures,
+    follow,
+    groups,
+    leases,
+    packager,
+    submit,
+    upload,
+    valves,
+)
 from tillbook.exchange.core.retry import RetryPolicy
-from tillbook.exchange.decide import GROUP
 from tillbook.exchange.errors import ParentUnreachable
-from tillbook.exchange.models import Group
 from tillbook.foundation import clock
 from tillbook.foundation.errors import TillbookError
 from tillbook.nodes.parent import ParentState
@@ -96,7 +105,10 @@ class Runner:
         wake = self.node.wake
         if self.node.is_root:
             self._add("package", self._package, bell=wake.package, interval_s=1.0)
+            self._add("jobs", self._run_jobs, bell=wake.jobs, interval_s=1.0)
         else:
+            with acting_as(self.node):
+                failures.forget()
             self._add("contact", self._contact, bell=wake.contact, interval_s=1.0)
             self._add("upload", self._upload, bell=wake.upload, interval_s=1.0)
             self._add("follow", self._follow, bell=wake.follow, interval_s=self.follow_interval_s)
@@ -141,9 +153,16 @@ class Runner:
         """Package what waits; the lease is extended long before it ends, not at every turn."""
         if self._token is None or time.monotonic() - self._held_since > RENEW_S:
             self._held_since = time.monotonic()
-            self._token = leases.hold(GROUP, self._holder())
+            self._token = leases.hold(packager.LEASE, self._holder())
         if self._token is not None:
-            packager.package_due(GROUP, token=self._token)
+            packager.package_all(token=self._token)
+
+    def _run_jobs(self) -> None:
+        """Ask for the runs whose time has come, and decide what waited for one."""
+        if self._token is None:
+            return
+        valves.tick()
+        deciding.decide_due()
 
     def _contact(self) -> None:
         """Speak to the parent when it is time: at once while offline, else every few seconds."""
@@ -167,9 +186,11 @@ class Runner:
     def _follow(self) -> None:
         if not self.node.parent.is_reachable:
             return
-        for group in Group.objects.values_list("name", flat=True):
-            known = self._heads.get(group, "")
-            self._heads[group] = follow.follow(group, submit.link(), known=known)
+        link, own = submit.link(), groups.followed()
+        for group in groups.passed_on():
+            self._heads[group] = follow.relay(group, link, known=self._heads.get(group, ""))
+        if own is not None:
+            self._heads[own] = follow.follow(own, link, known=self._heads.get(own, ""))
 
 
 _running: dict[UUID, Runner] = {}

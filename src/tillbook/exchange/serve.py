@@ -6,11 +6,12 @@ from uuid import UUID
 
 from django.db import DataError, IntegrityError
 
-from tillbook.exchange import accept, blobs, questions
+from tillbook.exchange import accept, blobs, questions, sessions, valves
 from tillbook.exchange.core import heads
 from tillbook.exchange.core.errors import ExchangeFault
 from tillbook.exchange.core.operations import Signed, Verdict, open_operation
 from tillbook.exchange.core.retry import Patience
+from tillbook.exchange.deciding import UNSTORABLE
 from tillbook.exchange.errors import ExchangeError, ParentRefused
 from tillbook.exchange.link import Answer
 from tillbook.exchange.log import Log, write_log
@@ -20,17 +21,16 @@ from tillbook.foundation.actor import Actor
 from tillbook.foundation.errors import TillbookError
 from tillbook.nodes.this_node import current
 
-#: The reason given for an operation whose content this node's tables cannot hold.
-UNSTORABLE = "operation.unstorable"
 
-
-def take(operations: Sequence[Signed], *, patience: Patience) -> list[Answer]:
+def take(operations: Sequence[Signed], *, child: UUID, patience: Patience) -> list[Answer]:
     """Keep operations of a child; one that somebody waits for is passed on at once."""
     if len(operations) == 1 and not patience.is_spent:
         return [_submit_one(operations[0], patience)]
-    with write_log() as log:
-        answers = [_keep_one(signed, log) for signed in operations]
     node = current()
+    with sessions.upload(child, operations) as session, write_log() as log:
+        at_once = node.is_root and valves.is_open(valves.DECIDE)
+        answers = [_keep_one(signed, log, at_once=at_once) for signed in operations]
+        session.refused = sum(bool(answer.refused) for answer in answers)
     (node.wake.package if node.is_root else node.wake.upload).set()
     return answers
 
@@ -65,12 +65,12 @@ def _submit_one(signed: Signed, patience: Patience) -> Answer:
     return _answer(accept.find(operation), receipt.verdict)
 
 
-def _keep_one(signed: Signed, log: Log) -> Answer:
+def _keep_one(signed: Signed, log: Log, *, at_once: bool) -> Answer:
     """Keep one operation of a batch; a bad one is answered, not the whole batch failed."""
     opened = open_operation(signed)
     try:
         with log.savepoint():
-            row = accept.accept(opened, log, minted_here=False).row
+            row = accept.accept(opened, log, minted_here=False, at_once=at_once).row
     except _NOT_KEPT as error:
         return _refusal(opened.envelope.id, error)
     return _answer(row, accept.verdict_of(row))

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.db.models.functions import Length
 
-from tillbook.exchange import accept
+from tillbook.exchange import accept, valves
 from tillbook.exchange.core import lanes
 from tillbook.exchange.core.lanes import Waiting
 from tillbook.exchange.core.operations import Signed
@@ -24,16 +24,21 @@ RESEND_AFTER = timedelta(seconds=60)
 
 
 def upload_due(link: Link) -> int:
-    """Send what waits; return how many operations the parent answered.
+    """Send what waits, if the valve lets it; return how many operations the parent answered.
 
     An operation that the parent refuses needs attention; one over which it breaks down waits, and
     with it only its own entity. Raises ParentUnreachable, or UploadStuck at the end; what was
     taken until then is noted.
     """
+    run = valves.asked(valves.UPLOAD)
+    if run is None and not valves.is_open(valves.UPLOAD):
+        return 0
     taken = 0
     stuck: set[UUID] = set()
     while batch := lanes.next_batch(_waiting(stuck)):
         taken += _send(batch, link, stuck)
+    if run is not None:
+        valves.finish(valves.UPLOAD, run)
     if stuck:
         raise UploadStuck(
             f"The parent breaks down over operations of {len(stuck)} records; the others went up.",

@@ -10,7 +10,7 @@ class Node(models.Model):
 
     PERSONAL: frozenset[str] = frozenset()
     NOT_PERSONAL = frozenset(
-        {"id", "role", "name", "parent", "store", "register", "sign_key", "receive_key", "status"}
+        "id role name parent store register sign_key receive_key status group".split()
     )
 
     class Status(models.TextChoices):
@@ -29,6 +29,8 @@ class Node(models.Model):
     sign_key = models.CharField(max_length=64)
     receive_key = models.CharField(max_length=64)
     status = models.CharField(max_length=8, choices=Status.choices, default=Status.ACTIVE)
+    #: Name of its channel database group; empty for the one that goes with its role.
+    group = models.CharField(max_length=32, default="")
 
     def __str__(self) -> str:
         return self.name

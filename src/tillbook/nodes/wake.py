@@ -11,4 +11,5 @@ class Wake:
     upload: threading.Event = field(default_factory=threading.Event)
     package: threading.Event = field(default_factory=threading.Event)
     follow: threading.Event = field(default_factory=threading.Event)
+    jobs: threading.Event = field(default_factory=threading.Event)
     contact: threading.Event = field(default_factory=threading.Event)

@@ -18,6 +18,7 @@ from tillbook.exchange.core.operations import (
     Origin,
     Signed,
     hash_body,
+    open_operation,
     seal_body,
     sign,
 )
@@ -69,8 +70,12 @@ def _stamps_seen(till: ThisNode, entity: UUID) -> dict[str, str]:
     return {unit: stamp.operation for unit, stamp in stamps.items()}
 
 
+def origin_of(signed: Signed) -> UUID:
+    return open_operation(signed).envelope.origin.node
+
+
 def tell(node: ThisNode, signed: Signed) -> Answer:
     """Send one operation to a node, as a batch."""
     with acting_as(node):
-        [answer] = serve.take([signed], patience=NONE)
+        [answer] = serve.take([signed], child=origin_of(signed), patience=NONE)
     return answer

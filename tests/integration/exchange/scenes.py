@@ -136,7 +136,7 @@ def resend(cast: Network, node: ThisNode, id: UUID, *, to: ThisNode) -> list[Ans
     with acting_as(node):
         signed = signed_of(accept.find(id))
     with acting_as(to):
-        return serve.take([signed], patience=NONE)
+        return serve.take([signed], child=node.id, patience=NONE)
 
 
 def close_store(cast: Network) -> None:

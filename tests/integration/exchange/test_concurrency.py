@@ -20,9 +20,8 @@ from tests.integration.exchange.scenes import (
 )
 from tillbook.customers.models import AccountNumber, Customer
 from tillbook.customers.operations.create_customer import create_customer
-from tillbook.exchange import accept, leases, packager, serve, submit, upload
+from tillbook.exchange import accept, groups, leases, packager, serve, submit, upload
 from tillbook.exchange.core.retry import NONE
-from tillbook.exchange.decide import GROUP
 from tillbook.exchange.effective import signed_of
 from tillbook.exchange.errors import IdempotencyConflict
 from tillbook.exchange.idempotency import Idempotency
@@ -72,9 +71,9 @@ def packaging(cast: Network) -> Iterator[None]:
         try:
             with acting_as(cast.headquarters):
                 while not over.is_set():
-                    token = leases.hold(GROUP, "test")
+                    token = leases.hold(packager.LEASE, "test")
                     assert token is not None
-                    packager.package_due(GROUP, token=token)
+                    packager.package_all(token=token)
                     over.wait(0.005)
         except BaseException as error:
             errors.append(error)
@@ -106,7 +105,11 @@ def test_sixteen_writers_and_the_packager_lose_no_change(cast: Network) -> None:
     with acting_as(cast.headquarters):
         assert first_broken_link() is None
         assert not Change.objects.filter(package=None).exists()
-        numbers = list(Package.objects.order_by("number").values_list("number", flat=True))
+        numbers = list(
+            Package.objects.filter(group=groups.CHANNELS)
+            .order_by("number")
+            .values_list("number", flat=True)
+        )
         assert numbers == list(range(1, len(numbers) + 1))
         own = Operation.objects.filter(origin=cast.headquarters.id).order_by("seq")
         assert list(own.values_list("seq", flat=True)) == list(range(1, own.count() + 1))
@@ -144,7 +147,9 @@ def test_one_operation_that_arrives_eight_times_at_once_is_decided_once(cast: Ne
     created = create(cast, till)
     with acting_as(till):
         signed = signed_of(accept.find(created.operation))
-    answers = at_once(cast.headquarters, [lambda: serve.take([signed], patience=NONE)] * 8)
+    answers = at_once(
+        cast.headquarters, [lambda: serve.take([signed], child=cast.store.id, patience=NONE)] * 8
+    )
     assert len({repr(answer) for answer in answers}) == 1
     with acting_as(cast.headquarters):
         verdicts = LogEntry.objects.filter(type="verdict", subject=created.operation)
@@ -195,13 +200,13 @@ def test_two_packagers_with_two_leases_keep_the_chain(cast: Network) -> None:
         create(cast, cast.headquarters)
 
     def package() -> int:
-        token = leases.hold(GROUP, f"packager {threading.get_ident()}")
-        return packager.package_due(GROUP, token=token) if token is not None else 0
+        token = leases.hold(packager.LEASE, f"packager {threading.get_ident()}")
+        return packager.package_all(token=token) if token is not None else 0
 
     at_once(cast.headquarters, [package] * 4)
     publish(cast.headquarters)
     with acting_as(cast.headquarters):
-        rows = list(Package.objects.order_by("number"))
+        rows = list(Package.objects.filter(group=groups.CHANNELS).order_by("number"))
         assert [row.number for row in rows] == list(range(1, len(rows) + 1))
         for before, row in pairwise(rows):
             assert row.previous == before.name

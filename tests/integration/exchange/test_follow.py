@@ -22,10 +22,19 @@ from tests.integration.exchange.scenes import (
 )
 from tillbook.customers import document as documents
 from tillbook.customers.models import Affiliation, Customer
-from tillbook.exchange import accept, blobs, configuration, effective, follow, images, kinds, submit
+from tillbook.exchange import (
+    accept,
+    blobs,
+    configuration,
+    effective,
+    follow,
+    groups,
+    images,
+    kinds,
+    submit,
+)
 from tillbook.exchange.core import heads
 from tillbook.exchange.core.errors import BadHead, BadPackage, WentBack
-from tillbook.exchange.decide import GROUP
 from tillbook.exchange.errors import ParentUnreachable
 from tillbook.exchange.link import Answer
 from tillbook.exchange.links.in_memory import Fault
@@ -125,7 +134,7 @@ def test_two_followers_of_one_node_apply_a_package_once(
     follow_once(till)
     assert shown(cast, till, created.entity)["account_number"]
     with acting_as(till):
-        head = heads.open_head(blobs.head(GROUP) or b"", till.identity.headquarters_key)
+        head = heads.open_head(blobs.head(groups.OFFLINE) or b"", till.identity.headquarters_key)
         assert FeedCursor.objects.get().number == head.number
 
 
@@ -139,7 +148,7 @@ def test_packages_older_than_the_list_are_found_by_their_chain(
         publish(cast.headquarters)
     follow_once(cast.store)
     with acting_as(cast.store):
-        follow.follow(GROUP, submit.link(), known="")
+        follow.follow(groups.CHANNELS, submit.link(), known="")
     for id in made:
         assert look(cast, cast.store, id)
     cast.settle()
@@ -166,12 +175,12 @@ def test_a_chain_walk_that_is_interrupted_resumes(
 
 def test_an_older_manifest_is_refused_and_nothing_is_undone(cast: Network) -> None:
     with acting_as(cast.headquarters):
-        old = blobs.head(GROUP)
+        old = blobs.head(groups.OFFLINE)
     created = create(cast, cast.headquarters)
     cast.settle()
     with acting_as(cast.store):
         assert old is not None
-        blobs.publish_head(GROUP, old)
+        blobs.publish_head(groups.OFFLINE, old)
     with pytest.raises(WentBack):
         follow_once(cast.tills[0])
     assert shown(cast, cast.tills[0], created.entity)["sync_state"] == "synced"
@@ -181,10 +190,12 @@ def test_an_older_manifest_is_refused_and_nothing_is_undone(cast: Network) -> No
 
 def test_a_manifest_that_headquarters_did_not_sign_is_refused(cast: Network) -> None:
     with acting_as(cast.headquarters):
-        head = heads.open_head(blobs.head(GROUP) or b"", cast.headquarters.keys.sign_public)
+        head = heads.open_head(
+            blobs.head(groups.OFFLINE) or b"", cast.headquarters.keys.sign_public
+        )
     forged = heads.sign(msgspec.structs.replace(head, number=999), cast.store.keys.signing)
     with acting_as(cast.store):
-        blobs.publish_head(GROUP, forged)
+        blobs.publish_head(groups.OFFLINE, forged)
     with pytest.raises(BadHead):
         follow_once(cast.tills[0])
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db.models import QuerySet
 
 from tests.cast import Network, publish
 from tests.integration.exchange.scenes import (
@@ -17,11 +18,10 @@ from tests.integration.exchange.scenes import (
     edit,
     resend,
 )
-from tillbook.exchange import blobs, keys, leases, packager
+from tillbook.exchange import blobs, contents, groups, keys, leases, packager
 from tillbook.exchange.core import heads, packages
 from tillbook.exchange.core.errors import PackageTooLarge
 from tillbook.exchange.core.packages import GENESIS, Header
-from tillbook.exchange.decide import GROUP
 from tillbook.exchange.models import Change, Lease, Package
 from tillbook.foundation import clock
 from tillbook.nodes.this_node import acting_as
@@ -37,18 +37,22 @@ def die(*arguments: Any, **named: Any) -> None:
     raise Died
 
 
+def _published() -> QuerySet[Package]:
+    return Package.objects.filter(group=groups.CHANNELS).order_by("number")
+
+
 def chain(cast: Network) -> list[Header]:
     """Return the headers of all packages, proven to be one chain from its beginning."""
     previous, headers = GENESIS, []
     with acting_as(cast.headquarters):
-        for number, row in enumerate(Package.objects.order_by("number"), 1):
-            content = blobs.get(GROUP, row.name)
+        for number, row in enumerate(_published(), 1):
+            content = blobs.get(groups.CHANNELS, row.name)
             assert content is not None
             header, _ = packages.open_package(
                 content, name=row.name, key=keys.key_for(packages.key_id_of(content))
             )
             packages.check_place(
-                header, group=GROUP, epoch=header.epoch, number=number, previous=previous
+                header, group=groups.CHANNELS, epoch=header.epoch, number=number, previous=previous
             )
             previous = row.name
             headers.append(header)
@@ -57,7 +61,7 @@ def chain(cast: Network) -> list[Header]:
 
 STEPS: list[tuple[object, str]] = [
     (packager, "_publish"),
-    (packager, "_items"),
+    (contents, "load"),
     (packages, "render"),
     (blobs, "put"),
     (packages, "name_of"),
@@ -101,13 +105,13 @@ def test_a_manifest_that_was_not_published_is_published_without_a_new_change(
 def test_a_packager_that_lost_its_lease_publishes_nothing(cast: Network) -> None:
     create(cast, cast.tills[0], patience=WAITING)
     with acting_as(cast.headquarters):
-        stale = leases.hold(GROUP, "test")
+        stale = leases.hold(packager.LEASE, "test")
         assert stale is not None
         Lease.objects.update(until=clock.now() - timedelta(seconds=1))
-        assert leases.hold(GROUP, "another") == stale + 1
-        before = Package.objects.count()
-        assert packager.package_due(GROUP, token=stale) == 0
-        assert Package.objects.count() == before
+        assert leases.hold(packager.LEASE, "another") == stale + 1
+        before = _published().count()
+        assert packager.package_all(token=stale) == 0
+        assert _published().count() == before
         assert Change.objects.filter(package__isnull=True).exists()
 
 
@@ -134,8 +138,8 @@ def test_a_packager_that_loses_its_lease_while_rendering_leaves_the_rest_to_the_
 def test_a_lease_taken_by_a_wrong_clock_does_not_last_for_ever(cast: Network) -> None:
     with acting_as(cast.headquarters):
         Lease.objects.update(holder="crashed", until=clock.now() + timedelta(days=365))
-        assert leases.hold(GROUP, "another") is not None
-        assert leases.hold(GROUP, "third") is None
+        assert leases.hold(packager.LEASE, "another") is not None
+        assert leases.hold(packager.LEASE, "third") is None
 
 
 def test_records_too_large_for_one_package_are_spread_over_several(

@@ -14,10 +14,9 @@ from tests.integration.exchange.scenes import (
     operation,
 )
 from tillbook.customers.models import Affiliation
-from tillbook.exchange import blobs, configuration, effective, images, keys, kinds
+from tillbook.exchange import blobs, configuration, effective, groups, images, keys, kinds
 from tillbook.exchange.core import heads, packages
 from tillbook.exchange.core.operations import Outcome
-from tillbook.exchange.decide import GROUP
 from tillbook.exchange.errors import ParentUnreachable, StaleEdit
 from tillbook.exchange.log import Log
 from tillbook.exchange.models import Change, Entity, FeedCursor
@@ -71,7 +70,7 @@ def names(cast: Network, id: UUID) -> set[str | None]:
 
 def min_reader(cast: Network) -> int:
     with acting_as(cast.headquarters):
-        content = blobs.head(GROUP)
+        content = blobs.head(groups.CHANNELS)
         assert content is not None
         return heads.open_head(content, cast.headquarters.keys.sign_public).min_reader
 
@@ -156,7 +155,7 @@ def test_a_package_holds_of_a_removed_thing_only_that_it_is_gone(cast: Network) 
     club = new_id()
     put(cast, club)
     remove(cast, club)
-    assert publish(cast.headquarters) == 1
+    assert publish(cast.headquarters) == len([groups.CHANNELS, groups.OFFLINE])
     [item] = newest_items(cast)
     assert item == packages.Removal(kind="affiliation", id=club, version=2, why="delete")
 
@@ -164,8 +163,10 @@ def test_a_package_holds_of_a_removed_thing_only_that_it_is_gone(cast: Network) 
 def newest_items(cast: Network) -> list[packages.Item]:
     """Return what the newest package holds."""
     with acting_as(cast.headquarters):
-        head = heads.open_head(blobs.head(GROUP) or b"", cast.headquarters.keys.sign_public)
-        content = blobs.get(GROUP, head.name)
+        head = heads.open_head(
+            blobs.head(groups.CHANNELS) or b"", cast.headquarters.keys.sign_public
+        )
+        content = blobs.get(groups.CHANNELS, head.name)
         assert content is not None
         key = keys.key_for(packages.key_id_of(content))
         return packages.open_package(content, name=head.name, key=key)[1]
@@ -215,7 +216,7 @@ def test_a_removal_at_headquarters_is_all_or_nothing(
     put(cast, club)
     cast.settle()
     with monkeypatch.context() as patched:
-        patched.setattr(Change.objects, "create", die)
+        patched.setattr(Change.objects, "bulk_create", die)
         with pytest.raises(Died):
             remove(cast, club)
     assert name_at(cast.headquarters, club) == "Club"

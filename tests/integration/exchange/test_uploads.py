@@ -214,6 +214,7 @@ def test_a_batch_with_one_bad_operation_gets_an_answer_for_each(cast: Network) -
                 signed_at(cast.tills[0], bad.operation),
                 signed_at(cast.tills[1], good.operation),
             ],
+            child=cast.store.id,
             patience=NONE,
         )
     outcomes = [answer.verdict and answer.verdict.outcome.value for answer in answers]
@@ -226,7 +227,9 @@ def test_a_device_that_was_not_admitted_is_refused(cast: Network) -> None:
         Node.objects.filter(id=till.id).delete()
     created = create(cast, till)
     with acting_as(cast.headquarters):
-        [answer] = serve.take([signed_at(till, created.operation)], patience=NONE)
+        [answer] = serve.take(
+            [signed_at(till, created.operation)], child=cast.tills[0].id, patience=NONE
+        )
     assert answer.refused == "operation.altered"
     assert look(cast, cast.headquarters, created.entity) is None
 
@@ -266,7 +269,7 @@ def test_a_relay_that_signs_in_the_place_of_a_till_is_caught(cast: Network, tmp_
         signed, signature=make_keys(tmp_path).signing.sign(signed.envelope)
     )
     with acting_as(cast.headquarters):
-        [answer] = serve.take([forged], patience=NONE)
+        [answer] = serve.take([forged], child=cast.tills[0].id, patience=NONE)
     assert answer.refused == "operation.altered"
 
 
@@ -278,7 +281,7 @@ def test_one_id_with_two_contents_is_a_clash(cast: Network) -> None:
     body = first.signed.body
     cloned = sign(other, body, salt=first.signed.salt, key=till.keys.signing)
     with acting_as(cast.headquarters):
-        [answer] = serve.take([cloned], patience=NONE)
+        [answer] = serve.take([cloned], child=cast.tills[0].id, patience=NONE)
     assert answer.refused == "operation.clash"
 
 

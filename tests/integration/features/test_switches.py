@@ -11,9 +11,8 @@ from tests.integration.exchange.lies import lie, tell
 from tests.integration.exchange.scenes import ON_REAL_DATABASES, nodes_of
 from tillbook.cli.demo import chain
 from tillbook.config import wiring
-from tillbook.exchange import configuration, keys
+from tillbook.exchange import configuration, groups
 from tillbook.exchange.core.operations import Outcome
-from tillbook.exchange.decide import GROUP
 from tillbook.exchange.errors import Refused, StaleEdit
 from tillbook.exchange.queries import standings
 from tillbook.features.catalog import CATALOG, id_of
@@ -135,7 +134,7 @@ def test_the_demo_begins_with_many_contacts(tmp_path: Path) -> None:
     wiring.offer_all()
     headquarters = make_node(tmp_path, "default", NodeRole.HEADQUARTERS)
     with acting_as(headquarters):
-        keys.make_group(GROUP)
+        groups.plant()
         for _ in range(2):
             chain.configure()
             assert is_on(NAME)

@@ -6,6 +6,7 @@ ExchangeFault
 ├── BadToken                a request between nodes that cannot be trusted
 ├── SealBroken              sealed bytes that are not for this device
 ├── BadPackage              a package that cannot be trusted or read
+│   └── MissingKey          its key was not delivered yet
 ├── PackageTooLarge         more items than one package may hold
 └── BadHead                 a manifest that cannot be trusted
     └── WentBack            a manifest older than one already seen
@@ -48,6 +49,12 @@ class BadPackage(ExchangeFault):
     """A package's bytes do not match its name, its key or its place in the chain."""
 
     code = "package.bad"
+
+
+class MissingKey(BadPackage):
+    """The group's key comes with the next contact."""
+
+    code = "package.key"
 
 
 class PackageTooLarge(ExchangeFault):

@@ -9,13 +9,21 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from tillbook.exchange.core.errors import BadHead, WentBack
 from tillbook.exchange.core.packages import GENESIS
 
-FORMAT = 2
-#: The first format whose readers act on removals.
+FORMAT = 3
+#: The first format whose readers act on removals, and that whose readers act on every eviction.
 READS_REMOVALS = 2
+READS_EVICTIONS = 3
 #: A reader older than this stops applying, keeps selling and keeps uploading.
 MIN_READER = 1
 #: How many of the newest packages a head names; older ones are found by the chain.
 TAIL = 128
+
+
+class UploadValve(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Whether nodes send their operations up without being asked, and how often they were asked."""
+
+    shut: bool = False
+    runs: int = 0
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -33,6 +41,13 @@ class Head(msgspec.Struct, frozen=True):
     folding_version: int
     #: When headquarters signed it, milliseconds.
     signed_ms: int
+    upload: UploadValve = UploadValve()
+    #: How often a node tries a package that it cannot apply; 0 is without end.
+    tries: int = 0
+    #: Grows when nodes that gave up must try again.
+    retries: int = 0
+    #: Numbers of packages that were cancelled: proven and passed over.
+    skipped: tuple[int, ...] = ()
 
     def name_at(self, number: int) -> str | None:
         """Return the name of a package if the head still lists it."""

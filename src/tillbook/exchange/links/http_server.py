@@ -112,7 +112,7 @@ def _for_children(view: Callable[..., HttpResponse]) -> View:
 def _operations(request: HttpRequest, child: Actor) -> HttpResponse:
     batch = msgspec.json.decode(_body(request, limit=MAX_BATCH_BYTES), type=Batch)
     patience = Patience(left_s=min(batch.patience_ms / 1000, LONGEST_PATIENCE_S))
-    return _json(serve.take(batch.operations, patience=patience))
+    return _json(serve.take(batch.operations, child=child.id, patience=patience))
 
 
 @require_GET

@@ -44,7 +44,7 @@ class InMemoryLink:
 
     def send(self, operations: Sequence[Signed], *, patience: Patience) -> list[Answer]:
         """Hand operations over; see Link."""
-        return self._call(lambda: serve.take(operations, patience=patience))
+        return self._call(lambda: serve.take(operations, child=self.child.id, patience=patience))
 
     def head(self, group: str, *, known: str) -> bytes | None:
         """Return a group's head unless it is known; see Link."""

@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from django.db.models import Max
+
 import tillbook
-from tillbook.exchange.decide import GROUP
+from tillbook.exchange import groups
 from tillbook.exchange.models import Package
 from tillbook.foundation import clock
 from tillbook.foundation.actor import Actor, Permission
@@ -90,23 +92,25 @@ class _Known:
     by_register: Mapping[UUID | None, Node]
     by_store: Mapping[UUID | None, Node]
     reports: Mapping[UUID, NodeReport]
-    newest: int
+    #: Number of the newest package of each group.
+    newest: Mapping[str, int]
 
 
 def tree(actor: Actor) -> Tree:
     """Read the whole tree. Six queries, whatever its size."""
     actor.require(Permission.READ_STATUS)
     nodes = [node for node in Node.objects.order_by("id") if node.id != current().id]
-    packages = Package.objects.filter(group=GROUP).exclude(name="").order_by("-number")
-    newest = packages.first()
+    published = Package.objects.exclude(name="")
+    newest = dict(published.order_by().values_list("group").annotate(Max("number")))
+    latest = published.aggregate(at=Max("published_at"))["at"]
     known = _Known(
         by_register={node.register: node for node in nodes if node.register},
         by_store={node.store: node for node in nodes if node.role == NodeRole.CHANNEL},
         reports={report.node: report for report in NodeReport.objects.all()},
-        newest=newest.number if newest else 0,
+        newest=newest,
     )
-    lines = (_headquarters(known.newest), *_places(known))
-    return _with_figures(lines, known.newest, newest.published_at if newest else None)
+    number = max(newest.values(), default=0)
+    return _with_figures((_headquarters(number), *_places(known)), number, latest)
 
 
 def _headquarters(newest: int) -> Line:
@@ -167,7 +171,9 @@ def _line(
         store=store,
         register=register,
         report=report,
-        behind=max(0, known.newest - report.package) if report else 0,
+        behind=max(0, known.newest.get(groups.of(node), 0) - report.package)
+        if node and report
+        else 0,
     )
 
 

@@ -1,0 +1,129 @@
+"""The valves on the streams: whether operations go up, are decided, and images come down now.
+
+Each belongs to a job of the distribution schedule and has its number. Headquarters keeps them all;
+the one on uploads reaches the other nodes in the signed manifest.
+"""
+
+from collections.abc import Collection
+from datetime import timedelta
+
+from django.db.models import F
+
+from tillbook.exchange.core.heads import UploadValve
+from tillbook.exchange.models import Valve
+from tillbook.foundation import clock
+from tillbook.nodes.transactions import write
+
+UPLOAD, DECIDE = "P-0001", "sync"
+Direction, Mode = Valve.Direction, Valve.Mode
+
+
+def set_valve(
+    name: str,
+    *,
+    direction: Valve.Direction,
+    kinds: Collection[str] = (),
+    mode: Valve.Mode = Mode.CONTINUOUS,
+    every_s: int = 0,
+) -> None:
+    """Say when a valve lets through, at headquarters. What was asked of it stays asked."""
+    now = clock.now()
+    next_at = now + timedelta(seconds=every_s) if mode == Mode.RECURRING else None
+    with write():
+        Valve.objects.update_or_create(
+            name=name,
+            defaults={
+                "direction": direction,
+                "kinds": sorted(kinds),
+                "mode": mode,
+                "every_s": every_s,
+                "next_at": next_at,
+            },
+        )
+
+
+def run_now(name: str) -> None:
+    """Let through once what waits at a valve, at headquarters. A run that waits already is enough."""
+    with write():
+        Valve.objects.filter(name=name, asked=F("done")).update(asked=F("asked") + 1)
+
+
+def is_open(name: str) -> bool:
+    """Tell whether a valve lets through without being asked. One nobody set does."""
+    return not Valve.objects.filter(name=name).exclude(mode=Mode.CONTINUOUS).exists()
+
+
+def tick() -> None:
+    """Ask for the runs whose time has come. A clock that was set back does not stop them."""
+    now = clock.now()
+    due = [
+        valve
+        for valve in Valve.objects.filter(mode=Mode.RECURRING)
+        if valve.next_at is None
+        or not now < valve.next_at <= now + timedelta(seconds=valve.every_s)
+    ]
+    if not due:
+        return
+    with write():
+        for valve in due:
+            Valve.objects.filter(name=valve.name).update(
+                asked=F("done") + 1, next_at=now + timedelta(seconds=valve.every_s)
+            )
+
+
+def asked(name: str) -> int | None:
+    """Return the number of the run that was asked for and is not done, None without any."""
+    valve = Valve.objects.filter(name=name).first()
+    return valve.asked if valve is not None and valve.asked > valve.done else None
+
+
+def finish(name: str, run: int) -> None:
+    """Note that a run is done; one that was asked for meanwhile is still to do."""
+    with write():
+        Valve.objects.filter(name=name, done__lt=run).update(done=run)
+
+
+def shut_kinds() -> tuple[list[str], dict[str, int]]:
+    """Return the kinds that may not be packaged now, and the runs that let others through."""
+    shut: set[str] = set()
+    runs: dict[str, int] = {}
+    for valve in Valve.objects.filter(direction=Direction.DOWNLOAD):
+        if valve.asked > valve.done:
+            runs[valve.name] = valve.asked
+        elif valve.mode != Mode.CONTINUOUS:
+            shut |= set(valve.kinds)
+    return sorted(shut), runs
+
+
+def upload_valve() -> UploadValve:
+    """Return how uploads stand, as headquarters publishes it."""
+    valve = Valve.objects.filter(name=UPLOAD).first()
+    if valve is None:
+        return UploadValve()
+    return UploadValve(shut=valve.mode != Mode.CONTINUOUS, runs=valve.asked)
+
+
+def take_upload_valve(published: UploadValve) -> bool:
+    """Keep at a node what headquarters says of uploads; tell whether it is news.
+
+    A node that hears of the valve for the first time has missed no run.
+    """
+    mode = Mode.HELD if published.shut else Mode.CONTINUOUS
+    valve = Valve.objects.filter(name=UPLOAD).first()
+    if valve is None and published == UploadValve():
+        return False
+    if valve is not None and (valve.mode, valve.asked) == (mode, published.runs):
+        return False
+    with write():
+        Valve.objects.update_or_create(
+            name=UPLOAD,
+            defaults={"direction": Direction.UPLOAD, "mode": mode, "asked": published.runs},
+            create_defaults={
+                "name": UPLOAD,
+                "direction": Direction.UPLOAD,
+                "mode": mode,
+                "asked": published.runs,
+                "done": published.runs,
+            },
+        )
+    return True
