@@ -93,7 +93,7 @@ def test_health_is_red_when_a_loop_stopped_ticking(chain: Chain) -> None:
     with loops(chain.headquarters) as runner:
         wait_for_ticks(runner)
         well = stranger.get("/health")
-        [loop] = runner.loops
+        loop = runner.loops[0]
         # Nobody rings, so the loop sleeps while we look.
         loop.interval_s = 60.0
         loop.ticked_at = now() - timedelta(seconds=STALLED_S + 61.0)

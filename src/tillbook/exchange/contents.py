@@ -106,7 +106,9 @@ def _sort(
 
 
 def _upsert(kind: EntityKind, image: Image, what: scope.KindRule) -> Upsert:
-    document, stamps = scope.project(what, image.document, image.stamps, kind.shape)
+    document, stamps = scope.project(
+        what, image.document, image.stamps, kind.shape, always=kind.always
+    )
     return Upsert(
         kind=kind.name,
         id=image.id,

@@ -71,6 +71,8 @@ class EntityKind:
     policy_of: PolicyOf
     #: Fields that the capability's tables hold; others are kept beside them untouched.
     fields: frozenset[str]
+    #: Fields that go along whatever a group's rule says: the tables have no default for them.
+    always: frozenset[str] = frozenset()
     #: ids -> documents as the tables show them; missing ids are left out. One query per table.
     read: Callable[[Collection[UUID]], dict[UUID, Document]]
     #: Writes whole documents, one multi-row upsert per table, inside the caller's transaction.

@@ -57,6 +57,7 @@ CUSTOMER = EntityKind(
     shape=document.SHAPE,
     policy_of=document.policy_of,
     fields=document.FIELDS,
+    always=frozenset({"party"}),
     read=document.read,
     write=_write,
     remove=_remove,

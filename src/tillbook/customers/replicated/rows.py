@@ -43,11 +43,7 @@ def write(documents: Sequence[Document]) -> list[UUID]:
 
 def _write_own_rows(documents: Sequence[Document]) -> None:
     Customer.objects.bulk_create(
-        [
-            # Documents that a group's rule made narrower lack what they have no default for.
-            Customer(id=written["id"], **{"party": written["id"]} | _known(written, SCALARS))
-            for written in documents
-        ],
+        [Customer(id=written["id"], **_known(written, SCALARS)) for written in documents],
         update_conflicts=True,
         unique_fields=["id"],
         update_fields=SCALARS,

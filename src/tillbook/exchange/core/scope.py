@@ -3,7 +3,7 @@
 By allow-list: a field that a kind's list does not name goes nowhere.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import msgspec
@@ -56,7 +56,12 @@ def _has_one(value: Any, values: tuple[str, ...]) -> bool:
 
 
 def project(
-    rule: KindRule, document: Document, stamps: Stamps, shape: Shape
+    rule: KindRule,
+    document: Document,
+    stamps: Stamps,
+    shape: Shape,
+    *,
+    always: Collection[str] = (),
 ) -> tuple[Document, Stamps]:
     """Return what of an entity in scope goes along, and the stamps of that.
 
@@ -64,7 +69,7 @@ def project(
     """
     if rule.fields is None:
         return document, stamps
-    allowed = set(rule.fields)
+    allowed = {*rule.fields, *always}
     kept = {
         unit: value
         for unit, value in to_units(document, shape).items()
