@@ -116,6 +116,8 @@ def followed() -> str | None:
 
 def passed_on() -> list[str]:
     """Name the groups whose packages this node holds for its children without applying them."""
+    if current().identity.role is NodeRole.REGISTER:
+        return []
     own = followed()
     return [name for name in Group.objects.values_list("name", flat=True) if name != own]
 
