@@ -60,6 +60,19 @@ TYPED: dict[str, dict[str, str]] = {
         "first": "7",
     },
     "stores.operatingunit": {"number": "9", "name": "Kiruna", "country": "SE"},
+    "stores.functionalityprofile": {
+        "number": "async",
+        "name": "Asynchronous",
+        "create_in_async_mode": "on",
+        "real_time_ms": "900",
+    },
+    "stores.offlineprofile": {
+        "number": "slow",
+        "name": "Slow line",
+        "request_timeout_s": "20",
+        "reconnect_s": "30",
+        "health_check_minutes": "5",
+    },
     "stores.register": {"number": "1-9", "name": "Kassa 9"},
     "staff.associate": {
         "number": "901",

@@ -17,11 +17,13 @@ from tillbook.nodes import this_node
 from tillbook.nodes.errors import ForeignDatabase
 from tillbook.nodes.identity import Identity, read_identity, read_keys
 from tillbook.nodes.models import LocalState
+from tillbook.nodes.pace import Pace
 from tillbook.nodes.this_node import ThisNode
 from tillbook.nodes.transactions import write
 from tillbook.staff import replicated as staff
 from tillbook.stores import replicated as stores
 from tillbook.stores import seeds as store_seeds
+from tillbook.stores.queries import offline_of
 
 
 def offer_all() -> None:
@@ -56,6 +58,19 @@ def install_node(folder: Path) -> ThisNode:
         submit.use_link(node.id, link)
         connection.restore()
     return node
+
+
+def pace_here() -> Pace:
+    """Return how this node deals with an absent parent: a register by its offline profile."""
+    register = this_node.current().identity.register
+    if register is None:
+        return Pace()
+    profile = offline_of(register)
+    return Pace(
+        request_s=float(profile.request_timeout_s),
+        reconnect_s=float(profile.reconnect_s),
+        check_s=profile.check_s,
+    )
 
 
 def prove_ownership(folder: Path, identity: Identity) -> None:

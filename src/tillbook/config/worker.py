@@ -9,7 +9,7 @@ import structlog
 
 from tillbook.config import environment, logs
 from tillbook.config.processes import die_with_parent
-from tillbook.config.wiring import install_node
+from tillbook.config.wiring import install_node, pace_here
 from tillbook.exchange.runner import Runner
 
 log = structlog.get_logger()
@@ -31,7 +31,7 @@ def run(folder: Path, *, with_loops: bool) -> Runner:
     """Install the node of a folder in this process; its loops end with the process."""
     logs.configure()
     node = install_node(folder)
-    runner = Runner(node=node)
+    runner = Runner(node=node, pace=pace_here)
     if with_loops:
         runner.start()
     log.info("node_started", node=str(node.id), role=node.identity.role.value)

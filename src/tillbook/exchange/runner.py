@@ -27,6 +27,7 @@ from tillbook.exchange.core.retry import RetryPolicy
 from tillbook.exchange.errors import ParentUnreachable
 from tillbook.foundation import clock
 from tillbook.foundation.errors import TillbookError
+from tillbook.nodes.pace import Pace
 from tillbook.nodes.parent import ParentState
 from tillbook.nodes.this_node import ThisNode, acting_as, current
 
@@ -90,12 +91,14 @@ class Runner:
     node: ThisNode
     follow_interval_s: float = 0.5
     contact_interval_s: float = 5.0
+    #: Asked for the settings of this node's connection: they are configuration and may change.
+    pace: Callable[[], Pace] = Pace
     policy: RetryPolicy = field(default_factory=lambda: RetryPolicy(cap_s=5.0))
     loops: list[Loop] = field(default_factory=list)
     _stopping: threading.Event = field(default_factory=threading.Event)
     _threads: list[threading.Thread] = field(default_factory=list)
     _heads: dict[str, str] = field(default_factory=dict)
-    _last_contact: float = 0.0
+    _last_try: float = float("-inf")
     _token: int | None = None
     _held_since: float = 0.0
 
@@ -165,19 +168,21 @@ class Runner:
         deciding.decide_due()
 
     def _contact(self) -> None:
-        """Speak to the parent when it is time: at once while offline, else every few seconds."""
+        """Speak to the parent when it is time: every few seconds, by its own pace while offline."""
         parent = self.node.parent
+        parent.pace = self.pace()
         if parent.state is ParentState.DISCONNECTED or not self._contact_is_due():
             return
+        self._last_try = time.monotonic()
+        parent.tried()
         contact.contact(submit.link())
-        self._last_contact = time.monotonic()
         if parent.answered():
             self.node.wake.upload.set()
             self.node.wake.follow.set()
 
     def _contact_is_due(self) -> bool:
-        waited = time.monotonic() - self._last_contact
-        return not self.node.parent.is_reachable or waited >= self.contact_interval_s
+        waited, parent = time.monotonic() - self._last_try, self.node.parent
+        return waited >= self.contact_interval_s if parent.is_reachable else parent.is_due(waited)
 
     def _upload(self) -> None:
         if self.node.parent.is_reachable:

@@ -1,5 +1,6 @@
 """The lists that forms of configuration choose from, in the language of the page."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 from zoneinfo import available_timezones
 
@@ -13,7 +14,14 @@ from tillbook.customers.models import AddressBook, CustomerGroup
 from tillbook.customers.rules.defaults import EXTRA_FIELDS
 from tillbook.foundation import countries
 from tillbook.screens import words
-from tillbook.stores.models import LegalEntity, OperatingUnit, Store
+from tillbook.stores.models import (
+    FunctionalityProfile,
+    LegalEntity,
+    OfflineProfile,
+    OperatingUnit,
+    Store,
+)
+from tillbook.stores.rules.profiles import DEFAULT_FUNCTIONALITY, DEFAULT_OFFLINE
 
 Pairs = list[tuple[str, str]]
 NONE = ("", "–")
@@ -83,6 +91,21 @@ def store_pairs() -> Pairs:
     """List the stores."""
     rows = Store.objects.order_by("number")
     return [NONE, *((str(row.id), f"{row.number} · {row.name}") for row in rows)]
+
+
+def functionality_profile_pairs() -> Pairs:
+    """List the functionality profiles; a store that names none follows the default one."""
+    return _profile_pairs(FunctionalityProfile.objects.exclude(id=DEFAULT_FUNCTIONALITY))
+
+
+def offline_profile_pairs() -> Pairs:
+    """List the offline profiles; a register that names none follows the default one."""
+    return _profile_pairs(OfflineProfile.objects.exclude(id=DEFAULT_OFFLINE))
+
+
+def _profile_pairs(rows: Iterable[FunctionalityProfile | OfflineProfile]) -> Pairs:
+    named = [(str(row.id), f"{row.number} · {row.name}") for row in rows]
+    return [("", _("Default")), *named]
 
 
 def group_pairs() -> Pairs:

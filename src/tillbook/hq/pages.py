@@ -29,6 +29,8 @@ class Page:
 
 _RETAIL = _("Retail and Commerce")
 _CHANNELS = (_RETAIL, _("Channels"))
+_CHANNEL_SETUP = (_RETAIL, _("Channel setup"))
+_POS_PROFILES = (*_CHANNEL_SETUP, _("POS setup"), _("POS profiles"))
 _CUSTOMERS = (_RETAIL, _("Customers"))
 _ORGANISATION = _("Organization administration")
 _ADDRESS_BOOK = (_ORGANISATION, _("Global address book"))
@@ -152,6 +154,21 @@ ADDRESS_PURPOSES = Page(
     name="admin:customers_addresspurpose_changelist",
     ways=((*_ADDRESS_BOOK, _("Address purposes")),),
 )
+FUNCTIONALITY_PROFILES = Page(
+    title=_("Functionality profiles"),
+    icon="list-filter",
+    name="admin:stores_functionalityprofile_changelist",
+    ways=(
+        (*_POS_PROFILES, _("Functionality profiles")),
+        (*_CHANNEL_SETUP, _("Online store setup"), _("Functionality profiles")),
+    ),
+)
+OFFLINE_PROFILES = Page(
+    title=_("Offline profiles"),
+    icon="cloud-off",
+    name="admin:stores_offlineprofile_changelist",
+    ways=((*_POS_PROFILES, _("Offline profiles")),),
+)
 FEATURES = Page(
     title=_("Feature management"),
     icon="sliders-horizontal",
@@ -172,6 +189,8 @@ ALL: tuple[Page, ...] = (
     ONLINE_STORES,
     CALL_CENTRES,
     REGISTERS,
+    FUNCTIONALITY_PROFILES,
+    OFFLINE_PROFILES,
     WORKERS,
     CUSTOMERS,
     CONSENTS,

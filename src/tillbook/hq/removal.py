@@ -54,6 +54,11 @@ def sentences(kind: str, id: UUID) -> list[str]:
     return [_sentence(use) for use in kinds.uses_of(kind, document)] if document else []
 
 
+def count_in_use(kind: str, row: Model) -> int:
+    """Return by how many others a thing is used."""
+    return sum(use.count for use in kinds.uses_of(kind, {"id": str(row.pk)}))
+
+
 def _sentence(use: Use) -> str:
     names = [spaced(name) if use.kind == "customer" else name for name in use.names]
     more = " …" if use.count > len(names) and names else ""

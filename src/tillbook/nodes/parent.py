@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from tillbook.foundation import clock
+from tillbook.nodes.pace import Pace
 
 
 class ParentState(StrEnum):
@@ -28,12 +29,30 @@ class Parent:
     clock_offset_ms: int = 0
     #: Whether the parent, when it last spoke, could reach headquarters.
     reaches_root: bool = False
+    pace: Pace = field(default_factory=Pace)
+    #: The wait after which somebody here wants the parent tried again; None while nobody does.
+    asked_s: float | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     @property
     def is_reachable(self) -> bool:
         """Whether it is worth asking now."""
         return self.state is ParentState.ONLINE
+
+    def ask_again(self, *, after_s: float) -> None:
+        """Want an absent parent tried again when so many seconds have passed since the last time."""
+        with self._lock:
+            if self.state is ParentState.OFFLINE:
+                self.asked_s = after_s if self.asked_s is None else min(self.asked_s, after_s)
+
+    def is_due(self, waited_s: float) -> bool:
+        """Tell whether to try an absent parent again."""
+        return self.pace.is_due(waited_s, asked_s=self.asked_s)
+
+    def tried(self) -> None:
+        """Note that the parent is being tried."""
+        with self._lock:
+            self.asked_s = None
 
     def answered(self) -> bool:
         """Note that the parent answered; tell whether that is news."""
@@ -56,7 +75,9 @@ class Parent:
             self.state = ParentState.DISCONNECTED
 
     def connect(self) -> None:
-        """Ask again; the parent counts as offline until it answers."""
+        """Ask again at once; the parent counts as offline until it answers."""
         with self._lock:
             if self.state is ParentState.DISCONNECTED:
                 self.state = ParentState.OFFLINE
+            if self.state is ParentState.OFFLINE:
+                self.asked_s = 0.0

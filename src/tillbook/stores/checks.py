@@ -8,14 +8,16 @@ from tillbook.foundation import checks as of
 from tillbook.foundation.checks import Finding
 from tillbook.nodes.models import Node
 from tillbook.stores.models import (
+    FunctionalityProfile,
     LegalEntity,
     NumberCounter,
     NumberSequence,
+    OfflineProfile,
     OperatingUnit,
     Register,
     Store,
 )
-from tillbook.stores.rules import numbering
+from tillbook.stores.rules import numbering, profiles
 from tillbook.stores.rules.numbering import Numbering
 
 #: How a receipt can be given.
@@ -65,6 +67,12 @@ def _enough_numbers(before: Document | None, after: Document) -> Iterator[Findin
         yield Finding(code="number_sequence.too_short", field="format", params=params)
 
 
+def _between(bounds: tuple[int, int], *, usually: int) -> of.Check:
+    """Ask for a whole number; a document without the field means the usual one."""
+    check = of.whole_number(least=bounds[0], most=bounds[1])
+    return lambda document, name: check({name: usually, **document}, name)
+
+
 def _is_format(document: of.Fields, name: str) -> Iterator[Finding]:
     yield from of.text(numbering.MAX_FORMAT, required=True)(document, name)
     if not numbering.is_format(document[name]):
@@ -105,6 +113,7 @@ store = Checked(
         "time_zone": of.time_zone,
         "copy_receipt_email": of.flag,
         "address_book": of.text(50),
+        "functionality_profile": row_of(FunctionalityProfile, required=False),
     },
     fixed=["number"],
 )
@@ -113,9 +122,37 @@ register = Checked(
         "number": unique(Register, written=of.code(16)),
         "name": _NAME,
         "store": row_of(Store),
+        "offline_profile": row_of(OfflineProfile, required=False),
     },
     fixed=["number"],
     questions=[_enrolled_where_it_was],
+)
+_FUNCTIONALITY, _OFFLINE = profiles.Functionality(), profiles.Offline()
+functionality_profile = Checked(
+    fields={
+        "number": unique(FunctionalityProfile, written=of.code(16)),
+        "name": _NAME,
+        "create_in_async_mode": of.flag,
+        "allow_offline_creation": of.flag,
+        "allow_offline_editing": of.flag,
+        "real_time_ms": _between(profiles.WAIT_MS, usually=_FUNCTIONALITY.real_time_ms),
+    },
+    fixed=["number"],
+)
+offline_profile = Checked(
+    fields={
+        "number": unique(OfflineProfile, written=of.code(16)),
+        "name": _NAME,
+        "request_timeout_s": _between(profiles.REQUEST_S, usually=_OFFLINE.request_timeout_s),
+        "reconnect_s": _between(profiles.RECONNECT_S, usually=_OFFLINE.reconnect_s),
+        "allow_switch_before_sign_in": of.flag,
+        "advanced_switching": of.flag,
+        "health_check_minutes": _between(
+            profiles.CHECK_MINUTES, usually=_OFFLINE.health_check_minutes
+        ),
+        "pause_synchronization": of.flag,
+    },
+    fixed=["number"],
 )
 number_sequence = Checked(
     fields={

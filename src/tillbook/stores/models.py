@@ -2,6 +2,10 @@
 
 from django.db import models
 
+from tillbook.stores.rules.profiles import Functionality, Offline
+
+_FUNCTIONALITY, _OFFLINE = Functionality(), Offline()
+
 
 class LegalEntity(models.Model):
     """A company of the chain. A customer belongs to one."""
@@ -64,7 +68,7 @@ class Store(models.Model):
     PERSONAL: frozenset[str] = frozenset()
     NOT_PERSONAL = frozenset(
         """id number name kind legal_entity operating_unit default_customer currency language
-        time_zone copy_receipt_email address_book""".split()
+        time_zone copy_receipt_email address_book functionality_profile""".split()
     )
 
     class Kind(models.TextChoices):
@@ -89,6 +93,8 @@ class Store(models.Model):
     copy_receipt_email = models.BooleanField(default=True)
     #: Code of the customer address book that its new customers join; `customers` knows it.
     address_book = models.CharField(max_length=50, default="")
+    #: None: the default one.
+    functionality_profile = models.UUIDField(null=True)
 
     class Meta:
         ordering = ["number"]
@@ -101,13 +107,68 @@ class Register(models.Model):
     """A till of a store."""
 
     PERSONAL: frozenset[str] = frozenset()
-    NOT_PERSONAL = frozenset({"id", "number", "name", "store"})
+    NOT_PERSONAL = frozenset({"id", "number", "name", "store", "offline_profile"})
 
     id = models.UUIDField(primary_key=True)
     #: Unique in the chain, such as "1-2": store 1, till 2.
     number = models.CharField(max_length=16)
     name = models.CharField(max_length=80)
     store = models.UUIDField()
+    #: None: the default one.
+    offline_profile = models.UUIDField(null=True)
+
+    class Meta:
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FunctionalityProfile(models.Model):
+    """How the customers of the stores that name it are created and edited."""
+
+    PERSONAL: frozenset[str] = frozenset()
+    NOT_PERSONAL = frozenset(
+        """id number name create_in_async_mode allow_offline_creation allow_offline_editing
+        real_time_ms""".split()
+    )
+
+    id = models.UUIDField(primary_key=True)
+    number = models.CharField(max_length=16)
+    name = models.CharField(max_length=80)
+    create_in_async_mode = models.BooleanField(default=_FUNCTIONALITY.create_in_async_mode)
+    allow_offline_creation = models.BooleanField(default=_FUNCTIONALITY.allow_offline_creation)
+    allow_offline_editing = models.BooleanField(default=_FUNCTIONALITY.allow_offline_editing)
+    #: How long a save waits for headquarters, the whole way.
+    real_time_ms = models.IntegerField(default=_FUNCTIONALITY.real_time_ms)
+
+    class Meta:
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OfflineProfile(models.Model):
+    """How the registers that name it go offline and come back."""
+
+    PERSONAL: frozenset[str] = frozenset()
+    NOT_PERSONAL = frozenset(
+        """id number name request_timeout_s reconnect_s allow_switch_before_sign_in
+        advanced_switching health_check_minutes pause_synchronization""".split()
+    )
+
+    id = models.UUIDField(primary_key=True)
+    number = models.CharField(max_length=16)
+    name = models.CharField(max_length=80)
+    request_timeout_s = models.IntegerField(default=_OFFLINE.request_timeout_s)
+    reconnect_s = models.IntegerField(default=_OFFLINE.reconnect_s)
+    allow_switch_before_sign_in = models.BooleanField(default=_OFFLINE.allow_switch_before_sign_in)
+    advanced_switching = models.BooleanField(default=_OFFLINE.advanced_switching)
+    #: 0: all the time.
+    health_check_minutes = models.IntegerField(default=_OFFLINE.health_check_minutes)
+    #: Whether its registers get no data for a while.
+    pause_synchronization = models.BooleanField(default=_OFFLINE.pause_synchronization)
 
     class Meta:
         ordering = ["number"]

@@ -1,28 +1,33 @@
 """Questions about places."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, JSONObject
 
 from tillbook.foundation.actor import Actor
 from tillbook.stores.errors import UnknownRegister, UnknownStore
 from tillbook.stores.models import (
+    FunctionalityProfile,
     LegalEntity,
     NumberCounter,
     NumberSequence,
+    OfflineProfile,
     OperatingUnit,
     Register,
     Store,
 )
+from tillbook.stores.rules import profiles
 from tillbook.stores.rules.numbering import Numbering
 
 _OF_COMPANY = """code country currency language customer_group receipt_option
 dimensions_follow_chosen_group""".split()
+_OF_PROFILE = tuple(setting.name for setting in fields(profiles.Functionality))
+_OF_OFFLINE = tuple(setting.name for setting in fields(profiles.Offline))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +56,7 @@ class Place:
     dimensions_follow_chosen_group: bool = False
     register_number: str = ""
     register_name: str = ""
+    functionality: profiles.Functionality = profiles.USUAL
 
 
 def place_of(actor: Actor, *, number: str | None = None) -> Place:
@@ -133,6 +139,16 @@ def numbers_of(ids: Collection[UUID | None]) -> dict[UUID | None, str]:
     )
 
 
+def offline_of(register: UUID | None) -> profiles.Offline:
+    """Return how a register goes offline: by its own profile, else the default one."""
+    own = (
+        Register.objects.filter(id__in=[register]).values_list("offline_profile", flat=True).first()
+    )
+    rows = OfflineProfile.objects.filter(id=own or profiles.DEFAULT_OFFLINE)
+    row = rows.values(*_OF_OFFLINE).first()
+    return profiles.Offline(**row) if row else profiles.Offline()
+
+
 @lru_cache(maxsize=64)
 def _with_surroundings(register: UUID | None) -> QuerySet[Store]:
     """Ask for stores and what surrounds them in one statement: every save asks this.
@@ -142,12 +158,15 @@ def _with_surroundings(register: UUID | None) -> QuerySet[Store]:
     company = LegalEntity.objects.filter(id=OuterRef("legal_entity"))
     unit = OperatingUnit.objects.filter(id=OuterRef("operating_unit"))
     till = Register.objects.filter(id__in=[register] if register else [])
+    chosen = Coalesce(OuterRef("functionality_profile"), Value(profiles.DEFAULT_FUNCTIONALITY))
+    profile = FunctionalityProfile.objects.filter(id=chosen)
     return Store.objects.annotate(
         company=Subquery(company.values(row=_row(*_OF_COMPANY))),
         # SQLite would put a list into an object as the text that it is kept as.
         copied_fields=Subquery(company.values("copied_fields")),
         unit=Subquery(unit.values(row=_row("country"))),
         till=Subquery(till.values(row=_row("number", "name"))),
+        profile=Subquery(profile.values(row=_row(*_OF_PROFILE))),
     )
 
 
@@ -172,7 +191,15 @@ def _place(row: Mapping[str, Any]) -> Place:
         dimensions_follow_chosen_group=bool(company.get("dimensions_follow_chosen_group", False)),
         register_number=till.get("number", ""),
         register_name=till.get("name", ""),
+        functionality=_functionality(row["profile"]),
     )
+
+
+def _functionality(row: Mapping[str, Any] | None) -> profiles.Functionality:
+    """Read a profile; where none is known here, the usual settings hold."""
+    usual = profiles.USUAL
+    read = {name: type(getattr(usual, name))(value) for name, value in (row or {}).items()}
+    return replace(usual, **read)
 
 
 def _company_defaults(company: Mapping[str, Any]) -> dict[str, str]:

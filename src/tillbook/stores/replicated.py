@@ -3,7 +3,15 @@
 from tillbook.exchange import kinds
 from tillbook.exchange.flat import flat_kind
 from tillbook.stores import checks
-from tillbook.stores.models import LegalEntity, NumberSequence, OperatingUnit, Register, Store
+from tillbook.stores.models import (
+    FunctionalityProfile,
+    LegalEntity,
+    NumberSequence,
+    OfflineProfile,
+    OperatingUnit,
+    Register,
+    Store,
+)
 from tillbook.stores.uses import USES
 
 LEGAL_ENTITY = flat_kind(
@@ -24,11 +32,28 @@ STORE = flat_kind(
     "store",
     Store,
     fields="""number name kind legal_entity operating_unit default_customer currency language
-    time_zone copy_receipt_email address_book""".split(),
+    time_zone copy_receipt_email address_book functionality_profile""".split(),
     check=checks.store,
 )
 REGISTER = flat_kind(
-    "register", Register, fields=("number", "name", "store"), check=checks.register
+    "register",
+    Register,
+    fields=("number", "name", "store", "offline_profile"),
+    check=checks.register,
+)
+FUNCTIONALITY_PROFILE = flat_kind(
+    "functionality_profile",
+    FunctionalityProfile,
+    fields="""number name create_in_async_mode allow_offline_creation allow_offline_editing
+    real_time_ms""".split(),
+    check=checks.functionality_profile,
+)
+OFFLINE_PROFILE = flat_kind(
+    "offline_profile",
+    OfflineProfile,
+    fields="""number name request_timeout_s reconnect_s allow_switch_before_sign_in
+    advanced_switching health_check_minutes pause_synchronization""".split(),
+    check=checks.offline_profile,
 )
 NUMBER_SEQUENCE = flat_kind(
     "number_sequence",
@@ -41,5 +66,14 @@ NUMBER_SEQUENCE = flat_kind(
 def offer() -> None:
     """Register the kinds."""
     kinds.offer(
-        entities=[LEGAL_ENTITY, OPERATING_UNIT, STORE, REGISTER, NUMBER_SEQUENCE], uses=USES
+        entities=[
+            LEGAL_ENTITY,
+            OPERATING_UNIT,
+            FUNCTIONALITY_PROFILE,
+            OFFLINE_PROFILE,
+            STORE,
+            REGISTER,
+            NUMBER_SEQUENCE,
+        ],
+        uses=USES,
     )

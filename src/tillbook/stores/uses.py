@@ -2,9 +2,12 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
+from django.db.models import Q
+
 from tillbook.exchange.core.units import Document
 from tillbook.exchange.core.uses import NAMED, Use
 from tillbook.stores.models import NumberCounter, NumberSequence, Register, Store
+from tillbook.stores.rules.profiles import DEFAULT_FUNCTIONALITY, DEFAULT_OFFLINE
 
 
 def _named(kind: str, rows: Iterable[str]) -> Use:
@@ -29,6 +32,22 @@ def _of_store(store: Document) -> Iterable[Use]:
     yield _named("register", registers.values_list("name", flat=True))
 
 
+def _of_functionality_profile(profile: Document) -> Iterable[Use]:
+    """Keep the default profile as long as a store names none."""
+    named = Q(functionality_profile=profile["id"])
+    if profile["id"] == str(DEFAULT_FUNCTIONALITY):
+        named |= Q(functionality_profile=None)
+    yield _named("store", Store.objects.filter(named).values_list("name", flat=True))
+
+
+def _of_offline_profile(profile: Document) -> Iterable[Use]:
+    """Keep the default profile as long as a register names none."""
+    named = Q(offline_profile=profile["id"])
+    if profile["id"] == str(DEFAULT_OFFLINE):
+        named |= Q(offline_profile=None)
+    yield _named("register", Register.objects.filter(named).values_list("name", flat=True))
+
+
 def _of_number_sequence(sequence: Document) -> Iterable[Use]:
     """Keep a sequence that gave numbers: a new one would begin at the beginning."""
     reached = NumberCounter.objects.filter(sequence=sequence["id"]).first()
@@ -41,4 +60,6 @@ USES: Mapping[str, Callable[[Document], Iterable[Use]]] = {
     "operating_unit": _of_operating_unit,
     "store": _of_store,
     "number_sequence": _of_number_sequence,
+    "functionality_profile": _of_functionality_profile,
+    "offline_profile": _of_offline_profile,
 }

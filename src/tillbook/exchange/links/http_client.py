@@ -98,6 +98,7 @@ class HttpLink:
             nonce=secrets.token_hex(8),
         )
         token = tokens.issue(claim, self._node.keys.signing)
+        timeout_s = min(timeout_s, self._node.parent.pace.request_s)
         try:
             response = self._client.request(
                 method,

@@ -9,6 +9,7 @@ from tillbook.hq.admin import (
     dimensions,
     number_sequences,
     organisation,
+    profiles,
     registers,
     workers,
 )
@@ -19,6 +20,7 @@ __all__ = [
     "dimensions",
     "number_sequences",
     "organisation",
+    "profiles",
     "registers",
     "workers",
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.contrib import admin
@@ -25,9 +26,20 @@ class RegisterForm(ConfigurationForm):
     )
     name = forms.CharField(label=_THING, max_length=80)
     store = forms.ChoiceField(label=_("Store"), choices=choices.store_pairs)
+    offline_profile = forms.ChoiceField(
+        label=_("Offline profile"), choices=choices.offline_profile_pairs, required=False
+    )
 
     def document(self, names: Collection[str]) -> dict[str, Any]:
-        return {name: str(value) for name, value in super().document(names).items()}
+        texts = {name: str(value or "") for name, value in super().document(names).items()}
+        if "offline_profile" in texts:
+            return texts | {"offline_profile": texts["offline_profile"] or None}
+        return texts
+
+    def clean_offline_profile(self) -> UUID | None:
+        """Return the profile's id; None is the default one."""
+        chosen = self.cleaned_data["offline_profile"]
+        return UUID(chosen) if chosen else None
 
 
 @admin.register(Register)
@@ -38,7 +50,7 @@ class RegisterAdmin(ConfigurationAdmin):
     title_of_new = _("New register")
     purpose = _("A register is a till of a store. Make it here, then enrol its device.")
     form = RegisterForm
-    fields = ("number", "name", "store")
+    fields = ("number", "name", "store", "offline_profile")
     list_display = ("shown_name", "shown_number", "shown_store")
     search_fields = ("number", "name")
     ordering = ("number",)

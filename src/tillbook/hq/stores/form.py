@@ -20,6 +20,8 @@ from tillbook.stores import checks
 from tillbook.stores.models import LegalEntity, Store
 from tillbook.stores.replicated import STORE
 
+#: Empty: the default profile.
+PROFILE = "functionality_profile"
 #: Fields that the form sends, besides the default customer and the switch.
 PLAIN = (
     "name",
@@ -27,6 +29,7 @@ PLAIN = (
     "legal_entity",
     "operating_unit",
     "address_book",
+    PROFILE,
     "currency",
     "language",
     "time_zone",
@@ -57,7 +60,7 @@ def shown(actor: Actor, store: Store) -> Typed:
     """Return the form as the store stands."""
     customer = customers.find(actor, store.default_customer) if store.default_customer else None
     return Typed(
-        values={name: str(getattr(store, name)) for name in (*PLAIN, *NEW)},
+        values={name: str(getattr(store, name) or "") for name in (*PLAIN, *NEW)},
         number=spaced(customer["account_number"]) if customer else "",
         copies_receipt_email=store.copy_receipt_email,
     )
@@ -110,6 +113,7 @@ def document_of(form: Typed, chosen: Chosen, *, is_new: bool) -> dict[str, Any]:
     customer = chosen.customer
     return {
         **{name: form.values[name] for name in (*PLAIN, *(NEW if is_new else ()))},
+        PROFILE: form.values[PROFILE] or None,
         "default_customer": customer["id"] if customer else None,
         "copy_receipt_email": form.copies_receipt_email,
     }
@@ -137,6 +141,12 @@ def fields(form: Typed, found: list[Problem], *, is_new: bool) -> dict[str, Fiel
             _("Customer address book"),
             choices.address_book_pairs(),
             hint=_("New customers of this store join it."),
+        ),
+        pick(
+            PROFILE,
+            _("Functionality profile"),
+            choices.functionality_profile_pairs(),
+            hint=_("Says how its customers are created and edited, also offline."),
         ),
         pick("currency", _("Currency"), choices.currency_pairs()[1:]),
         pick("language", _("Language"), language),

@@ -1,0 +1,206 @@
+"""Functionality profiles of stores and offline profiles of registers."""
+
+from django import forms
+from django.contrib import admin
+from django.utils.translation import gettext, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from tillbook.hq.configured import ConfigurationAdmin, ConfigurationForm
+from tillbook.hq.removal import count_in_use
+from tillbook.stores.models import FunctionalityProfile, OfflineProfile
+from tillbook.stores.rules.profiles import Functionality, Offline
+
+_THING = pgettext_lazy("of a place or thing", "Name")
+_STAYS = _("Stays for ever: other records name it.")
+_FUNCTIONALITY, _OFFLINE = Functionality(), Offline()
+
+
+class FunctionalityProfileForm(ConfigurationForm):
+    """How a store's customers are created and edited."""
+
+    number = forms.CharField(label=_("Number"), max_length=16, help_text=_STAYS)
+    name = forms.CharField(label=_THING, max_length=80)
+    create_in_async_mode = forms.BooleanField(
+        label=_("Create customer in async mode"),
+        required=False,
+        help_text=_(
+            "On: a new customer is saved in the store and gets its number later. "
+            "Off: headquarters is asked at once; where it cannot be reached, the same happens."
+        ),
+    )
+    real_time_ms = forms.IntegerField(
+        label=_("Longest wait for headquarters (milliseconds)"),
+        initial=_FUNCTIONALITY.real_time_ms,
+        help_text=_("The whole way there and back. Then the sale goes on and the answer follows."),
+    )
+    allow_offline_creation = forms.BooleanField(
+        label=_("Allow offline creation of customers"),
+        required=False,
+        initial=_FUNCTIONALITY.allow_offline_creation,
+    )
+    allow_offline_editing = forms.BooleanField(
+        label=_("Allow offline editing of customers"),
+        required=False,
+        initial=_FUNCTIONALITY.allow_offline_editing,
+        help_text=_("Changes are kept on the register, shown at once and sent later."),
+    )
+
+
+@admin.register(FunctionalityProfile)
+class FunctionalityProfileAdmin(ConfigurationAdmin):
+    """What stores name to say how their customers are created and edited."""
+
+    kind = "functionality_profile"
+    title_of_new = _("New functionality profile")
+    purpose = _(
+        "A functionality profile says how the customers of its stores are created and edited. "
+        "Stores that name none follow the profile Default."
+    )
+    form = FunctionalityProfileForm
+    fieldsets = (
+        (None, {"fields": ("number", "name")}),
+        (_("Creating customers"), {"fields": ("create_in_async_mode", "real_time_ms")}),
+        (_("Offline"), {"fields": ("allow_offline_creation", "allow_offline_editing")}),
+    )
+    list_display = (
+        "shown_name",
+        "shown_number",
+        "shown_mode",
+        "shown_creation",
+        "shown_editing",
+        "shown_stores",
+    )
+    search_fields = ("number", "name")
+    ordering = ("number",)
+
+    @admin.display(description=_THING, ordering="name")
+    def shown_name(self, row: FunctionalityProfile) -> str:
+        return row.name
+
+    @admin.display(description=_("Number"), ordering="number")
+    def shown_number(self, row: FunctionalityProfile) -> str:
+        return row.number
+
+    @admin.display(description=_("Creating customers"))
+    def shown_mode(self, row: FunctionalityProfile) -> str:
+        if row.create_in_async_mode:
+            return gettext("Asynchronous")
+        return gettext("Synchronous, %(seconds)s s") % {"seconds": f"{row.real_time_ms / 1000:g}"}
+
+    @admin.display(description=_("Created offline"), boolean=True)
+    def shown_creation(self, row: FunctionalityProfile) -> bool:
+        return row.allow_offline_creation
+
+    @admin.display(description=_("Edited offline"), boolean=True)
+    def shown_editing(self, row: FunctionalityProfile) -> bool:
+        return row.allow_offline_editing
+
+    @admin.display(description=_("Stores"))
+    def shown_stores(self, row: FunctionalityProfile) -> int:
+        return count_in_use("functionality_profile", row)
+
+
+class OfflineProfileForm(ConfigurationForm):
+    """How a register goes offline and comes back."""
+
+    number = forms.CharField(label=_("Number"), max_length=16, help_text=_STAYS)
+    name = forms.CharField(label=_THING, max_length=80)
+    request_timeout_s = forms.IntegerField(
+        label=_("Request time-out (seconds)"),
+        initial=_OFFLINE.request_timeout_s,
+        help_text=_("A register whose request takes longer goes offline and the work goes on."),
+    )
+    reconnect_s = forms.IntegerField(
+        label=_("Reconnection attempt interval (seconds)"),
+        initial=_OFFLINE.reconnect_s,
+        help_text=_("An offline register tries again after this time, when somebody works on it."),
+    )
+    advanced_switching = forms.BooleanField(
+        label=_("Enable advanced offline switching"),
+        required=False,
+        initial=_OFFLINE.advanced_switching,
+        help_text=_("The register tests the connection by itself, also when nobody works on it."),
+    )
+    health_check_minutes = forms.IntegerField(
+        label=_("System health check interval (minutes)"),
+        initial=_OFFLINE.health_check_minutes,
+        help_text=_("How often it tests. 0: as often as the reconnection interval says."),
+    )
+    allow_switch_before_sign_in = forms.BooleanField(
+        label=_("Allow manual switch to offline before sign-in"),
+        required=False,
+        help_text=_("Settings on the sign-in page then offer Disconnect."),
+    )
+    pause_synchronization = forms.BooleanField(
+        label=_("Pause offline synchronization"),
+        required=False,
+        help_text=_("No data is made for these registers until this is off again."),
+    )
+
+
+@admin.register(OfflineProfile)
+class OfflineProfileAdmin(ConfigurationAdmin):
+    """What registers name to say how they go offline and come back."""
+
+    kind = "offline_profile"
+    title_of_new = _("New offline profile")
+    purpose = _(
+        "An offline profile says when its registers go offline and how they come back. "
+        "Registers that name none follow the profile Default."
+    )
+    form = OfflineProfileForm
+    fieldsets = (
+        (None, {"fields": ("number", "name")}),
+        (
+            _("Connection"),
+            {
+                "fields": (
+                    "request_timeout_s",
+                    "reconnect_s",
+                    "advanced_switching",
+                    "health_check_minutes",
+                    "allow_switch_before_sign_in",
+                )
+            },
+        ),
+        (_("Data"), {"fields": ("pause_synchronization",)}),
+    )
+    list_display = (
+        "shown_name",
+        "shown_number",
+        "shown_timeout",
+        "shown_check",
+        "shown_paused",
+        "shown_registers",
+    )
+    search_fields = ("number", "name")
+    ordering = ("number",)
+
+    @admin.display(description=_THING, ordering="name")
+    def shown_name(self, row: OfflineProfile) -> str:
+        return row.name
+
+    @admin.display(description=_("Number"), ordering="number")
+    def shown_number(self, row: OfflineProfile) -> str:
+        return row.number
+
+    @admin.display(description=_("Request time-out"))
+    def shown_timeout(self, row: OfflineProfile) -> str:
+        return gettext("%(seconds)s s") % {"seconds": row.request_timeout_s}
+
+    @admin.display(description=_("Health check"))
+    def shown_check(self, row: OfflineProfile) -> str:
+        n = row.health_check_minutes
+        if not row.advanced_switching:
+            return gettext("Only when somebody works")
+        if not n:
+            return gettext("All the time")
+        return ngettext("Every %(n)s minute", "Every %(n)s minutes", n) % {"n": n}
+
+    @admin.display(description=_("Paused"), boolean=True)
+    def shown_paused(self, row: OfflineProfile) -> bool:
+        return row.pause_synchronization
+
+    @admin.display(description=_("Registers"))
+    def shown_registers(self, row: OfflineProfile) -> int:
+        return count_in_use("offline_profile", row)
