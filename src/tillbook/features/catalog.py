@@ -18,6 +18,8 @@ class Known:
     default: bool
     #: What people read, in English: the key of its translations.
     title: str
+    #: Switches that must be on before this one can be.
+    needs: tuple[str, ...] = ()
 
 
 def _(message: str) -> str:
@@ -32,6 +34,32 @@ _KNOWN = (
         title=_(
             "Capture multiple emails and phone numbers and consent for marketing on these contacts"
         ),
+    ),
+    Known(
+        name="performance_improvements",
+        default=True,
+        title=_("Performance improvements for customer orders and customer transactions"),
+    ),
+    Known(
+        name="async_addresses",
+        default=True,
+        title=_("Enable asynchronous creation for customer addresses"),
+    ),
+    Known(
+        name="enhanced_async_creation",
+        default=True,
+        title=_("Enable enhanced async customer creation"),
+    ),
+    Known(
+        name="async_editing",
+        default=True,
+        title=_("Enable editing customers in asynchronous mode"),
+        needs=("performance_improvements", "enhanced_async_creation", "async_addresses"),
+    ),
+    Known(
+        name="sync_audit",
+        default=True,
+        title=_("Audit of customer sync operations"),
     ),
 )
 CATALOG: Mapping[str, Known] = MappingProxyType({known.name: known for known in _KNOWN})

@@ -1,8 +1,12 @@
 """What can be wrong with a switch.
 
 FeaturesError
-└── UnknownSwitch    no switch of this name in the catalog
+├── UnknownSwitch         no switch of this name in the catalog
+├── PrerequisiteMissing   others have to be on first
+└── SwitchNeeded          others that are on need it
 """
+
+from collections.abc import Sequence
 
 from tillbook.foundation.errors import TillbookError
 
@@ -24,3 +28,31 @@ class UnknownSwitch(FeaturesError):
             remedy="Use a name of the catalog, or a release that knows this one.",
         )
         self.name = name
+
+
+class PrerequisiteMissing(FeaturesError):
+    """A switch cannot be turned on before those that it needs."""
+
+    code = "switch.prerequisite_missing"
+
+    def __init__(self, name: str, missing: Sequence[str]) -> None:
+        named = ", ".join(missing)
+        super().__init__(
+            f"{name} needs switches that are off: {named}.",
+            remedy=f"Turn on these first: {named}.",
+        )
+        self.name, self.missing = name, tuple(missing)
+
+
+class SwitchNeeded(FeaturesError):
+    """A switch cannot be turned off alone while others need it."""
+
+    code = "switch.needed"
+
+    def __init__(self, name: str, dependents: Sequence[str]) -> None:
+        named = ", ".join(dependents)
+        super().__init__(
+            f"Switches that are on need {name}: {named}.",
+            remedy="Turn them off too, or first.",
+        )
+        self.name, self.dependents = name, tuple(dependents)
