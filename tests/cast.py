@@ -228,6 +228,7 @@ def network() -> Iterator[Network]:
         links[node.id] = InMemoryLink(child=node, parent=parent)
         submit.use_link(node.id, links[node.id])
         node.parent.answered()
+        node.parent.reaches_root = True
     cast = Network(
         headquarters=headquarters,
         store=store,

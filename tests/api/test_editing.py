@@ -17,9 +17,13 @@ def test_a_change_touches_only_what_it_names(chain: Chain) -> None:
 
     answer = chain.till.patch(f"/customers/{before['id']}", {"receipt_email": "n@example.com"})
 
+    changed = before | {"receipt_email": "n@example.com"}
     assert answer.status == 200
-    assert answer.json == before | {"receipt_email": "n@example.com"}
+    assert answer.json == changed | {"sync_state": "pending"}
     assert chain.till.get(f"/customers/{before['id']}").headers["ETag"] == answer.headers["ETag"]
+    chain.cast.settle()
+    settled = chain.till.get(f"/customers/{before['id']}").json
+    assert settled == changed | {"version": settled["version"]}
 
 
 def test_null_empties_a_field_and_a_list(chain: Chain) -> None:

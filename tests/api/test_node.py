@@ -45,6 +45,7 @@ def wait_for_ticks(runner: Runner) -> None:
 
 
 def test_status_says_who_the_node_is_and_how_it_stands(chain: Chain) -> None:
+    chain.cast.settle()
     status = chain.till.get("/status").json
 
     assert status == {
@@ -62,6 +63,7 @@ def test_status_says_who_the_node_is_and_how_it_stands(chain: Chain) -> None:
 
 
 def test_status_counts_what_waits(chain: Chain) -> None:
+    chain.cast.settle()
     with chain.cut(chain.cast.tills[0]):
         chain.till.create()
         status = chain.till.get("/status").json

@@ -22,8 +22,6 @@ DATABASES = ["default", "store", "till_1", "till_2"]
 def cast(transactional_db: None) -> Iterator[Network]:
     """Give a whole network of real nodes."""
     with network() as made:
-        for node in made.children:
-            node.parent.reaches_root = True
         yield made
 
 

@@ -24,7 +24,7 @@ from tillbook.api.errors import (
     WrongMethod,
 )
 from tillbook.api.schemas import Customer
-from tillbook.customers.errors import InvalidCustomer, UnknownCustomer
+from tillbook.customers.errors import InvalidCustomer, NotPossibleNow, UnknownCustomer
 from tillbook.exchange.connection import NoParent
 from tillbook.exchange.errors import IdempotencyConflict, Refused, StaleEdit
 from tillbook.foundation.errors import PermissionRefused, StorageFull, TillbookError
@@ -44,6 +44,7 @@ _STATUS: Mapping[type[TillbookError], int] = {
     PermissionRefused: 403,
     UnknownCustomer: 404,
     NoParent: 409,
+    NotPossibleNow: 409,
     StaleEdit: 412,
     InvalidCustomer: 422,
     StoresError: 422,

@@ -59,6 +59,14 @@ _WORDS: Mapping[str, str] = {
         "Only one {kind} is kept per customer. To have several, turn on the feature Capture "
         "multiple emails and phone numbers at headquarters."
     ),
+    "title.async_off": (
+        "A customer that is created asynchronously gets no title. To have it, turn on the feature "
+        "Enable enhanced async customer creation at headquarters."
+    ),
+    "contact.async_off": (
+        "A customer that is created asynchronously gets one {kind}. To have several, turn on the "
+        "feature Enable enhanced async customer creation at headquarters."
+    ),
     "consent.answer_unknown": f"The answer is one of: {', '.join(ANSWERS)}.",
     "consent.no_contact": "The customer has no such contact. Add the contact, then its consent.",
     "consent.not_for_url": "Consent is for email addresses and telephone numbers only.",

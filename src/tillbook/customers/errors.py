@@ -2,11 +2,13 @@
 
 CustomersError
 ├── InvalidCustomer     problems with pointers into the document
-└── UnknownCustomer     no customer of this id here
+├── UnknownCustomer     no customer of this id here
+└── NotPossibleNow      the connection and the settings do not allow it at this moment
 """
 
 from collections.abc import Sequence
 
+from tillbook.customers.rules import modes
 from tillbook.customers.rules.validation import Problem
 from tillbook.foundation.errors import TillbookError
 
@@ -37,3 +39,24 @@ class UnknownCustomer(CustomersError):
 
     def __init__(self) -> None:
         super().__init__("This node knows no such customer.", remedy="Search in all stores.")
+
+
+_NOT_NOW = {
+    modes.FILTERED: "Customer data is kept out of offline databases.",
+    modes.CREATION_DISABLED: "The store's functionality profile allows no creation offline.",
+    modes.EDITING_DISABLED: "The store's functionality profile allows no editing offline.",
+    modes.NEEDS_HEADQUARTERS: "Editing in asynchronous mode is off and headquarters is away.",
+    modes.NEEDS_ACCOUNT: "Editing in asynchronous mode is off and there is no account number yet.",
+}
+
+
+class NotPossibleNow(CustomersError):
+    """A write that the mode does not allow at this moment; nothing was stored."""
+
+    code = "customer.not_now"
+
+    def __init__(self, code: str) -> None:
+        super().__init__(
+            _NOT_NOW[code], remedy="Try again when the connection to headquarters is back."
+        )
+        self.code = code

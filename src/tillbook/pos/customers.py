@@ -12,7 +12,9 @@ from tillbook.customers import queries
 from tillbook.customers.errors import UnknownCustomer
 from tillbook.customers.operations.create_customer import create_customer
 from tillbook.customers.operations.edit_customer import edit_customer
+from tillbook.customers.operations.mode import refusal_of_creation, refusal_of_edit
 from tillbook.customers.rules import account_numbers
+from tillbook.customers.rules.modes import Write
 from tillbook.exchange import repair
 from tillbook.exchange.core.units import Document
 from tillbook.foundation.actor import Actor
@@ -26,16 +28,21 @@ from tillbook.screens.customer import entered, facts, form, inherited, sending, 
 from tillbook.screens.customer.around import Around, around
 from tillbook.screens.customer.form import Carried, Sent
 from tillbook.screens.customer.typed import Typed
+from tillbook.stores.queries import Place
 
 _BACK_AGAIN = {"code": "draft.back", "params": {}}
+ONLY_ADDRESSES = "edit_only_addresses"
 
 
 @require_http_methods(["GET", "POST"])
 @signed_in
 def new(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Open the New customer form, or save it: once, however often it is sent."""
-    surroundings = around(actor, here(), is_new=True)
+    place = here()
+    surroundings = around(actor, place, is_new=True)
     if request.method == "GET":
+        if refused := refusal_of_creation(place):
+            return _unavailable(request, refused)
         draft = drafts.take(request)
         if draft is not None:
             sent = Sent(form=_of_draft(draft), notice=_BACK_AGAIN)
@@ -70,15 +77,12 @@ def edit(request: HttpRequest, actor: Actor, id: UUID) -> HttpResponse:
     before = queries.find(actor, id)
     if before is None:
         raise Http404
-    surroundings = around(actor, here(), is_new=False)
+    place = here()
+    surroundings = around(actor, place, is_new=False)
     if request.method == "GET":
-        draft = drafts.take(request)
-        if draft is not None:
-            sent = Sent(form=_of_draft(draft), notice=_BACK_AGAIN)
-        else:
-            stored = typed.with_blanks(typed.from_document(before))
-            sent = Sent(form=stored, section=sending.section_of(request))
-        return _edit_form(request, surroundings, sent, before)
+        if refusal_of_edit(place, before, Write.ADD_ADDRESS):
+            return go_to(request, reverse("pos:customer", kwargs={"id": id}))
+        return _edit_form(request, surroundings, _opened(request, place, before), before)
     read = sending.read(request)
     if sending.is_asked_again(request):
         return _edit_form(request, surroundings, sending.again(request, read), before)
@@ -87,6 +91,18 @@ def edit(request: HttpRequest, actor: Actor, id: UUID) -> HttpResponse:
     if refused is not None:
         return _edit_form(request, surroundings, refused, before)
     return _to_customer(request, id, saved="edit")
+
+
+def _opened(request: HttpRequest, place: Place | None, before: Document) -> Sent:
+    """Return the form of a stored customer as it opens; what is not possible now is said."""
+    draft = drafts.take(request)
+    if draft is not None:
+        return Sent(form=_of_draft(draft), notice=_BACK_AGAIN)
+    refused = refusal_of_edit(place, before, Write.EDIT)
+    notice = {"code": ONLY_ADDRESSES, "params": {}} if refused else None
+    section = "addresses" if refused else sending.section_of(request)
+    stored = typed.with_blanks(typed.from_document(before))
+    return Sent(form=stored, section=section, notice=notice)
 
 
 def _save(
@@ -118,6 +134,9 @@ def details(request: HttpRequest, actor: Actor, id: UUID) -> HttpResponse:
     if document is None:
         raise Http404
     place = here()
+    edit_url = reverse("pos:customer_edit", kwargs={"id": id}) if here_ else ""
+    no_edit = refusal_of_edit(place, document, Write.EDIT)
+    no_address = refusal_of_edit(place, document, Write.ADD_ADDRESS)
     country = place.country if place else ""
     names = queries.names(actor)
     purposes = around(actor, place, is_new=False).purposes
@@ -128,12 +147,14 @@ def details(request: HttpRequest, actor: Actor, id: UUID) -> HttpResponse:
         "customer": customer | {"contacts": shown.in_order(customer["contacts"])},
         "urls": {
             "self": request.get_full_path(),
-            "edit": reverse("pos:customer_edit", kwargs={"id": id}) if here_ else "",
+            "edit": "" if no_edit else edit_url,
+            "address": "" if no_address else edit_url,
             "back": reverse(f"pos:{back}"),
             "history": reverse("pos:customer_history", kwargs={"id": id}),
         },
         "back_label": back,
         "is_here": here_ is not None,
+        "no_edit": no_edit if here_ else "",
         "is_settled": here_ is not None and document["sync_state"] == "synced",
         "notice": _notice(request, document),
         "facts": {section.key: section.summary for section in sections},
@@ -141,6 +162,14 @@ def details(request: HttpRequest, actor: Actor, id: UUID) -> HttpResponse:
         "sync": sync.progress(id),
     }
     return render(request, "pos/customer_details.html", page)
+
+
+def _unavailable(request: HttpRequest, code: str) -> HttpResponse:
+    """Say why no customer can be created now, in the dialog or on a page."""
+    in_dialog = request.headers.get("HX-Target") == "dialog"
+    template = "pos/_no_new_customer.html" if in_dialog else "pos/no_new_customer.html"
+    page = {"reason": {"code": code, "params": {}}, "back": reverse("pos:welcome")}
+    return render(request, template, page)
 
 
 def _prefilled(request: HttpRequest, surroundings: Around) -> Typed:

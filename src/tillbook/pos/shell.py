@@ -42,6 +42,8 @@ def signed_in(view: View) -> View:
         if not user.is_active or user.store != current().identity.store:
             logout(request)
             return _to_sign_in(request)
+        if _is_work(request):
+            _look_for_parent()
         try:
             response = view(request, actor_of(user), **arguments)
         except PermissionRefused as refused:
@@ -50,6 +52,20 @@ def signed_in(view: View) -> View:
         return response
 
     return guarded
+
+
+def _is_work(request: HttpRequest) -> bool:
+    """Tell what somebody does from what a page asks by itself, again and again."""
+    opens = request.headers.get("HX-Target") == "dialog"
+    return request.method == "POST" or not is_htmx(request) or opens
+
+
+def _look_for_parent() -> None:
+    """Let the contact loop try an absent parent, once the reconnection interval is over (AR-082)."""
+    node = current()
+    if node.parent.state is ParentState.OFFLINE:
+        node.parent.ask_again(after_s=node.parent.pace.reconnect_s)
+        node.wake.contact.set()
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
@@ -99,6 +115,7 @@ def connection() -> dict[str, Any]:
         "state": state,
         "pending": waiting.pending,
         "attention": waiting.attention,
+        "is_connected": parent.is_reachable,
         "last_contact": parent.last_contact,
         "since": parent.last_contact,
         "next_try": None,

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib.auth import login, logout
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,11 +11,13 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from tillbook.exchange import connection
 from tillbook.foundation import folding, names
 from tillbook.nodes.this_node import current
 from tillbook.staff.errors import Locked, SignInRefused, WrongPin
 from tillbook.staff.operations import sign_in as door
 from tillbook.staff.queries import who_can_sign_in
+from tillbook.stores.queries import offline_of
 
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -35,6 +38,27 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return _page(request, error=_error(refused), locked=isinstance(refused, Locked))
     login(request, associate, backend=_BACKEND)
     return redirect(_safe_next(request))
+
+
+@require_POST
+def switch(request: HttpRequest) -> HttpResponse:
+    """Go offline, or back, before anybody has signed in (AR-084); the node itself speaks.
+
+    Only where the register's offline profile allows it.
+    """
+    if not _may_switch():
+        raise PermissionDenied
+    actor = current().actor()
+    if request.POST.get("state") == "disconnected":
+        connection.disconnect(actor)
+    else:
+        connection.connect(actor)
+    return redirect("pos:sign_in")
+
+
+def _may_switch() -> bool:
+    register = current().identity.register
+    return register is not None and offline_of(register).allow_switch_before_sign_in
 
 
 @require_POST
@@ -73,6 +97,7 @@ def _page(
             for code, name in settings.LANGUAGES
         ],
         "next": request.POST.get("next") or request.GET.get("next", ""),
+        "can_switch": _may_switch(),
     }
     return render(request, "pos/sign_in.html", page, status=422 if error else 200)
 

@@ -46,6 +46,7 @@ def status(request: HttpRequest, actor: Actor) -> HttpResponse:
 def now(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Hasten every loop."""
     wake = current().wake
+    current().parent.ask_again(after_s=0.0)
     for bell in (wake.contact, wake.upload, wake.follow):
         bell.set()
     return redirect("pos:sync")

@@ -8,6 +8,7 @@ app_name = "pos"
 urlpatterns = [
     path("", welcome.welcome, name="welcome"),
     path("sign-in", sign_in.sign_in, name="sign_in"),
+    path("sign-in/connection", sign_in.switch, name="sign_in_connection"),
     path("sign-out", sign_in.sign_out, name="sign_out"),
     path("connection", sync.connection, name="connection"),
     path("sync", sync.status, name="sync"),

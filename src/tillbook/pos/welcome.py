@@ -11,11 +11,13 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from tillbook.customers import queries
+from tillbook.customers.operations.mode import refusal_of_creation
 from tillbook.exchange.queries import backlog, minted_since, touched_since
 from tillbook.foundation.actor import Actor
 from tillbook.nodes.this_node import current
 from tillbook.pos import hits
 from tillbook.pos.shell import here, signed_in
+from tillbook.screens.messages import message
 
 _RECENT = 8
 
@@ -28,7 +30,7 @@ def welcome(request: HttpRequest, actor: Actor) -> HttpResponse:
     today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     done = dict(minted_since(current().id, today))
     page = {
-        "tiles": _tiles(waiting.pending),
+        "tiles": _tiles(waiting.pending, no_creation=refusal_of_creation(here())),
         "recent": _recent(actor, today),
         "today": {
             "created": done.get("customer.create", 0),
@@ -50,8 +52,11 @@ def _recent(actor: Actor, today: datetime) -> list[dict[str, Any]]:
     return hits.hits(found, queries.names(actor), place=here())
 
 
-def _tiles(pending: int) -> list[dict[str, Any]]:
-    """Return the built-in button grid: the operations that this release has."""
+def _tiles(pending: int, *, no_creation: str) -> list[dict[str, Any]]:
+    """Return the built-in button grid: the operations that this release has.
+
+    `no_creation` says why Customer add is unavailable (AR-077); its tile then leads to the reason.
+    """
     note = gettext("All changes have been sent to headquarters.") if not pending else ""
     tiles: list[dict[str, Any]] = [
         {
@@ -61,7 +66,8 @@ def _tiles(pending: int) -> list[dict[str, Any]]:
             "key": "F4",
             "primary": True,
             "dialog": True,
-            "note": gettext("Opens New customer"),
+            "off": bool(no_creation),
+            "note": message(no_creation) if no_creation else gettext("Opens New customer"),
         },
         {
             "label": gettext("Find customer"),

@@ -29,6 +29,13 @@ _FIELDS: dict[str, Any] = {
     "contact.secondary_off": gettext_lazy(
         "Only one phone number and one email address are kept. Empty the others."
     ),
+    "title.async_off": gettext_lazy(
+        "Customers that are created without asking headquarters get no title. Empty it."
+    ),
+    "contact.async_off": gettext_lazy(
+        "Customers that are created without asking headquarters get one phone number and one email "
+        "address. Empty the others."
+    ),
     "contact_person.unnamed": gettext_lazy("Enter the name of the contact person."),
     "url.invalid": gettext_lazy("Enter a web address, for example www.example.com."),
     "customer.is_default": gettext_lazy(
@@ -104,6 +111,26 @@ _SAVING: dict[str, Any] = {
         "Free some space, then save again."
     ),
 }
+_MODES: dict[str, Any] = {
+    "offline_create_filtered": gettext_lazy(
+        "Customers cannot be created offline because customer data is kept out of offline databases."
+    ),
+    "offline_create_disabled": gettext_lazy(
+        "This store does not allow creating customers offline."
+    ),
+    "offline_edit_disabled": gettext_lazy("This store does not allow editing customers offline."),
+    "edit_needs_headquarters": gettext_lazy(
+        "This change needs headquarters, which cannot be reached now. "
+        "Save it again when the connection is back."
+    ),
+    "edit_needs_account": gettext_lazy(
+        "This customer can be edited once headquarters has given it a customer number."
+    ),
+    "edit_only_addresses": gettext_lazy(
+        "Only addresses can be added now. Everything else can be changed once headquarters has "
+        "answered."
+    ),
+}
 _CONNECTION: dict[str, Any] = {
     "net.offline": gettext_lazy("Offline. You can still find, create and edit customers."),
     "net.synced": gettext_lazy("All changes have been sent to headquarters."),
@@ -111,7 +138,7 @@ _CONNECTION: dict[str, Any] = {
         "Disconnected by hand. Changes are kept here until you connect again."
     ),
 }
-_WORDS = _FIELDS | _SIGN_IN | _SAVING | _CONNECTION
+_WORDS = _FIELDS | _SIGN_IN | _SAVING | _MODES | _CONNECTION
 _UNKNOWN = gettext_lazy("Something went wrong here, not with what you typed. Your text is kept.")
 
 _REASONS: dict[str, Promise] = {

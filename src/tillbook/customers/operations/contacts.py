@@ -57,6 +57,16 @@ def refuse_added_secondaries(
         raise InvalidCustomer(problems)
 
 
+def refuse_beyond_plain_async(entered: Mapping[str, Any]) -> None:
+    """Refuse what a plain asynchronous creation does not take. Raises InvalidCustomer.
+
+    It is said and not dropped: a form may have been opened while there was a connection.
+    Source: AR-040.
+    """
+    if problems := list(rules.beyond_plain_async(entered)):
+        raise InvalidCustomer(problems)
+
+
 def _formed(contact: Contact, country: str) -> Contact:
     """Give a contact its normal form; the typed text is kept beside."""
     kept = {name: value for name, value in contact.items() if name not in rules.ENTRY_ONLY}

@@ -8,18 +8,19 @@ from tillbook.customers import document as documents
 from tillbook.customers import store_defaults
 from tillbook.customers.models import AccountNumber
 from tillbook.customers.operations import consent_ledger, consents, contacts
+from tillbook.customers.operations import mode as modes_here
 from tillbook.customers.operations.codes import unknown_codes
 from tillbook.customers.operations.prepare import prepare
 from tillbook.customers.operations.ruling import rule
-from tillbook.customers.rules import defaults
-from tillbook.exchange.core.retry import DEFAULT, Patience
+from tillbook.customers.rules import defaults, modes
+from tillbook.customers.rules.modes import Mode, Origin
+from tillbook.exchange.core.retry import Patience
 from tillbook.exchange.core.units import Document, to_units
 from tillbook.exchange.idempotency import Idempotency
 from tillbook.exchange.kinds import Draft, OperationKind, Proposal, Ruling
 from tillbook.exchange.submit import Receipt, submit, submit_many
 from tillbook.foundation import clock
 from tillbook.foundation.actor import Actor, Permission
-from tillbook.nodes.this_node import current
 from tillbook.stores.errors import NumbersUsedUp
 from tillbook.stores.models import NumberSequence, Store
 from tillbook.stores.operations.draw_number import draw
@@ -48,23 +49,29 @@ def create_customer(
     entered: Mapping[str, Any],
     *,
     store: str | None = None,
-    patience: Patience = DEFAULT,
+    patience: Patience | None = None,
     idempotency: Idempotency | None = None,
 ) -> Receipt:
     """Create a customer with what was entered and what the store hands down.
+
+    How long it waits for headquarters is the mode's (`rules/modes.py`) unless `patience` says it.
 
     The customer is safe at this node when this returns; the receipt's verdict is None while
     headquarters has not answered. A second call with the same id changes nothing and returns the
     first one's receipt.
 
-    Raises PermissionRefused, InvalidCustomer, UnknownStore or IdempotencyConflict; then nothing
-    was stored. Source: AR-011, AR-014, AR-060, AR-064, AR-075.
+    Raises PermissionRefused, NotPossibleNow, InvalidCustomer, UnknownStore or IdempotencyConflict;
+    then nothing was stored. Source: AR-011, AR-014, AR-060, AR-064, AR-075.
     """
     actor.require(Permission.CREATE_CUSTOMERS)
-    document = _document(actor, id, entered, place_of(actor, number=store))
+    place = place_of(actor, number=store)
+    here = modes_here.situation(place)
+    mode = modes.of_creation(here)
+    allowed = modes_here.patience_of(mode)
+    document = _document(actor, id, entered, place, origin=modes.origin_of(here), mode=mode)
     contacts.refuse_added_secondaries(document["contacts"])
     draft = _draft(actor, id, document)
-    return submit(draft, patience=patience, idempotency=idempotency)
+    return submit(draft, patience=patience or allowed, idempotency=idempotency)
 
 
 def create_customers(
@@ -76,18 +83,34 @@ def create_customers(
     """
     actor.require(Permission.CREATE_CUSTOMERS)
     place = place_of(actor, number=store)
-    whole = {id: _document(actor, id, fields, place) for id, fields in entered.items()}
+    origin = modes.origin_of(modes_here.situation(place))
+    whole = {
+        id: _document(actor, id, fields, place, origin=origin, mode=Mode())
+        for id, fields in entered.items()
+    }
     return submit_many([_draft(actor, id, document) for id, document in whole.items()])
 
 
-def _document(actor: Actor, id: UUID, entered: Mapping[str, Any], place: Place) -> Document:
+def _document(
+    actor: Actor,
+    id: UUID,
+    entered: Mapping[str, Any],
+    place: Place,
+    *,
+    origin: Origin,
+    mode: Mode,
+) -> Document:
     inherited = store_defaults.of_store(place.store)
+    if not mode.takes_everything:
+        inherited = inherited.without(defaults.NOT_IN_PLAIN_ASYNC)
+        contacts.refuse_beyond_plain_async(entered)
     names = ENTERABLE - {documents.CONSENTS}
     known = {name: value for name, value in entered.items() if name in names}
     filled, sources = defaults.apply(known, inherited)
     strange = unknown_codes(known, before=inherited.values)
     document = prepare(filled, country=place.country, found=strange)
-    document |= _set_here(actor, id, place) | {"inherited": _by_id(sources, document["addresses"])}
+    document |= _set_here(actor, id, place, origin)
+    document["inherited"] = _by_id(sources, document["addresses"])
     document["consents"] = consents.entered(actor, entered, before=None, after=document)
     return document
 
@@ -113,15 +136,13 @@ def _by_id(sources: Mapping[str, str], addresses: Sequence[Mapping[str, Any]]) -
     return named
 
 
-def _set_here(actor: Actor, id: UUID, place: Place) -> dict[str, Any]:
-    node = current()
-    reached = node.is_root or node.parent.is_reachable
+def _set_here(actor: Actor, id: UUID, place: Place, origin: Origin) -> dict[str, Any]:
     return {
         "id": str(id),
         "legal_entity": place.legal_entity,
         "party": str(id),
         "default_customer": str(place.default_customer) if place.default_customer else None,
-        "origin": "sync" if reached else "offline",
+        "origin": origin.value,
         "created_at": clock.now().isoformat(timespec="milliseconds"),
         "created_by": str(actor.id) if actor.kind == "staff" else None,
         "store": place.number,

@@ -13,10 +13,11 @@ from tillbook.customers.operations import consents, contacts, default_customer
 from tillbook.customers.operations.codes import unknown_codes
 from tillbook.customers.operations.consent_ledger import decide_consents
 from tillbook.customers.operations.create_customer import ENTERABLE
+from tillbook.customers.operations.mode import patience_of_edit
 from tillbook.customers.operations.prepare import prepare
 from tillbook.customers.operations.ruling import rule
-from tillbook.customers.rules import defaults
-from tillbook.exchange.core.retry import DEFAULT, Patience
+from tillbook.customers.rules import defaults, modes
+from tillbook.exchange.core.retry import NONE, Patience
 from tillbook.exchange.core.units import difference, to_units
 from tillbook.exchange.errors import StaleEdit
 from tillbook.exchange.idempotency import Idempotency
@@ -37,7 +38,7 @@ def edit_customer(
     changes: Mapping[str, Any],
     *,
     expected: str | None = None,
-    patience: Patience = DEFAULT,
+    patience: Patience | None = None,
     idempotency: Idempotency | None = None,
 ) -> Receipt | None:
     """Change fields of a customer; lists are given whole, an item keeps its id.
@@ -45,14 +46,15 @@ def edit_customer(
     An address that is left out is retired and stays, for what refers to it.
     A contact keeps it with its value, and answers beside contacts or in `consents` are recorded
     where they differ from what stands.
-    `expected` is the tag of the version that the editor saw. Returns None when nothing differs.
-    Raises PermissionRefused, UnknownCustomer, InvalidCustomer, StaleEdit or IdempotencyConflict;
-    then nothing was stored.
+    `expected` is the tag of the version that the editor saw. How long it waits for headquarters is
+    the mode's unless `patience` says it. Returns None when nothing differs. Raises PermissionRefused,
+    UnknownCustomer, NotPossibleNow, InvalidCustomer, StaleEdit or IdempotencyConflict; then nothing
+    was stored.
     """
     actor.require(Permission.EDIT_CUSTOMERS)
     if idempotency is not None and idempotency.earlier_operation() is not None:
         # What it asked for stands already: nothing of it is looked at a second time.
-        return submit(_draft(actor, id, {}), patience=patience, idempotency=idempotency)
+        return submit(_draft(actor, id, {}), patience=NONE, idempotency=idempotency)
     attempt = partial(_edit, actor, id, changes, patience=patience, idempotency=idempotency)
     if expected is not None:
         return attempt(expected=expected)
@@ -69,7 +71,7 @@ def _edit(
     changes: Mapping[str, Any],
     *,
     expected: str,
-    patience: Patience,
+    patience: Patience | None,
     idempotency: Idempotency | None,
 ) -> Receipt | None:
     before = documents.read([id]).get(id)
@@ -85,13 +87,15 @@ def _edit(
     after["inherited"] = defaults.still_inherited(before, after)
     contacts.refuse_added_secondaries(after["contacts"], stored=before["contacts"])
     after["consents"] = consents.entered(actor, changes, before=before, after=after)
-    patch = difference(to_units(before, documents.SHAPE), to_units(after, documents.SHAPE))
+    stood = to_units(before, documents.SHAPE)
+    patch = difference(stood, to_units(after, documents.SHAPE))
     if not patch:
         return None
+    allowed = patience_of_edit(place, before, modes.write_of(patch, stood))
     if problems := default_customer.problems_of_edit(before, after):
         raise InvalidCustomer(problems)
     draft = _draft(actor, id, patch, expected=expected)
-    return submit(draft, patience=patience, idempotency=idempotency)
+    return submit(draft, patience=patience or allowed, idempotency=idempotency)
 
 
 def _draft(

@@ -6,9 +6,11 @@ from tillbook.customers import document as documents
 from tillbook.customers.errors import UnknownCustomer
 from tillbook.customers.operations import consents
 from tillbook.customers.operations.consent_ledger import decide_consents
+from tillbook.customers.operations.mode import patience_of_edit
 from tillbook.customers.operations.ruling import rule
 from tillbook.customers.rules.consents import NOT_ASKED, Given, answer_of
-from tillbook.exchange.core.retry import DEFAULT, Patience
+from tillbook.customers.rules.modes import Write
+from tillbook.exchange.core.retry import Patience
 from tillbook.exchange.core.units import Document
 from tillbook.exchange.errors import StaleEdit
 from tillbook.exchange.idempotency import Idempotency
@@ -16,6 +18,7 @@ from tillbook.exchange.kinds import Draft, OperationKind, Proposal, Ruling
 from tillbook.exchange.queries import standings
 from tillbook.exchange.submit import Receipt, submit
 from tillbook.foundation.actor import Actor, Permission
+from tillbook.stores.queries import place_of
 
 #: How often an answer is recorded anew over what somebody else just saved.
 _ATTEMPTS = 5
@@ -27,34 +30,37 @@ def record_consent(
     given: Given,
     *,
     expected: str | None = None,
-    patience: Patience = DEFAULT,
+    patience: Patience | None = None,
     idempotency: Idempotency | None = None,
 ) -> Receipt | None:
     """Record what somebody answered, with its proof; a withdrawal is the answer "no".
 
     Returns None when the same was answered to the same words before. `expected` is the tag of the
-    version that the editor saw. Raises PermissionRefused, UnknownCustomer, InvalidCustomer,
-    StaleEdit or IdempotencyConflict; then nothing was stored. Source: AR-038, AR-042.
+    version that the editor saw. How long it waits for headquarters is the mode's unless `patience`
+    says it. Raises PermissionRefused, UnknownCustomer, NotPossibleNow, InvalidCustomer, StaleEdit or
+    IdempotencyConflict; then nothing was stored. Source: AR-038, AR-042.
     """
     actor.require(Permission.EDIT_CUSTOMERS)
     for _ in range(_ATTEMPTS if expected is None else 1):
         # The row counts as seen as it is read now: read it anew if it moves before it is written.
         seen = expected or standings([customer])[customer].tag
-        draft = _draft(actor, customer, given, seen)
+        before = documents.read([customer]).get(customer)
+        if before is None:
+            raise UnknownCustomer
+        draft = _draft(actor, before, given, seen)
         if draft is None:
             return None
+        place = place_of(actor, number=before["store"] if actor.store is None else None)
+        allowed = patience_of_edit(place, before, Write.EDIT)
         try:
-            return submit(draft, patience=patience, idempotency=idempotency)
+            return submit(draft, patience=patience or allowed, idempotency=idempotency)
         except StaleEdit:
             continue
     raise StaleEdit
 
 
-def _draft(actor: Actor, customer: UUID, given: Given, expected: str) -> Draft | None:
+def _draft(actor: Actor, before: Document, given: Given, expected: str) -> Draft | None:
     """Draft the answer with its proof; None when the same stands for the same words."""
-    before = documents.read([customer]).get(customer)
-    if before is None:
-        raise UnknownCustomer
     if _stands(given, before):
         return None
     stamped = consents.stamp(actor, [given], customer=before)
@@ -62,7 +68,7 @@ def _draft(actor: Actor, customer: UUID, given: Given, expected: str) -> Draft |
         actor=actor,
         kind=RECORD.name,
         entity_kind="customer",
-        entity=customer,
+        entity=UUID(before["id"]),
         patch={f"consent/{key}": answer for key, answer in stamped.items()},
         expected=expected,
     )

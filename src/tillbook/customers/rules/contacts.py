@@ -99,3 +99,16 @@ def added_secondaries(
             yield Problem(
                 code="contact.secondary_off", pointer=f"/contacts/{at}", params={"kind": kind}
             )
+
+
+def beyond_plain_async(entered: Mapping[str, Any]) -> Iterator[Problem]:
+    """Find a title, and emails and phones beyond the first one of each kind. Source: AR-040."""
+    if str(entered.get("title") or "").strip():
+        yield Problem(code="title.async_off", pointer="/title")
+    kinds: set[str] = set()
+    for position, contact in enumerate(entered.get("contacts") or ()):
+        kind = str(contact.get("kind"))
+        if kind in kinds and kind in COUNTED_KINDS:
+            pointer, params = f"/contacts/{position}", {"kind": kind}
+            yield Problem(code="contact.async_off", pointer=pointer, params=params)
+        kinds.add(kind)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -39,6 +39,8 @@ EXTRA_FIELDS = (
     "address_books",
 )
 
+#: What a customer that is created asynchronously does not inherit unless that is enhanced.
+NOT_IN_PLAIN_ASYNC = "affiliations"
 _PURPOSE_OF_TYPE = {"person": "home", "organization": "business"}
 #: Belongs to addresses and not to the customer itself.
 _COUNTRY = "country"
@@ -79,6 +81,14 @@ class Inherited:
     purposes: Mapping[str, str] = field(default_factory=lambda: _PURPOSE_OF_TYPE)
     #: Dimensions by customer group, where they follow the group that is picked; else None.
     dimensions_of: Mapping[str, Dimensions] | None = None
+
+    def without(self, name: str) -> "Inherited":
+        """Return the same without one field."""
+        return replace(
+            self,
+            values={key: value for key, value in self.values.items() if key != name},
+            sources={key: source for key, source in self.sources.items() if key != name},
+        )
 
     def dimensions_with(self, group: str) -> Dimensions:
         """Return the financial dimensions that a new customer of a group gets."""

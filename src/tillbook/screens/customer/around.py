@@ -1,13 +1,14 @@
 """What the form stands in: the store, the lists to choose from, what the store hands down."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import get_language
 
 from tillbook.customers import queries, store_defaults
+from tillbook.customers.operations.mode import takes_everything
 from tillbook.customers.rules.consents import MARKETING
-from tillbook.customers.rules.defaults import Inherited
+from tillbook.customers.rules.defaults import NOT_IN_PLAIN_ASYNC, Inherited
 from tillbook.customers.store_defaults import Handed
 from tillbook.features.queries import is_on
 from tillbook.foundation.actor import Actor
@@ -34,6 +35,8 @@ class Around:
     purpose_of_type: Mapping[str, str]
     #: Whether more than one phone and one email are asked for.
     has_many_contacts: bool
+    #: Whether titles are asked for: not of a customer that is created asynchronously in plain form.
+    has_titles: bool
     is_new: bool
     #: Who asks: the words of consent are read for this actor, in the company's name.
     actor: Actor
@@ -53,6 +56,9 @@ def around(actor: Actor, place: Place | None, *, is_new: bool) -> Around:
     """Read the surroundings of a customer of a store; None while the store is not known here."""
     handed = store_defaults.handed(place.store if place else None)
     names = queries.names(actor, language=get_language() or "en")
+    is_whole = not is_new or takes_everything(place)
+    if not is_whole:
+        handed = replace(handed, inherited=handed.inherited.without(NOT_IN_PLAIN_ASYNC))
     return Around(
         country=place.country if place else "",
         currency=place.currency if place else "",
@@ -60,7 +66,8 @@ def around(actor: Actor, place: Place | None, *, is_new: bool) -> Around:
         handed=handed if is_new else Handed(),
         purposes=names.purposes or {code: words.choice_name(code) for code in _PURPOSES},
         purpose_of_type=handed.inherited.purposes,
-        has_many_contacts=is_on("multiple_contacts"),
+        has_many_contacts=is_whole and is_on("multiple_contacts"),
+        has_titles=is_whole,
         is_new=is_new,
         actor=actor,
         company=company_name(place.legal_entity) if place else "",

@@ -270,7 +270,9 @@ def _name(build: Build) -> dict[str, Any]:
     if names.is_family_first(build.form.text("name"), language=build.language):
         order = ("last_name", "first_name", "middle_name")
     split = _split(build)
-    more = [build.field("title")]
+    # What was typed while titles were asked for comes back, to be emptied by hand.
+    has_title = build.around.has_titles or build.form.text("title")
+    more = [build.field("title")] if has_title else []
     more += [build.field(name, value=build.form.text(name) or split[name]) for name in order]
     return {
         "fields": (

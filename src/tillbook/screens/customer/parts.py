@@ -96,7 +96,9 @@ def contacts_in_rest(build: Build) -> list[Row]:
 
 
 def _is_asked(row: Row, build: Build) -> bool:
-    return build.around.has_many_contacts or row.is_primary or row.values["kind"] == "url"
+    is_typed = not row.id and bool(row.values["value"])
+    is_asked = build.around.has_many_contacts or row.is_primary or row.values["kind"] == "url"
+    return is_asked or is_typed
 
 
 def _contact(row: Row, build: Build, *, has_choice: bool) -> Item:

@@ -1,0 +1,68 @@
+"""The mode of a write here and now: the settings and the connection that the rules ask for."""
+
+from tillbook.customers.errors import NotPossibleNow
+from tillbook.customers.rules import modes
+from tillbook.customers.rules.modes import Mode, Reach, Situation, Write
+from tillbook.exchange.core.retry import Patience
+from tillbook.exchange.core.units import Document
+from tillbook.features.queries import acting
+from tillbook.nodes.identity import NodeRole
+from tillbook.nodes.this_node import current
+from tillbook.stores.queries import Place
+
+
+def situation(place: Place) -> Situation:
+    """Return what decides the mode of a write for a store at this node, at this moment."""
+    return Situation(
+        reach=_reach(),
+        profile=place.functionality,
+        switches=acting(),
+        is_filtered=customers_are_left_out(),
+        request_s=current().parent.pace.request_s,
+    )
+
+
+def _reach() -> Reach:
+    node = current()
+    if node.is_root:
+        return Reach.HERE
+    if node.parent.is_reachable and node.parent.reaches_root:
+        return Reach.ONLINE
+    is_cut_off = node.identity.role is NodeRole.REGISTER and not node.parent.is_reachable
+    return Reach.OFFLINE if is_cut_off else Reach.STORE_ONLY
+
+
+def customers_are_left_out() -> bool:
+    """Tell whether this register's offline database leaves customers out."""
+    return False
+
+
+def refusal_of_creation(place: Place | None) -> str:
+    """Return why no customer can be created here now; "" where one can."""
+    return modes.of_creation(situation(place)).refused if place else ""
+
+
+def refusal_of_edit(place: Place | None, before: Document, write: Write) -> str:
+    """Return why a customer cannot be changed here now; "" where it can."""
+    if place is None:
+        return ""
+    has_account = bool(before["account_number"])
+    return modes.of_edit(write, situation(place), has_account=has_account).refused
+
+
+def takes_everything(place: Place | None) -> bool:
+    """Tell whether a new customer takes title, inherited affiliations and secondary contacts now."""
+    return modes.of_creation(situation(place)).takes_everything if place else True
+
+
+def patience_of_edit(place: Place, before: Document, write: Write) -> Patience:
+    """Return how long a change of a customer waits. Raises NotPossibleNow."""
+    has_account = bool(before["account_number"])
+    return patience_of(modes.of_edit(write, situation(place), has_account=has_account))
+
+
+def patience_of(mode: Mode) -> Patience:
+    """Return how long a write waits. Raises NotPossibleNow."""
+    if mode.refused:
+        raise NotPossibleNow(mode.refused)
+    return Patience(left_s=mode.wait_s)
