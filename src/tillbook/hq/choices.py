@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from functools import lru_cache
+from uuid import UUID
 from zoneinfo import available_timezones
 
 from babel import Locale
@@ -95,17 +96,20 @@ def store_pairs() -> Pairs:
 
 def functionality_profile_pairs() -> Pairs:
     """List the functionality profiles; a store that names none follows the default one."""
-    return _profile_pairs(FunctionalityProfile.objects.exclude(id=DEFAULT_FUNCTIONALITY))
+    return _profile_pairs(FunctionalityProfile.objects.all(), default=DEFAULT_FUNCTIONALITY)
 
 
 def offline_profile_pairs() -> Pairs:
     """List the offline profiles; a register that names none follows the default one."""
-    return _profile_pairs(OfflineProfile.objects.exclude(id=DEFAULT_OFFLINE))
+    return _profile_pairs(OfflineProfile.objects.all(), default=DEFAULT_OFFLINE)
 
 
-def _profile_pairs(rows: Iterable[FunctionalityProfile | OfflineProfile]) -> Pairs:
-    named = [(str(row.id), f"{row.number} · {row.name}") for row in rows]
-    return [("", _("Default")), *named]
+def _profile_pairs(
+    rows: Iterable[FunctionalityProfile | OfflineProfile], *, default: UUID
+) -> Pairs:
+    names = {row.id: f"{row.number} · {row.name}" for row in rows}
+    usual = names.pop(default, _("Default"))
+    return [("", usual), *((str(id), name) for id, name in names.items())]
 
 
 def group_pairs() -> Pairs:
