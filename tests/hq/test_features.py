@@ -132,9 +132,7 @@ def test_the_question_is_not_answered_for_what_somebody_turned_meanwhile(
         ("performance_improvements", False, "switch.needed"),
     ],
 )
-def test_headquarters_refuses_it_whoever_asks(
-    desk: Office, name: str, on: bool, code: str  # noqa: FBT001
-) -> None:
+def test_headquarters_refuses_it_whoever_asks(desk: Office, name: str, on: bool, code: str) -> None:
     if on:
         for other in (EDITING, "async_addresses"):
             turn(desk.actor, other, on=False)

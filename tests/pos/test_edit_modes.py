@@ -243,5 +243,3 @@ def test_an_edit_that_needs_headquarters_says_so_while_only_the_store_answers(
     assert refused.status == 422
     assert "This change needs headquarters, which cannot be reached now." in refused.text
     assert refused.page.fields["name"] == "Anna Ek"
-
-

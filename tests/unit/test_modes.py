@@ -56,9 +56,7 @@ def test_the_store_is_asked_at_once_while_headquarters_is_away() -> None:
 @pytest.mark.parametrize("allows", [True, False])
 def test_offline_the_filter_is_asked_before_the_profile(*, is_filtered: bool, allows: bool) -> None:
     profile = Functionality(allow_offline_creation=allows)
-    refused = modes.of_creation(
-        at(Reach.OFFLINE, profile=profile, is_filtered=is_filtered)
-    ).refused
+    refused = modes.of_creation(at(Reach.OFFLINE, profile=profile, is_filtered=is_filtered)).refused
     expected = modes.FILTERED if is_filtered else "" if allows else modes.CREATION_DISABLED
     assert refused == expected
 
@@ -95,7 +93,7 @@ def test_only_what_is_created_without_headquarters_goes_without_its_extras() -> 
         (Reach.OFFLINE, True, Origin.OFFLINE),
     ],
 )
-def test_a_customer_says_how_it_came_to_be(reach: Reach, is_async: bool, origin: Origin) -> None:  # noqa: FBT001
+def test_a_customer_says_how_it_came_to_be(reach: Reach, is_async: bool, origin: Origin) -> None:
     profile = Functionality(create_in_async_mode=is_async)
     assert modes.origin_of(at(reach, profile=profile)) is origin
 
@@ -119,7 +117,7 @@ def test_with_async_editing_an_edit_never_waits_and_needs_no_number() -> None:
     ],
 )
 def test_without_async_editing_an_edit_goes_by_the_connection(
-    reach: Reach, may_queue: bool, has_account: bool, mode: Mode  # noqa: FBT001
+    reach: Reach, may_queue: bool, has_account: bool, mode: Mode
 ) -> None:
     profile = Functionality(allow_offline_editing=may_queue, create_in_async_mode=True)
     situation = at(reach, profile=profile, without=modes.ASYNC_EDITING)

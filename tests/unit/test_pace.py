@@ -33,7 +33,7 @@ def test_a_register_looks_by_itself_as_its_profile_says(
     ],
 )
 def test_the_parent_is_tried_when_it_is_time_or_somebody_works_here(
-    waited_s: float, asked_s: float | None, is_due: bool  # noqa: FBT001
+    waited_s: float, asked_s: float | None, is_due: bool
 ) -> None:
     pace = Pace(reconnect_s=5.0, check_s=60.0)
     assert pace.is_due(waited_s, asked_s=asked_s) is is_due
