@@ -17,7 +17,6 @@ def situation(place: Place) -> Situation:
         reach=_reach(),
         profile=place.functionality,
         switches=acting(),
-        is_filtered=customers_are_left_out(),
         request_s=current().parent.pace.request_s,
     )
 
@@ -30,11 +29,6 @@ def _reach() -> Reach:
         return Reach.ONLINE
     is_cut_off = node.identity.role is NodeRole.REGISTER and not node.parent.is_reachable
     return Reach.OFFLINE if is_cut_off else Reach.STORE_ONLY
-
-
-def customers_are_left_out() -> bool:
-    """Tell whether this register's offline database leaves customers out."""
-    return False
 
 
 def refusal_of_creation(place: Place | None) -> str:
