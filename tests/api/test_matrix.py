@@ -41,6 +41,8 @@ TABLE: dict[tuple[str, str], frozenset[Role] | None] = {
     ("GET", "stores"): ALL,
     ("GET", "customer-groups"): ALL,
     ("GET", "affiliations"): ALL,
+    ("GET", "features"): ALL,
+    ("PUT", "features/<name>"): ADMINISTRATORS,
     ("GET", "status"): ALL,
     ("GET", "connection"): ALL,
     ("POST", "connection"): MANAGERS,
@@ -57,6 +59,7 @@ BODIES: dict[tuple[str, str], object] = {
     ("POST", "customers/<uuid:id>/contacts"): {"kind": "url", "value": "matris.example"},
     ("PATCH", "customers/<uuid:id>/contacts/<uuid:part>"): {"label": "matris"},
     ("PUT", "customers/<uuid:id>/consents"): {"contact": NOBODY, "answer": "no"},
+    ("PUT", "features/<name>"): {"on": True},
     ("POST", "connection"): {"state": "connected"},
     ("POST", "nodes/codes"): {"store": "1"},
 }

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from tillbook.api import (
     consents,
     customers,
+    features,
     groups,
     history,
     nodes,
@@ -102,5 +103,6 @@ api.add_router("/customers", parts.router)
 api.add_router("/customers", consents.router)
 api.add_router("/stores", stores.router)
 api.add_router("", groups.router)
+api.add_router("", features.router)
 api.add_router("/nodes", nodes.router)
 api.add_router("", status.router)

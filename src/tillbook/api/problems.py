@@ -27,6 +27,7 @@ from tillbook.api.schemas import Customer
 from tillbook.customers.errors import InvalidCustomer, NotPossibleNow, UnknownCustomer
 from tillbook.exchange.connection import NoParent
 from tillbook.exchange.errors import IdempotencyConflict, Refused, StaleEdit
+from tillbook.features.errors import PrerequisiteMissing, SwitchNeeded, UnknownSwitch
 from tillbook.foundation.errors import PermissionRefused, StorageFull, TillbookError
 from tillbook.staff.errors import UnknownToken
 from tillbook.stores.errors import StoresError, UnknownRegister, UnknownStore
@@ -45,6 +46,9 @@ _STATUS: Mapping[type[TillbookError], int] = {
     UnknownCustomer: 404,
     NoParent: 409,
     NotPossibleNow: 409,
+    UnknownSwitch: 404,
+    PrerequisiteMissing: 409,
+    SwitchNeeded: 409,
     StaleEdit: 412,
     InvalidCustomer: 422,
     StoresError: 422,

@@ -338,6 +338,15 @@ class WantedConnection(Strict):
     state: Literal["connected", "disconnected"]
 
 
+class WantedFeature(Strict):
+    """How a switch is to stand."""
+
+    on: StrictBool
+    with_dependents: Annotated[
+        StrictBool, Field(description="Turn off what needs the switch too, before it.")
+    ] = False
+
+
 class WantedCode(Strict):
     """The one device that a code is for: a register, or a store's own server."""
 
