@@ -100,7 +100,7 @@ def here() -> Place | None:
         return None
 
 
-def connection() -> dict[str, Any]:
+def connection(place: Place | None) -> dict[str, Any]:
     """Say how headquarters is reached, for the indicator."""
     parent, waiting = current().parent, backlog()
     if parent.state is ParentState.DISCONNECTED:
@@ -116,6 +116,7 @@ def connection() -> dict[str, Any]:
         "pending": waiting.pending,
         "attention": waiting.attention,
         "is_connected": parent.is_reachable,
+        "is_limited": place is not None and not place.functionality.allows_all_offline,
         "last_contact": parent.last_contact,
         "since": parent.last_contact,
         "next_try": None,
@@ -145,7 +146,7 @@ def shared(request: HttpRequest, *, query: str = "") -> dict[str, Any]:
             if user.is_authenticated
             else None
         ),
-        "connection": connection(),
+        "connection": connection(place),
         "query": query,
     }
 

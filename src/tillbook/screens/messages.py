@@ -133,6 +133,9 @@ _MODES: dict[str, Any] = {
 }
 _CONNECTION: dict[str, Any] = {
     "net.offline": gettext_lazy("Offline. You can still find, create and edit customers."),
+    "net.offline_limited": gettext_lazy(
+        "Offline. You can still find customers; not everything else is open."
+    ),
     "net.synced": gettext_lazy("All changes have been sent to headquarters."),
     "net.disconnected": gettext_lazy(
         "Disconnected by hand. Changes are kept here until you connect again."

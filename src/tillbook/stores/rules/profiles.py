@@ -23,6 +23,11 @@ class Functionality:
     #: How long a save in real time waits for headquarters, the whole way there and back.
     real_time_ms: int = 2500
 
+    @property
+    def allows_all_offline(self) -> bool:
+        """Whether an offline register does what an online one does."""
+        return self.allow_offline_creation and self.allow_offline_editing
+
 
 #: Where a store's profile is not known.
 USUAL = Functionality()
