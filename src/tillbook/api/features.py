@@ -8,8 +8,8 @@ from ninja import Body, Path, Router
 from tillbook.api import answers
 from tillbook.api.authentication import Call
 from tillbook.api.errors import NotHeadquarters
+from tillbook.api.feature_schemas import Feature, Features
 from tillbook.api.requests import Code, WantedFeature
-from tillbook.api.schemas import Feature, Features
 from tillbook.features.catalog import CATALOG, Known
 from tillbook.features.operations.turn import turn
 from tillbook.features.queries import acting

@@ -277,21 +277,6 @@ class Connection(TypedDict):
     parent: ParentStanding
 
 
-class Feature(TypedDict):
-    """A switch of the chain."""
-
-    name: str
-    title: Annotated[str, Field(description="In English, as the articles name it.")]
-    on: bool
-    needs: Annotated[list[str], Field(description="Names of switches that must be on before it.")]
-
-
-class Features(TypedDict):
-    """The switches of the chain."""
-
-    items: list[Feature]
-
-
 class Register(TypedDict):
     """A till of a store."""
 
