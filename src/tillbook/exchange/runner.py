@@ -25,6 +25,7 @@ from tillbook.exchange import (
 )
 from tillbook.exchange.core.retry import RetryPolicy
 from tillbook.exchange.errors import ParentUnreachable
+from tillbook.exchange.report import LoopReport
 from tillbook.foundation import clock
 from tillbook.foundation.errors import TillbookError
 from tillbook.nodes.parent import ParentState
@@ -126,6 +127,18 @@ class Runner:
         for thread in self._threads:
             thread.join(timeout_s)
 
+    def standing(self) -> list[LoopReport]:
+        """Say how every loop fares."""
+        return [
+            LoopReport(
+                name=loop.name,
+                trouble=loop.trouble,
+                failures=loop.failures,
+                is_stalled=loop.is_stalled,
+            )
+            for loop in self.loops
+        ]
+
     def _add(
         self, name: str, step: Callable[[], None], *, bell: threading.Event, interval_s: float
     ) -> None:
@@ -169,7 +182,7 @@ class Runner:
         parent = self.node.parent
         if parent.state is ParentState.DISCONNECTED or not self._contact_is_due():
             return
-        contact.contact(submit.link())
+        contact.contact(submit.link(), loops=self.standing())
         self._last_contact = time.monotonic()
         if parent.answered():
             self.node.wake.upload.set()

@@ -11,6 +11,7 @@ from tillbook.customers.models import (
     AddressPurpose,
     Affiliation,
     ConsentPurpose,
+    Customer,
     CustomerGroup,
     FinancialDimension,
     StoreDefaults,
@@ -64,6 +65,7 @@ CUSTOMER = EntityKind(
     derive=_derive,
     restriction=restriction,
     is_well_formed=form.holds,
+    model=Customer,
 )
 #: Every table of configuration is one flat kind.
 CONFIGURATION = tuple(
