@@ -25,6 +25,7 @@ urlpatterns = [
     path("nodes/", nodes.health, name="nodes"),
     path("nodes/table/", nodes.table, name="nodes_table"),
     path("nodes/code/", nodes.code, name="nodes_code"),
+    path("nodes/<uuid:id>/", nodes.one_node, name="node"),
     path("stores/", stores.all_stores, name="stores"),
     path("stores/<str:number>/", stores.one_store, name="store"),
     path("stores/<str:number>/remove/", stores.remove, name="store_remove"),
