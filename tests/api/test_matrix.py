@@ -46,6 +46,7 @@ TABLE: dict[tuple[str, str], frozenset[Role] | None] = {
     ("POST", "connection"): MANAGERS,
     ("GET", "nodes"): ADMINISTRATORS,
     ("POST", "nodes/codes"): ADMINISTRATORS,
+    ("POST", "why"): ALL,
     ("GET", "health"): PUBLIC,
     ("GET", "openapi.json"): PUBLIC,
 }
@@ -58,6 +59,7 @@ BODIES: dict[tuple[str, str], object] = {
     ("PATCH", "customers/<uuid:id>/contacts/<uuid:part>"): {"label": "matris"},
     ("PUT", "customers/<uuid:id>/consents"): {"contact": NOBODY, "answer": "no"},
     ("POST", "connection"): {"state": "connected"},
+    ("POST", "why"): {"customer": "Matris"},
     ("POST", "nodes/codes"): {"store": "1"},
 }
 

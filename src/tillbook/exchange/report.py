@@ -168,9 +168,17 @@ def _relays() -> dict[str, int]:
     """Return how far the groups are here whose packages only pass through."""
     if current().is_root:
         return {}
-    key = current().identity.headquarters_key
-    found = ((group, blobs.head(group)) for group in groups.passed_on())
-    return {group: heads.open_head(head, key).number for group, head in found if head}
+    return {group: newest_here(group) for group in groups.passed_on() if blobs.head(group)}
+
+
+def newest_here(group: str) -> int:
+    """Return how far a group is here: applied where it is this node's own, else passed on."""
+    if group == groups.followed():
+        return queries.applied_package()
+    published = blobs.head(group)
+    if published is None:
+        return 0
+    return heads.open_head(published, current().identity.headquarters_key).number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
