@@ -31,7 +31,10 @@ class WantedReason(BaseModel):
         StringConstraints(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]+$"),
         Field(description="An id, a customer number or a name."),
     ]
-    register: Annotated[Code | None, Field(description="Number of a register.")] = None
+    # The name `register` is taken in every pydantic model.
+    till: Annotated[Code | None, Field(alias="register", description="Number of a register.")] = (
+        None
+    )
 
 
 class WayStep(TypedDict):
@@ -84,7 +87,7 @@ def why(request: Call, wanted: Annotated[WantedReason, Body()]) -> HttpResponse:
         customer=_meant(meant) if meant else None,
         others=[_meant(one) for one in found.meant[1:]],
         is_complete=found.is_complete,
-        ways=_ways(actor, meant.id, wanted.register) if meant else [],
+        ways=_ways(actor, meant.id, wanted.till) if meant else [],
     )
     return answers.json(told)
 

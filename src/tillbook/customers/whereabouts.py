@@ -1,13 +1,11 @@
 """Who is meant by a name or a number, for people who ask why somebody is or is not seen."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from tillbook.customers import queries
 from tillbook.exchange.core.units import Document
-from tillbook.exchange.queries import ever_written
 from tillbook.foundation.actor import Actor
 
 KIND = "customer"
@@ -38,7 +36,7 @@ def who(actor: Actor, text: str) -> Found:
     """Find who is meant by an id, a customer number or a name, here first and then above."""
     text = text.strip()
     if (id := _id(text)) is not None:
-        return Found(meant=tuple(_by_id(actor, id)))
+        return Found(meant=(_by_id(actor, id),))
     exact = queries.find_by_account(actor, "".join(text.split()))
     if exact is not None:
         return Found(meant=(_meant(exact, is_here=True),))
@@ -56,14 +54,11 @@ def _id(text: str) -> UUID | None:
         return None
 
 
-def _by_id(actor: Actor, id: UUID) -> Iterator[Meant]:
-    """Find a customer by its id; what was removed is still known by its operations."""
+def _by_id(actor: Actor, id: UUID) -> Meant:
+    """Find a customer by its id; who shows it no more is still meant."""
     here = queries.find(actor, id)
     document = here or queries.find_elsewhere(actor, id)
-    if document is not None:
-        yield _meant(document, is_here=here is not None)
-    elif ever_written([id]):
-        yield Meant(id=id)
+    return _meant(document, is_here=here is not None) if document else Meant(id=id)
 
 
 def _meant(document: Document | dict[str, Any], *, is_here: bool) -> Meant:

@@ -31,7 +31,9 @@ _Version = Annotated[str, msgspec.Meta(max_length=32, pattern=r"^[ -~]*$")]
 _KeyId = Annotated[str, msgspec.Meta(max_length=32, pattern="^[0-9a-f]*$")]
 _Keys = Annotated[list[_KeyId], msgspec.Meta(max_length=1000)]
 _MEBIBYTE = 2**20
-#: Counting rows takes at most this part of the node's time, and is never older than this.
+#: Rows are counted anew whenever something moved, unless that is dear: then it takes at most this
+#: part of the node's time. What was counted is never older than ten minutes.
+_DEAR_S = 0.1
 _COUNTING_SHARE = 0.02
 _COUNTED_FOR_S = 600.0
 
@@ -186,6 +188,7 @@ class _Measured:
     """What takes a while to find out."""
 
     at_s: float
+    #: Of this thread, without waiting.
     took_s: float
     #: Position of the log and number of the package then.
     seen: tuple[int, int]
@@ -205,15 +208,16 @@ def _measured() -> _Measured:
     seen = (position, queries.applied_package())
     if last is not None and now_s - last.at_s < _COUNTED_FOR_S:
         is_soon = now_s - last.at_s < last.took_s / _COUNTING_SHARE
-        if is_soon or last.seen == seen:
+        if last.seen == seen or (last.took_s > _DEAR_S and is_soon):
             return last
+    started_s = time.thread_time()
     _last[node] = measured = _Measured(
         at_s=now_s,
         schema=last.schema if last else _schema(),
         database_mib=_database_mib(),
         holds=holdings(),
         seen=seen,
-        took_s=time.monotonic() - now_s,
+        took_s=time.thread_time() - started_s,
     )
     return measured
 

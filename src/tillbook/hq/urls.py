@@ -8,6 +8,7 @@ from tillbook.hq.consents import purposes as consent_purposes
 from tillbook.hq.consents import views as consents
 from tillbook.hq.customers import timeline
 from tillbook.hq.customers import views as customers
+from tillbook.hq.customers import why as whereabouts
 from tillbook.hq.nodes import views as nodes
 from tillbook.hq.stores import views as stores
 
@@ -36,6 +37,7 @@ urlpatterns = [
     path("customers/", customers.all_customers, name="customers"),
     path("customers/new/", customers.new_customer, name="new_customer"),
     path("customers/<uuid:id>/", customers.one_customer, name="customer"),
+    path("customers/<uuid:id>/why/", whereabouts.why, name="customer_why"),
     path("customers/<uuid:id>/history/", timeline.history, name="customer_history"),
     path("consents/", consents.all_answers, name="consents"),
     path("consents/<int:id>/", consents.proof, name="consent_proof"),
