@@ -15,8 +15,9 @@ from tillbook.exchange import configuration, contact, groups, submit, upload, va
 from tillbook.exchange.core.scope import KindRule, Rule
 from tillbook.exchange.groups import GroupSettings
 from tillbook.exchange.links.in_memory import Fault
+from tillbook.exchange.models import Valve
 from tillbook.exchange.report import LoopReport
-from tillbook.exchange.valves import Direction, Mode
+from tillbook.exchange.valves import Direction
 from tillbook.foundation import clock
 from tillbook.foundation.actor import Role
 from tillbook.nodes.models import NodeReport
@@ -74,7 +75,7 @@ def tell(cast: Network, *nodes: ThisNode) -> None:
         follow_once(node)
 
 
-def turn(cast: Network, job: str, mode: Mode) -> None:
+def turn(cast: Network, job: str, mode: Valve.Mode) -> None:
     """Hold a job, or let it run."""
     directions = {valves.UPLOAD: Direction.UPLOAD, valves.DECIDE: Direction.DECIDE}
     with acting_as(cast.headquarters):
