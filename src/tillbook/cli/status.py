@@ -151,7 +151,7 @@ def _age(moment: str | None) -> str:
 
 
 def _seconds(milliseconds: int | None) -> str:
-    return "" if milliseconds is None else f"{milliseconds / 1000:.1f} s"
+    return "" if milliseconds is None else f"{round(milliseconds / 1000, 1) + 0.0} s"
 
 
 def _mib(mebibytes: int | None) -> str:

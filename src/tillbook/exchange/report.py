@@ -9,6 +9,7 @@ from typing import Annotated
 from uuid import UUID
 
 import msgspec
+from django.apps import apps
 from django.db import connections
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Sum
@@ -126,7 +127,7 @@ def own_report(loops: Sequence[LoopReport] = ()) -> Report:
 def own_details(loops: Sequence[LoopReport] = ()) -> Details:
     """Say what a person who looks after this node wants to know besides."""
     node = current()
-    group = groups.followed() or ""
+    group = "" if node.is_root else groups.followed() or ""
     cursor = FeedCursor.objects.filter(group=group).first()
     measured = _measured()
     clock_seen = node.parent.clock_seen
@@ -238,7 +239,10 @@ def holdings() -> dict[str, Held]:
 
 
 def _schema() -> int:
-    return len(MigrationRecorder(connections[current().database]).applied_migrations())
+    """Count the migrations of our own tables; other roles have other tables besides."""
+    ours = {app.label for app in apps.get_app_configs() if app.name.startswith("tillbook.")}
+    applied = MigrationRecorder(connections[current().database]).applied_migrations()
+    return sum(label in ours for label, _ in applied)
 
 
 def _database_mib() -> int:

@@ -25,8 +25,8 @@ class Standing:
 
     @property
     def clock_s(self) -> float:
-        """The node's clock minus headquarters', in seconds."""
-        return self.report.clock_ms / 1000
+        """The node's clock minus headquarters', in seconds; never a negative nothing."""
+        return round(self.report.clock_ms / 1000, 1) + 0.0
 
     @property
     def behind_since(self) -> datetime | None:

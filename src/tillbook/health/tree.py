@@ -76,6 +76,11 @@ class Line:
         return () if self.standing is None else self.standing.sets
 
     @property
+    def is_behind(self) -> bool:
+        """Whether it lacks anything that headquarters has."""
+        return self.behind > 0 or (self.standing is not None and self.standing.is_behind)
+
+    @property
     def is_in_trouble(self) -> bool:
         """Whether somebody should look."""
         return self.health not in (Health.FINE, Health.MISSING)

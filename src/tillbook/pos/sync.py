@@ -106,7 +106,7 @@ def _standing() -> dict[str, Any]:
 
 
 def _seconds(offset_ms: int | None) -> str | None:
-    return None if offset_ms is None else f"{-offset_ms / 1000:.1f} s"
+    return None if offset_ms is None else f"{round(-offset_ms / 1000, 1) + 0.0} s"
 
 
 def _size(mebibytes: int | None) -> str | None:

@@ -28,7 +28,7 @@ _SHOWN: dict[str, Callable[[Line], bool]] = {
     "all": lambda _line: True,
     "trouble": lambda line: line.is_in_trouble,
     "offline": lambda line: line.health in (Health.OFFLINE, Health.SILENT),
-    "behind": lambda line: line.standing is not None and line.standing.is_behind,
+    "behind": lambda line: line.is_behind,
 }
 _DAY, _WEEK = 24, 7 * 24
 
@@ -75,7 +75,7 @@ def one_node(request: HttpRequest, actor: Actor, id: UUID) -> HttpResponse:
         "crumbs": node_crumbs(Crumb(label=f"{line.name} {line.place}".strip())),
         "line": line,
         "standing": line.standing,
-        "trend": trend(line.samples, clock.now(), hours=_WEEK),
+        "trend": trend(line.samples, clock.now(), hours=_WEEK, bar=1),
         "now": clock.now(),
     }
     return render(request, "hq/node.html", given)
