@@ -47,6 +47,14 @@ class Way:
     explanation: Explanation
 
 
+class _Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """The question as it travels: ids only, never a name."""
+
+    kind: str
+    id: UUID
+    node: UUID
+
+
 def offer_index(kind: str, is_indexed: Callable[[UUID], bool]) -> None:
     """Register how to tell whether search finds a record of a kind at this node."""
     _indexes[kind] = is_indexed
@@ -135,13 +143,16 @@ def way_here(actor: Actor, kind: str, entity: UUID) -> Explanation:
 
 def answer_way(actor: Actor, params: Mapping[str, Any]) -> Any:
     """Answer a child that wants to know what is known above it. Raises ParentRefused."""
-    kind, entity = str(params["kind"]), UUID(str(params["id"]))
-    node = Node.objects.filter(id=UUID(str(params["node"]))).first()
+    try:
+        asked = msgspec.convert(params, _Asked)
+    except msgspec.ValidationError as error:
+        raise ParentRefused(f"This question cannot be read: {error}") from error
+    node = Node.objects.filter(id=asked.node).first()
     if node is None or node.store != actor.store:
         raise ParentRefused("A node asks for itself and for the nodes of its own store.")
     if current().is_root:
-        return msgspec.to_builtins(_facts(kind, entity, [node])[0])
-    return msgspec.to_builtins(_with_own(_from_above(kind, entity, node.id), node))
+        return msgspec.to_builtins(_facts(asked.kind, asked.id, [node])[0])
+    return msgspec.to_builtins(_with_own(_from_above(asked.kind, asked.id, node.id), node))
 
 
 def _from_above(kind: str, entity: UUID, node: UUID) -> Facts:
@@ -149,7 +160,7 @@ def _from_above(kind: str, entity: UUID, node: UUID) -> Facts:
     parent = current().parent
     if not parent.is_reachable:
         return Facts()
-    params = {"kind": kind, "id": str(entity), "node": str(node)}
+    params = msgspec.to_builtins(_Asked(kind=kind, id=entity, node=node))
     try:
         told = submit.link().ask(QUESTION, params, timeout_s=TIMEOUT_S)
     except ParentUnreachable:

@@ -378,8 +378,11 @@ def test_a_node_asks_only_for_itself_and_its_store(cast: Network) -> None:
     params = {"kind": "customer", "id": str(customer), "node": str(cast.tills[0].id)}
     stranger = replace(cast.store.actor(), store=new_id())
 
-    with acting_as(cast.headquarters), pytest.raises(ParentRefused):
-        answer_way(stranger, params)
+    with acting_as(cast.headquarters):
+        for actor, asked in ((stranger, params), (cast.store.actor(), params | {"id": "x"})):
+            with pytest.raises(ParentRefused):
+                answer_way(actor, asked)
+        assert answer_way(cast.store.actor(), params)["root"]["version"]
 
 
 def test_every_cause_has_words_and_a_scene() -> None:
