@@ -48,6 +48,7 @@ TABLE: dict[tuple[str, str], frozenset[Role] | None] = {
     ("POST", "connection"): MANAGERS,
     ("GET", "nodes"): ADMINISTRATORS,
     ("POST", "nodes/codes"): ADMINISTRATORS,
+    ("POST", "why"): ALL,
     ("GET", "health"): PUBLIC,
     ("GET", "openapi.json"): PUBLIC,
 }
@@ -61,6 +62,7 @@ BODIES: dict[tuple[str, str], object] = {
     ("PUT", "customers/<uuid:id>/consents"): {"contact": NOBODY, "answer": "no"},
     ("PUT", "features/<name>"): {"on": True},
     ("POST", "connection"): {"state": "connected"},
+    ("POST", "why"): {"customer": "Matris"},
     ("POST", "nodes/codes"): {"store": "1"},
 }
 

@@ -56,7 +56,12 @@ def test_status_says_who_the_node_is_and_how_it_stands(chain: Chain) -> None:
         "parent": {"state": "online", "last_contact": status["parent"]["last_contact"]},
         "pending": 0,
         "attention": 0,
+        "oldest_pending": None,
         "loops": {},
+        "health": "fine",
+        "troubles": [],
+        "figures": status["figures"],
+        "nodes": None,
     }
     assert status["parent"]["last_contact"]
     assert chain.headquarters.get("/status").json["parent"] is None

@@ -108,6 +108,10 @@ def after_sign_in(associate: Associate, customer: str) -> Iterator[Screen]:
         associate.search("Zebulon Quist")
         page.wait_for_selector("#others:not([aria-busy])")
 
+    def why(page: Page) -> None:
+        results(page)
+        associate.to("/customers/why")
+
     def faulty(page: Page) -> None:
         page.fill("#f-name", "")
         page.fill(PHONE, "12")
@@ -127,6 +131,7 @@ def after_sign_in(associate: Associate, customer: str) -> Iterator[Screen]:
 
     yield Screen(name="welcome", open=lambda _: associate.to("/"))
     yield Screen(name="results", open=results)
+    yield Screen(name="why", open=why)
     yield Screen(name="results-none", open=nothing)
     yield Screen(name="new-customer", open=lambda _: associate.open_new())
     yield Screen(name="new-customer-faults", open=faulty)

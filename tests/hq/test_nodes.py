@@ -11,7 +11,7 @@ from tests.hq.conftest import signed_in, whole_chain
 from tests.hq.office import Office
 from tillbook.exchange.core.admission import split_code
 from tillbook.foundation import clock
-from tillbook.hq.nodes.tree import Health, tree
+from tillbook.health.tree import Health, tree
 from tillbook.nodes.models import EnrolmentCode, Node, NodeReport
 
 pytestmark = pytest.mark.django_db(transaction=True)

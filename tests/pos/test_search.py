@@ -4,6 +4,9 @@ import pytest
 
 from tests.cast import Network
 from tests.pos.conftest import DATABASES, Till, configure_store, cut
+from tillbook.customers.operations.create_customer import create_customer
+from tillbook.foundation.ids import new_id
+from tillbook.nodes.this_node import acting_as
 
 pytestmark = [pytest.mark.django_db(transaction=True, databases=DATABASES)]
 
@@ -136,3 +139,20 @@ def test_a_default_customer_is_no_result_of_the_till_today(cast: Network, till: 
     configure_store(cast, name="Göteborg")
 
     assert "Recent customers" not in till.get("/").text
+
+
+def test_who_is_not_found_here_is_explained_step_by_step(cast: Network, till: Till) -> None:
+    with acting_as(cast.headquarters):
+        actor = cast.headquarters.actor()
+        create_customer(actor, new_id(), {"name": "Wilhelmina Ek"}, store="1")
+    results = till.search("wilhelmina")
+    page = till.get("/customers/why")
+
+    assert "/customers/why" in results.html
+    assert "Wilhelmina Ek" in page.text
+    assert "Is not seen there" in page.text
+    assert "The change is not packed yet" in page.text
+    till.search("nepomuk")
+    assert "Headquarters knows nobody by this." in till.get("/customers/why").text
+    cut(cast)
+    assert "Headquarters cannot be asked now." in till.get("/customers/why").text

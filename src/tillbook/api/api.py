@@ -20,6 +20,7 @@ from tillbook.api import (
     search,
     status,
     stores,
+    why,
 )
 from tillbook.api.authentication import BearerToken
 from tillbook.api.bodies import JsonBody
@@ -106,3 +107,4 @@ api.add_router("", groups.router)
 api.add_router("", features.router)
 api.add_router("/nodes", nodes.router)
 api.add_router("", status.router)
+api.add_router("", why.router)

@@ -237,46 +237,6 @@ class History(TypedDict):
     ]
 
 
-class ParentStanding(TypedDict):
-    """How the node stands with its parent."""
-
-    state: Literal["online", "offline", "disconnected"]
-    last_contact: datetime | None
-
-
-class LoopStanding(TypedDict):
-    """How one loop of the exchange fares."""
-
-    ticked_at: datetime | None
-    trouble: Annotated[str, Field(description="Code of the last failure, empty when all is well.")]
-    stalled: bool
-
-
-class Status(TypedDict):
-    """How the node stands."""
-
-    node: UUID
-    name: str
-    role: str
-    version: str
-    parent: Annotated[ParentStanding | None, Field(description="Null at headquarters.")]
-    pending: int
-    attention: int
-    loops: dict[str, LoopStanding]
-
-
-class Health(TypedDict):
-    """The node answers and its loops turn."""
-
-    status: Literal["ok"]
-
-
-class Connection(TypedDict):
-    """The connection to the parent."""
-
-    parent: ParentStanding
-
-
 class Register(TypedDict):
     """A till of a store."""
 

@@ -6,17 +6,17 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Body, Router
 
 import tillbook
-from tillbook.api import answers
+from tillbook.api import answers, standing
 from tillbook.api.authentication import Call
 from tillbook.api.errors import NodeNotWell
-from tillbook.api.requests import WantedConnection
-from tillbook.api.schemas import (
+from tillbook.api.health_schemas import (
     Connection,
     Health,
     LoopStanding,
     ParentStanding,
     Status,
 )
+from tillbook.api.requests import WantedConnection
 from tillbook.exchange import connection
 from tillbook.exchange.queries import backlog
 from tillbook.exchange.runner import running
@@ -46,10 +46,13 @@ def health(request: HttpRequest) -> HttpResponse:
 
 @router.get("/status", response=Status, summary="Read how the node stands")
 def status(request: Call) -> HttpResponse:
-    """Return who the node is, how it stands with its parent, and what waits here."""
+    """Return who the node is, how it stands with its parent, what waits, and what deserves a look.
+
+    At headquarters the whole tree comes along.
+    """
     request.auth.require(Permission.READ_STATUS)
-    node, waiting = current(), backlog()
-    standing = Status(
+    node, waiting, found = current(), backlog(), standing.here(request.auth)
+    told = Status(
         node=node.id,
         name=node.identity.name,
         role=node.identity.role.value,
@@ -57,9 +60,14 @@ def status(request: Call) -> HttpResponse:
         parent=None if node.is_root else _parent(),
         pending=waiting.pending,
         attention=waiting.attention,
+        oldest_pending=waiting.oldest_pending_at,
         loops=_loops(),
+        health=found.health,
+        troubles=found.troubles,
+        figures=found.figures,
+        nodes=found.nodes,
     )
-    return answers.json(standing)
+    return answers.json(told)
 
 
 @router.get("/connection", response=Connection, summary="Read the connection to the parent")

@@ -1,6 +1,6 @@
 """The program `tillbook`: one module per command."""
 
-from tillbook.cli import bench, demo, enroll, exchange, init, serve, status, token
+from tillbook.cli import bench, demo, enroll, exchange, init, serve, status, token, why
 from tillbook.cli.console import Program
 
 app = Program(
@@ -14,6 +14,7 @@ app.command("serve")(serve.serve)
 app.command("exchange")(exchange.exchange)
 app.command("enroll")(enroll.enroll)
 app.command("status")(status.status)
+app.command("why")(why.why)
 app.command("token")(token.token)
 app.command("demo")(demo.demo)
 app.add_typer(bench.bench, name="bench")

@@ -33,6 +33,8 @@ class Api:
 
     url: str
     token: str
+    #: What to do when it does not answer.
+    remedy: str = ""
 
     @classmethod
     def of_folder(cls, folder: Path) -> "Api":
@@ -41,6 +43,7 @@ class Api:
         return cls(
             url=f"http://{identity.host}:{identity.port}",
             token=(folder / TOKEN_FILE).read_text().strip(),
+            remedy=f"Start it with: tillbook serve {folder}",
         )
 
     def ask(self, method: str, path: str, body: Any = None, *, timeout_s: float = 10.0) -> Any:
@@ -57,7 +60,16 @@ class Api:
         except urllib.error.HTTPError as error:
             raise _refusal(error) from error
         except (OSError, ValueError, http.client.HTTPException) as error:
-            raise NodeNotAnswering(f"There is no answer from {self.url}.") from error
+            raise NodeNotAnswering(
+                f"There is no answer from {self.url}.", remedy=self.remedy
+            ) from error
+
+
+def node_at(node: str, token: str) -> Api:
+    """Return the way to a node, by its address or its folder. Raises NotANodeFolder."""
+    if node.startswith(("http://", "https://")):
+        return Api(url=node, token=token)
+    return Api.of_folder(Path(node).resolve())
 
 
 def _refusal(error: urllib.error.HTTPError) -> NodeRefused:

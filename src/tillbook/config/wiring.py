@@ -13,6 +13,7 @@ from tillbook.exchange.effective import adopt_kept
 from tillbook.exchange.links.http_client import HttpLink
 from tillbook.features import replicated as features
 from tillbook.foundation.actor import Actor
+from tillbook.health import way
 from tillbook.nodes import this_node
 from tillbook.nodes.errors import ForeignDatabase
 from tillbook.nodes.identity import Identity, read_identity, read_keys
@@ -31,6 +32,7 @@ def offer_all() -> None:
     for capability in (exchange, features, stores, staff, customers):
         capability.offer()
     questions.offer(contact.QUESTION, contact.answer_contact)
+    questions.offer(way.QUESTION, way.answer_way)
     questions.offer("exchange.enrol", _answer_enrolment)
 
 

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.db import connections
 
+from tillbook.customers.models import SearchEntry
 from tillbook.customers.rules.search_tokens import SearchQuery, to_fts5, to_tsquery
 from tillbook.nodes.this_node import current
 
@@ -20,6 +21,17 @@ SELECT customer FROM customers_searchentry
 WHERE array_to_tsvector(string_to_array(tokens, ' ')) @@ %s::tsquery
 ORDER BY id DESC LIMIT %s
 """
+
+
+def has(customer: UUID) -> bool:
+    """Tell whether a customer is in the index."""
+    entry = SearchEntry.objects.filter(customer=customer).first()
+    connection = connections[current().database]
+    if entry is None or connection.vendor != "sqlite":
+        return entry is not None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM customers_fts WHERE rowid = %s", [entry.id])
+        return cursor.fetchone() is not None
 
 
 def candidates(query: SearchQuery, *, limit: int = MAX_CANDIDATES) -> list[UUID]:

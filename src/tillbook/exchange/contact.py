@@ -1,19 +1,22 @@
 """Contact: each node reports upward how it stands, for itself and its children, and gets keys."""
 
-from collections.abc import Iterable
-from typing import Annotated, Any
+import time
+from collections.abc import Iterable, Sequence
+from typing import Any
 from uuid import UUID
 
 import msgspec
 
-import tillbook
-from tillbook.exchange import keys, queries
+from tillbook.exchange import keys
 from tillbook.exchange.core.admission import Grant
 from tillbook.exchange.errors import ParentRefused
 from tillbook.exchange.link import Link
+from tillbook.exchange.report import LoopReport, Report, own_report
 from tillbook.foundation import clock
 from tillbook.foundation.actor import Actor
+from tillbook.nodes import trend
 from tillbook.nodes.models import Node, NodeReport
+from tillbook.nodes.parent import ClockSeen
 from tillbook.nodes.this_node import current
 from tillbook.nodes.transactions import write
 
@@ -21,30 +24,10 @@ QUESTION = "exchange.contact"
 TIMEOUT_S = 3.0
 
 
-#: Bounds of what every database and calendar holds: one device's report travels with the others.
-_Milliseconds = Annotated[int, msgspec.Meta(ge=0, le=253_402_300_799_999)]
-_Count = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
-_Number = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
-_Version = Annotated[str, msgspec.Meta(max_length=32, pattern=r"^[ -~]*$")]
-_KeyId = Annotated[str, msgspec.Meta(max_length=32, pattern="^[0-9a-f]*$")]
-_Keys = Annotated[list[_KeyId], msgspec.Meta(max_length=1000)]
 #: A store and its registers.
 MAX_REPORTS = 1000
-
-
-class Report(msgspec.Struct, frozen=True):
-    """How one node stands. Times in milliseconds; `at_ms` by the clock of who received it."""
-
-    node: UUID
-    at_ms: _Milliseconds
-    wall_ms: _Milliseconds
-    pending: _Count
-    attention: _Count
-    oldest_pending_ms: _Milliseconds | None
-    package: _Number
-    version: _Version
-    #: Group keys that it holds.
-    keys: _Keys
+#: How many of them travel at once; the others go with the next contact.
+_AT_ONCE = 400
 
 
 class ContactAnswer(msgspec.Struct, frozen=True):
@@ -62,36 +45,21 @@ _reports: dict[UUID, dict[UUID, Report]] = {}
 _grants: dict[UUID, dict[UUID, list[Grant]]] = {}
 
 
-def own_report() -> Report:
-    """Say how this node stands."""
-    backlog = queries.backlog()
-    oldest = backlog.oldest_pending_at
-    now = clock.milliseconds()
-    return Report(
-        node=current().id,
-        at_ms=now,
-        wall_ms=now,
-        pending=backlog.pending,
-        attention=backlog.attention,
-        oldest_pending_ms=int(oldest.timestamp() * 1000) if oldest else None,
-        package=queries.applied_package(),
-        version=tillbook.__version__,
-        keys=keys.held_ids(),
-    )
-
-
-def contact(link: Link) -> bool:
+def contact(link: Link, *, loops: Sequence[LoopReport] = ()) -> bool:
     """Report to the parent and take what it answers; tell whether headquarters is reachable.
 
-    Raises ParentUnreachable or ParentRefused.
+    What children said since the last contact goes along. Raises ParentUnreachable or ParentRefused.
     """
     node = current()
-    reports = [own_report(), *_reports.get(node.id, {}).values()]
-    asked_ms = clock.milliseconds()
+    below = list(_reports.get(node.id, {}).values())[:_AT_ONCE]
+    reports = [own_report(loops), *below]
+    asked_ms, started_s = clock.milliseconds(), time.monotonic()
     raw = link.ask(QUESTION, {"reports": msgspec.to_builtins(reports)}, timeout_s=TIMEOUT_S)
-    answered_ms = clock.milliseconds()
+    round_trip_ms = int((time.monotonic() - started_s) * 1000)
     answer = msgspec.convert(raw, ContactAnswer)
-    node.parent.clock_offset_ms = answer.wall_ms - (asked_ms + answered_ms) // 2
+    offset_ms = answer.wall_ms - asked_ms - round_trip_ms // 2
+    node.parent.told_time(ClockSeen(offset_ms=offset_ms, round_trip_ms=round_trip_ms))
+    _forget_sent(node.id, below)
     node.parent.reaches_root = answer.reaches_root
     keys.receive(answer.grants.pop(node.id, ()))
     _grants.setdefault(node.id, {}).update(answer.grants)
@@ -101,13 +69,8 @@ def contact(link: Link) -> bool:
 def answer_contact(actor: Actor, params: dict[str, Any]) -> Any:
     """Take the reports of a child and its subtree. Raises ParentRefused for no reports."""
     node = current()
-    reports = [
-        msgspec.structs.replace(report, at_ms=clock.milliseconds())
-        if report.node == actor.node
-        else report
-        for report in _credible(actor, _reports_in(params))
-    ]
-    _record(reports)
+    reports = _by_our_clock(actor.node, _credible(actor, _reports_in(params)))
+    _record(actor.node, reports)
     if node.is_root:
         grants = keys.grants_by_node({report.node: report.keys for report in reports})
     else:
@@ -118,6 +81,27 @@ def answer_contact(actor: Actor, params: dict[str, Any]) -> Any:
         grants={id: given for id, given in grants.items() if given},
     )
     return msgspec.to_builtins(answer)
+
+
+def _forget_sent(node: UUID, sent: Iterable[Report]) -> None:
+    """Forget what the parent knows now, but not what came in meanwhile."""
+    waiting = _reports.get(node, {})
+    for report in sent:
+        if waiting.get(report.node) is report:
+            del waiting[report.node]
+
+
+def _by_our_clock(child: UUID, reports: Iterable[Report]) -> list[Report]:
+    """Date reports by the clock of this node: the child's own is from now, others by its clock."""
+    now, by_node = clock.milliseconds(), {report.node: report for report in reports}
+    own = by_node.get(child)
+    shift = now - own.wall_ms if own else 0
+    return [
+        msgspec.structs.replace(
+            report, at_ms=now if report is own else max(0, min(now, report.at_ms + shift))
+        )
+        for report in by_node.values()
+    ]
 
 
 def _reports_in(params: dict[str, Any]) -> list[Report]:
@@ -144,36 +128,36 @@ def _passed_on(node: UUID, reports: list[Report]) -> dict[UUID, list[Grant]]:
     return {report.node: waiting.pop(report.node, []) for report in reports}
 
 
-def _record(reports: Iterable[Report]) -> None:
-    rows = [
-        NodeReport(
-            node=report.node,
-            at=clock.from_milliseconds(report.at_ms),
-            pending=report.pending,
-            attention=report.attention,
-            oldest_pending_at=(
-                clock.from_milliseconds(report.oldest_pending_ms)
-                if report.oldest_pending_ms is not None
-                else None
-            ),
-            package=report.package,
-            version=report.version,
-            clock_ms=report.wall_ms - report.at_ms,
-        )
-        for report in reports
-    ]
+def _record(child: UUID, reports: Sequence[Report]) -> None:
+    """Keep what was said; every device's clock is compared with ours, through the child's."""
+    fast = next((_clock_of(report) for report in reports if report.node == child), 0)
+    rows = [_row(report, fast=0 if report.node == child else fast) for report in reports]
+    names = [field.name for field in NodeReport._meta.fields if not field.primary_key]
     with write():
         NodeReport.objects.bulk_create(
-            rows,
-            update_conflicts=True,
-            unique_fields=["node"],
-            update_fields=[
-                "at",
-                "pending",
-                "attention",
-                "oldest_pending_at",
-                "package",
-                "version",
-                "clock_ms",
-            ],
+            rows, update_conflicts=True, unique_fields=["node"], update_fields=names
         )
+        if current().is_root:
+            trend.sample(rows)
+
+
+def _clock_of(report: Report) -> int:
+    """Return a device's clock minus that of its parent; older releases say it less exactly."""
+    offset_ms = report.details.offset_ms
+    return report.wall_ms - report.at_ms if offset_ms is None else -offset_ms
+
+
+def _row(report: Report, *, fast: int) -> NodeReport:
+    oldest, details = report.oldest_pending_ms, report.details
+    told = details.offset_ms is not None
+    return NodeReport(
+        node=report.node,
+        at=clock.from_milliseconds(report.at_ms),
+        pending=report.pending,
+        attention=report.attention,
+        oldest_pending_at=None if oldest is None else clock.from_milliseconds(oldest),
+        package=report.package,
+        version=report.version,
+        clock_ms=_clock_of(report) + (fast if told else 0),
+        details=msgspec.to_builtins(details),
+    )

@@ -62,6 +62,7 @@ def flat_kind(
         configuration=configuration,
         check=check,
         permanent=permanent,
+        model=model,
     )
 
 

@@ -133,12 +133,20 @@ def _apply(head: Head, cursor: Cursor, *, content: bytes) -> bool:
                 "number": number,
                 "name": name,
                 "applied_at": clock.now(),
+                "received": _received(head, items),
                 "failed_number": 0,
                 "failed_code": "",
                 "tries": 0,
             },
         )
     return True
+
+
+def _received(head: Head, items: Sequence[Item]) -> dict[str, int]:
+    """Return when the newest change of each kind was signed, with the package that is applied."""
+    rows = FeedCursor.objects.filter(group=head.group).values_list("received", flat=True)
+    changed = {item.kind for item in items if isinstance(item, Upsert | Removal)}
+    return (rows.first() or {}) | dict.fromkeys(changed, head.signed_ms)
 
 
 def _apply_items(items: Sequence[Item], log: Log) -> None:

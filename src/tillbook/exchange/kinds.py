@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from uuid import UUID
 
+from django.db.models import Model
+
 from tillbook.exchange.core.merge import Policy, PolicyOf, Restriction, unrestricted
 from tillbook.exchange.core.operations import Envelope
 from tillbook.exchange.core.units import Document, Shape
@@ -89,6 +91,8 @@ class EntityKind:
     check: Callable[[Proposal], Ruling] = nothing_to_check
     #: Whether it stays for ever, because signatures or the history refer to it.
     permanent: bool = False
+    #: The table with one row for each, to count them.
+    model: type[Model] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,6 +188,11 @@ def operation_kind(name: str) -> OperationKind:
 def knows_entity(name: str) -> bool:
     """Tell whether this release can store a kind."""
     return name in _entities
+
+
+def entity_kinds() -> list[EntityKind]:
+    """Return the kinds that this release can store."""
+    return list(_entities.values())
 
 
 def configuration_kinds() -> list[str]:

@@ -11,6 +11,7 @@ from django.db.models import Count, Max, Min
 from tillbook.exchange import groups
 from tillbook.exchange.core.operations import Outcome
 from tillbook.exchange.models import Entity, FeedCursor, Operation
+from tillbook.foundation import clock
 
 State = Operation.State
 
@@ -151,3 +152,9 @@ def applied_package() -> int:
     """Return the number of the newest package of its group applied here; 0 at headquarters."""
     rows = FeedCursor.objects.filter(group=groups.followed())
     return rows.values_list("number", flat=True).first() or 0
+
+
+def received() -> dict[str, datetime]:
+    """Return by kind when headquarters signed the newest change that is here."""
+    rows = FeedCursor.objects.filter(group=groups.followed()).values_list("received", flat=True)
+    return {kind: clock.from_milliseconds(at) for kind, at in (rows.first() or {}).items()}

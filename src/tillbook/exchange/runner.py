@@ -25,6 +25,7 @@ from tillbook.exchange import (
 )
 from tillbook.exchange.core.retry import RetryPolicy
 from tillbook.exchange.errors import ParentUnreachable
+from tillbook.exchange.report import LoopReport
 from tillbook.foundation import clock
 from tillbook.foundation.errors import TillbookError
 from tillbook.nodes.pace import Pace
@@ -129,6 +130,18 @@ class Runner:
         for thread in self._threads:
             thread.join(timeout_s)
 
+    def standing(self) -> list[LoopReport]:
+        """Say how every loop fares."""
+        return [
+            LoopReport(
+                name=loop.name,
+                trouble=loop.trouble,
+                failures=loop.failures,
+                is_stalled=loop.is_stalled,
+            )
+            for loop in self.loops
+        ]
+
     def _add(
         self, name: str, step: Callable[[], None], *, bell: threading.Event, interval_s: float
     ) -> None:
@@ -175,7 +188,7 @@ class Runner:
             return
         self._last_try = time.monotonic()
         parent.tried()
-        contact.contact(submit.link())
+        contact.contact(submit.link(), loops=self.standing())
         if parent.answered():
             self.node.wake.upload.set()
             self.node.wake.follow.set()

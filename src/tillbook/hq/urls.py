@@ -8,6 +8,7 @@ from tillbook.hq.consents import purposes as consent_purposes
 from tillbook.hq.consents import views as consents
 from tillbook.hq.customers import timeline
 from tillbook.hq.customers import views as customers
+from tillbook.hq.customers import why as whereabouts
 from tillbook.hq.nodes import views as nodes
 from tillbook.hq.stores import views as stores
 
@@ -25,6 +26,7 @@ urlpatterns = [
     path("nodes/", nodes.health, name="nodes"),
     path("nodes/table/", nodes.table, name="nodes_table"),
     path("nodes/code/", nodes.code, name="nodes_code"),
+    path("nodes/<uuid:id>/", nodes.one_node, name="node"),
     path("stores/", stores.all_stores, name="stores"),
     path("stores/<str:number>/", stores.one_store, name="store"),
     path("stores/<str:number>/remove/", stores.remove, name="store_remove"),
@@ -35,6 +37,7 @@ urlpatterns = [
     path("customers/", customers.all_customers, name="customers"),
     path("customers/new/", customers.new_customer, name="new_customer"),
     path("customers/<uuid:id>/", customers.one_customer, name="customer"),
+    path("customers/<uuid:id>/why/", whereabouts.why, name="customer_why"),
     path("customers/<uuid:id>/history/", timeline.history, name="customer_history"),
     path("consents/", consents.all_answers, name="consents"),
     path("consents/<int:id>/", consents.proof, name="consent_proof"),

@@ -74,6 +74,7 @@ class NodeReport(models.Model):
             "package",
             "version",
             "clock_ms",
+            "details",
         }
     )
 
@@ -85,11 +86,37 @@ class NodeReport(models.Model):
     #: Number of the newest package it has applied.
     package = models.BigIntegerField(default=0)
     version = models.CharField(max_length=32, default="")
-    #: The node's clock minus the clock of the node that it reported to.
+    #: The node's clock minus the clock of the node that keeps this.
     clock_ms = models.BigIntegerField(default=0)
+    #: What newer releases say besides, as `exchange.report.Details`.
+    details = models.JSONField(default=dict)
 
     def __str__(self) -> str:
         return str(self.node)
+
+
+class NodeSample(models.Model):
+    """The worst of an hour at a node, kept for a week at headquarters. A silent hour has none."""
+
+    PERSONAL: frozenset[str] = frozenset()
+    NOT_PERSONAL = frozenset({"id", "node", "hour", "pending", "attention", "oldest_s"})
+
+    node = models.UUIDField()
+    #: The hour's beginning.
+    hour = models.DateTimeField()
+    pending = models.PositiveIntegerField(default=0)
+    attention = models.PositiveIntegerField(default=0)
+    #: Age of what waited longest, seconds.
+    oldest_s = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["node", "hour"], name="node_sample_once_an_hour")
+        ]
+        indexes = [models.Index(fields=["hour"], name="node_sample_by_hour")]
+
+    def __str__(self) -> str:
+        return f"{self.node} {self.hour}"
 
 
 class LocalState(models.Model):

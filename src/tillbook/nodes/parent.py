@@ -1,6 +1,7 @@
 """What this process knows of its parent: online, offline, or disconnected by hand."""
 
 import threading
+from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -19,6 +20,24 @@ class ParentState(StrEnum):
     DISCONNECTED = "disconnected"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockSeen:
+    """One answer that told the parent's clock. The truth lies within half the round trip."""
+
+    #: Parent's clock minus ours, milliseconds.
+    offset_ms: int
+    round_trip_ms: int
+
+    def agrees_with(self, other: "ClockSeen") -> bool:
+        """Tell whether both can be true of the same two clocks."""
+        slack = (self.round_trip_ms + other.round_trip_ms) / 2 + 1
+        return abs(self.offset_ms - other.offset_ms) <= slack
+
+
+#: How many answers are compared.
+_CLOCKS_SEEN = 8
+
+
 @dataclass(slots=True)
 class Parent:
     """The parent as seen from here. Safe to use from several threads."""
@@ -32,6 +51,7 @@ class Parent:
     pace: Pace = field(default_factory=Pace)
     #: The wait after which somebody here wants the parent tried again; None while nobody does.
     asked_s: float | None = None
+    _clocks: deque[ClockSeen] = field(default_factory=lambda: deque(maxlen=_CLOCKS_SEEN))
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     @property
@@ -62,6 +82,21 @@ class Parent:
             if news:
                 self.state = ParentState.ONLINE
             return news
+
+    @property
+    def clock_seen(self) -> ClockSeen | None:
+        """The quickest of the last answers that told the parent's clock; None before the first."""
+        return min(self._clocks, key=lambda seen: seen.round_trip_ms, default=None)
+
+    def told_time(self, seen: ClockSeen) -> None:
+        """Take the parent's clock from an answer. A clock that was set makes older ones void."""
+        with self._lock:
+            best = self.clock_seen
+            if best is not None and not seen.agrees_with(best):
+                self._clocks.clear()
+            self._clocks.append(seen)
+            best = self.clock_seen or seen
+            self.clock_offset_ms = best.offset_ms
 
     def failed(self) -> None:
         """Note that the parent did not answer."""

@@ -1,22 +1,29 @@
 """P11: has it reached headquarters? And operation 917, Disconnect / Connect."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 import tillbook
 from tillbook.customers import queries
 from tillbook.exchange import connection as switch_of_connection
-from tillbook.exchange.queries import open_operations, operations_of
+from tillbook.exchange.queries import open_operations, operations_of, received
 from tillbook.foundation import folding
 from tillbook.foundation.actor import Actor, Permission
+from tillbook.health.own import own_standing
+from tillbook.health.rules.troubles import Severity
 from tillbook.nodes.this_node import current
 from tillbook.pos.shell import signed_in
-from tillbook.screens import messages
+from tillbook.screens import health, messages
+
+#: What other parts of the page say already.
+_SAID_ELSEWHERE = ("node.offline", "operations.attention", "operations.old")
 
 
 @require_GET
@@ -34,8 +41,8 @@ def status(request: HttpRequest, actor: Actor) -> HttpResponse:
     page = {
         "waiting": [change for change in changes if change["state"] != "attention"],
         "attention": [change for change in changes if change["state"] == "attention"],
-        "received": [],
-        "support": [{"name": "Tillbook", "value": tillbook.__version__}],
+        "received": _received(),
+        **_standing(),
         "can_switch": actor.may(Permission.SWITCH_CONNECTION),
     }
     return render(request, "pos/sync_status.html", page)
@@ -61,6 +68,50 @@ def switch(request: HttpRequest, actor: Actor) -> HttpResponse:
     else:
         switch_of_connection.connect(actor)
     return redirect("pos:sync")
+
+
+#: Kind -> the set of data that people know; everything else is settings.
+_SETS = {"customer": "customers", "associate": "staff", "register": "registers"}
+_ORDER = ("customers", "staff", "settings", "registers")
+
+
+def _received() -> list[dict[str, Any]]:
+    """Say when the newest change of each set of data that is here was signed at headquarters."""
+    newest: dict[str, datetime] = {}
+    for kind, at in received().items():
+        name = _SETS.get(kind, "settings")
+        newest[name] = max(at, newest.get(name, at))
+    return [{"what": name, "when": newest[name]} for name in _ORDER if name in newest]
+
+
+def _standing() -> dict[str, Any]:
+    """Return what this node says of itself to headquarters, for whoever helps by telephone."""
+    own, identity = own_standing(), current().identity
+    details = own.details
+    facts: dict[str, str | None] = {
+        _("Node"): identity.name,
+        _("Clock difference"): _seconds(details.offset_ms),
+        _("Free disk"): _size(details.disk_free_mib),
+        _("Database"): _size(details.database_mib),
+        _("Package"): f"{details.group} {own.report.package}".strip(),
+        _("Version"): f"{tillbook.__version__} · {details.schema}",
+    }
+    return {
+        "support": [{"name": name, "value": value} for name, value in facts.items() if value],
+        "troubles": [
+            health.trouble(one)
+            for one in own.troubles
+            if one.code not in _SAID_ELSEWHERE and one.severity > Severity.NOTICE
+        ],
+    }
+
+
+def _seconds(offset_ms: int | None) -> str | None:
+    return None if offset_ms is None else f"{round(-offset_ms / 1000, 1) + 0.0} s"
+
+
+def _size(mebibytes: int | None) -> str | None:
+    return None if mebibytes is None else health.size(mebibytes)
 
 
 def progress(customer: UUID) -> dict[str, Any] | None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tillbook.pos import customers, search, sign_in, sync, timeline, welcome
+from tillbook.pos import customers, search, sign_in, sync, timeline, welcome, why
 
 app_name = "pos"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("sync/connection", sync.switch, name="connection_switch"),
     path("customers/", search.results, name="results"),
     path("customers/others", search.others, name="others"),
+    path("customers/why", why.why, name="why"),
     path("customers/new", customers.new, name="customer_new"),
     path("customers/<uuid:id>", customers.details, name="customer"),
     path("customers/<uuid:id>/history", timeline.history, name="customer_history"),

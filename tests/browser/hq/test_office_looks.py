@@ -10,6 +10,7 @@ pytestmark = pytest.mark.browser
 SIZES = {"large": (1280, 800), "phone": (390, 844), "narrow": (320, 700)}
 PAGES = (
     "/hq/nodes/",
+    "/hq/nodes/?show=offline",
     "/hq/stores/1/",
     "/hq/stores/new/",
     "/hq/customers/",
@@ -52,6 +53,13 @@ def _first_customer(page: Page) -> str:
     return page.locator(".customers tbody a").first.get_attribute("href") or ""
 
 
+def _nodes(page: Page) -> list[str]:
+    """Return the pages of headquarters and of one other node."""
+    page.goto("/hq/nodes/")
+    links = page.locator(".nodes__head a")
+    return [links.nth(place).get_attribute("href") or "" for place in (0, 1)]
+
+
 def _choose(page: Page, language: str, theme: str) -> None:
     """Press the buttons for language and theme."""
     page.goto("/hq/nodes/")
@@ -87,7 +95,8 @@ def test_every_page_is_readable_by_all(desk: Page, language: str, theme: str) ->
     heard = complaints(desk)
     _choose(desk, language, theme)
 
-    pages = [*PAGES, _first_customer(desk)]
+    customer = _first_customer(desk)
+    pages = [*PAGES, *_nodes(desk), customer, f"{customer}why/"]
     faults = [fault for path in pages for fault in _faults(desk, path, sizes=list(SIZES))]
 
     assert faults == []

@@ -17,7 +17,7 @@ from tests.integration.exchange.scenes import (
     nodes_of,
     shown,
 )
-from tillbook.exchange import contact, decide, submit
+from tillbook.exchange import contact, decide, report, submit
 from tillbook.exchange.core.operations import Outcome, Verdict
 from tillbook.exchange.errors import ParentRefused
 from tillbook.exchange.link import Answer
@@ -172,6 +172,13 @@ BAD_REPORTS: list[dict[str, Any]] = [
     {"version": "a\0"},
     {"keys": ["0" * 16] * 5000},
     {"package": 2**70},
+    {"details": {"group": "x" * 500}},
+    {"details": {"disk_free_mib": -1}},
+    {"details": {"offset_ms": 2**60}},
+    {"details": {"holds": {str(kind): [1, 1] for kind in range(100)}}},
+    {"details": {"holds": {"customer": [-1]}}},
+    {"details": {"loops": [{"name": "follow"}] * 50}},
+    {"details": {"failing": {"group": "g", "number": 1, "code": "å", "tries": 1}}},
 ]
 
 
@@ -179,9 +186,9 @@ def test_a_device_cannot_cut_off_its_store_by_what_it_reports(cast: Network) -> 
     till = cast.tills[0]
     for change in BAD_REPORTS:
         with acting_as(till):
-            report = msgspec.to_builtins(contact.own_report()) | change
+            told = msgspec.to_builtins(report.own_report()) | change
             with pytest.raises(ParentRefused):
-                submit.link().ask(contact.QUESTION, {"reports": [report]}, timeout_s=1.0)
+                submit.link().ask(contact.QUESTION, {"reports": [told]}, timeout_s=1.0)
     with acting_as(cast.store):
         assert contact.contact(submit.link())
 
@@ -189,7 +196,7 @@ def test_a_device_cannot_cut_off_its_store_by_what_it_reports(cast: Network) -> 
 def test_a_device_reports_for_itself_only(cast: Network) -> None:
     till, other = cast.tills
     with acting_as(till):
-        told = msgspec.to_builtins(contact.own_report()) | {"node": str(other.id), "pending": 99}
+        told = msgspec.to_builtins(report.own_report()) | {"node": str(other.id), "pending": 99}
         submit.link().ask(contact.QUESTION, {"reports": [told]}, timeout_s=1.0)
     with acting_as(cast.store):
         assert not NodeReport.objects.filter(node=other.id).exists()

@@ -4,13 +4,14 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from tillbook.customers import document, history, queries, store_defaults
+from tillbook.customers import document, history, queries, search_index, store_defaults
 from tillbook.customers.checks import CHECKS, OF_OTHERS
 from tillbook.customers.models import (
     AddressBook,
     AddressPurpose,
     Affiliation,
     ConsentPurpose,
+    Customer,
     CustomerGroup,
     FinancialDimension,
     StoreDefaults,
@@ -27,6 +28,7 @@ from tillbook.exchange.core.units import Document
 from tillbook.exchange.flat import flat_kind
 from tillbook.exchange.kinds import EntityKind, Row, nothing_to_check
 from tillbook.foundation.folding import FOLDING_VERSION
+from tillbook.health import way
 
 
 def _derive(customer: Document) -> dict[str, Any]:
@@ -64,6 +66,7 @@ CUSTOMER = EntityKind(
     derive=_derive,
     restriction=restriction,
     is_well_formed=form.holds,
+    model=Customer,
 )
 #: Every table of configuration is one flat kind.
 CONFIGURATION = tuple(
@@ -115,3 +118,4 @@ def offer() -> None:
     questions.offer("customers.search", queries.answer_search)
     questions.offer("customers.open", queries.answer_open)
     questions.offer(history.QUESTION, history.answer_history)
+    way.offer_index(CUSTOMER.name, search_index.has)

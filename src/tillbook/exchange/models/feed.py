@@ -131,7 +131,8 @@ class FeedCursor(models.Model):
 
     PERSONAL: frozenset[str] = frozenset()
     NOT_PERSONAL = frozenset(
-        """group epoch number name applied_at failed_number failed_code tries retries""".split()
+        """group epoch number name applied_at failed_number failed_code tries retries
+        received""".split()
     )
 
     group = models.CharField(primary_key=True, max_length=32)
@@ -139,6 +140,8 @@ class FeedCursor(models.Model):
     number = models.BigIntegerField()
     name = models.CharField(max_length=64)
     applied_at = models.DateTimeField()
+    #: Kind -> when headquarters signed the newest change of it that was applied, milliseconds.
+    received = models.JSONField(default=dict)
     #: The package that cannot be applied, why, and how often that was tried; 0 for none.
     failed_number = models.BigIntegerField(default=0)
     failed_code = models.CharField(max_length=64, default="")

@@ -1,6 +1,7 @@
 """The page of nodes, its table that renews itself, and codes for new devices."""
 
-from typing import TypeVar
+from collections.abc import Callable
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,8 +13,9 @@ from tillbook.customers.configuration_check import remarks
 from tillbook.exchange.enrolment import LIFETIME, make_code
 from tillbook.foundation import clock
 from tillbook.foundation.actor import Actor
+from tillbook.health.tree import Health, Line, tree
 from tillbook.hq.access import for_administrators
-from tillbook.hq.nodes.tree import tree
+from tillbook.hq.nodes.picture import trend
 from tillbook.hq.shell import Crumb, node_crumbs
 from tillbook.nodes.identity import NodeRole
 from tillbook.stores.models import Register, Store
@@ -21,11 +23,21 @@ from tillbook.stores.models import Register, Store
 Place = TypeVar("Place", Store, Register)
 
 
+#: What the page of nodes can show -> the lines of it.
+_SHOWN: dict[str, Callable[[Line], bool]] = {
+    "all": lambda _line: True,
+    "trouble": lambda line: line.is_in_trouble,
+    "offline": lambda line: line.health in (Health.OFFLINE, Health.SILENT),
+    "behind": lambda line: line.is_behind,
+}
+_DAY, _WEEK = 24, 7 * 24
+
+
 @require_safe
 @for_administrators
 def health(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Show which stores and registers are fine right now."""
-    given = {"crumbs": node_crumbs(), "tree": tree(actor), "remarks": len(remarks(actor))}
+    given = {"crumbs": node_crumbs(), "remarks": len(remarks(actor)), **_table(request, actor)}
     return render(request, "hq/nodes.html", given)
 
 
@@ -33,7 +45,40 @@ def health(request: HttpRequest, actor: Actor) -> HttpResponse:
 @for_administrators
 def table(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Answer the page's own renewal with the part that changes."""
-    return render(request, "hq/_nodes.html", {"tree": tree(actor)})
+    return render(request, "hq/_nodes.html", _table(request, actor))
+
+
+def _table(request: HttpRequest, actor: Actor) -> dict[str, Any]:
+    show = request.GET.get("show", "all")
+    show = show if show in _SHOWN else "all"
+    found, now = tree(actor), clock.now()
+    filters = [
+        {"name": name, "count": sum(map(chosen, found.lines)), "is_chosen": name == show}
+        for name, chosen in _SHOWN.items()
+    ]
+    lines = [
+        {"line": line, "trend": trend(line.samples, now, hours=_DAY)}
+        for line in found.lines
+        if _SHOWN[show](line)
+    ]
+    return {"tree": found, "lines": lines, "filters": filters, "show": show, "now": now}
+
+
+@require_safe
+@for_administrators
+def one_node(request: HttpRequest, actor: Actor, id: UUID) -> HttpResponse:
+    """Show one node with everything that it says of itself; the page renews itself."""
+    line = next((line for line in tree(actor).lines if line.node == id), None)
+    if line is None:
+        raise Http404
+    given = {
+        "crumbs": node_crumbs(Crumb(label=f"{line.name} {line.place}".strip())),
+        "line": line,
+        "standing": line.standing,
+        "trend": trend(line.samples, clock.now(), hours=_WEEK, bar=1),
+        "now": clock.now(),
+    }
+    return render(request, "hq/node.html", given)
 
 
 @require_POST

@@ -10,15 +10,26 @@ from django.utils.safestring import SafeString, mark_safe
 
 from tillbook.customers.rules.ranking import Match
 from tillbook.foundation import clock
-from tillbook.screens import words
+from tillbook.screens import health, words
 
 register = template.Library()
+register.filter("trouble", health.trouble)
+register.filter("set_name", health.set_name)
+register.filter("loop_name", health.loop_name)
+register.filter("kind_name", health.kind_name)
+register.filter("size", health.size)
 
 
 @register.filter
 def ago(when: datetime) -> str:
     """Say how long ago a time was."""
     return words.ago(when, clock.now())
+
+
+@register.filter
+def at(milliseconds: int) -> datetime:
+    """Turn a time of a report into a moment."""
+    return clock.from_milliseconds(milliseconds)
 
 
 @register.filter

@@ -4,15 +4,21 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
+from django.template.defaultfilters import date as date_filter
+from django.utils import timezone
 
 from tillbook.customers.rules.account_numbers import spaced
-from tillbook.screens import words
+from tillbook.foundation import clock
+from tillbook.screens import why, words
 from tillbook.screens.messages import message
 
 register = template.Library()
 register.filter("spaced", spaced)
 register.filter("field_name", words.field_name)
 register.filter("choice_name", words.choice_name)
+register.filter("step_title", why.title)
+register.filter("step_told", why.told)
+register.filter("answer_told", why.answer)
 
 
 @register.filter
@@ -21,3 +27,11 @@ def said(notice: str | Mapping[str, Any]) -> str:
     if isinstance(notice, str):
         return message(notice)
     return message(notice["code"], notice.get("params"))
+
+
+@register.filter
+def moment(milliseconds: str) -> str:
+    """Write a time of a report: of today without its day."""
+    when = timezone.localtime(clock.from_milliseconds(int(milliseconds)))
+    is_today = when.date() == timezone.localdate()
+    return date_filter(when, "H:i" if is_today else "Y-m-d H:i")

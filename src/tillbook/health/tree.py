@@ -1,27 +1,29 @@
-"""The tree of places and nodes as headquarters knows it, the ones that need a person first in words."""
+"""The tree of places and nodes as headquarters knows it: who stands how, and what needs a person."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+import msgspec
 from django.db.models import Max
 
 import tillbook
-from tillbook.exchange import groups
+from tillbook.exchange import groups, queries
 from tillbook.exchange.models import Package
+from tillbook.exchange.report import own_details
+from tillbook.exchange.runner import running
 from tillbook.foundation import clock
 from tillbook.foundation.actor import Actor, Permission
+from tillbook.health.rules.troubles import Severity, Trouble, worst
+from tillbook.health.sets import Feed, SetStanding
+from tillbook.health.standing import Standing, reported, standing_of
+from tillbook.nodes import trend
 from tillbook.nodes.identity import NodeRole
-from tillbook.nodes.models import Node, NodeReport
+from tillbook.nodes.models import Node, NodeReport, NodeSample
 from tillbook.nodes.this_node import current
 from tillbook.stores.models import Register, Store
-
-#: A node reports every few seconds; one that is silent for longer is offline.
-SILENT_AFTER = timedelta(seconds=30)
-#: Clocks may differ by this much before it is worth a word.
-CLOCK_TOLERANCE_MS = 2_000
 
 
 class Health(StrEnum):
@@ -47,22 +49,41 @@ class Line:
     #: 0 for headquarters, 1 for stores, 2 for registers.
     depth: int
     health: Health
+    node: UUID | None = None
     place: str = ""
     store: UUID | None = None
     register: UUID | None = None
-    report: NodeReport | None = None
+    group: str = ""
+    #: None until it has reported.
+    standing: Standing | None = None
     #: How many packages it lacks.
     behind: int = 0
+    samples: Sequence[NodeSample] = ()
 
     @property
-    def clock_s(self) -> float | None:
-        """The node's clock minus ours, in seconds."""
-        return None if self.report is None else self.report.clock_ms / 1000
+    def report(self) -> NodeReport | None:
+        """Its last report."""
+        return None if self.standing is None else self.standing.report
 
     @property
-    def has_wrong_clock(self) -> bool:
-        """Whether the clock is so far off that people should be told."""
-        return self.report is not None and abs(self.report.clock_ms) > CLOCK_TOLERANCE_MS
+    def troubles(self) -> tuple[Trouble, ...]:
+        """What deserves a look, the worst first."""
+        return () if self.standing is None else self.standing.troubles
+
+    @property
+    def sets(self) -> tuple[SetStanding, ...]:
+        """How far it is with every set of data."""
+        return () if self.standing is None else self.standing.sets
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether it lacks anything that headquarters has."""
+        return self.behind > 0 or (self.standing is not None and self.standing.is_behind)
+
+    @property
+    def is_in_trouble(self) -> bool:
+        """Whether somebody should look."""
+        return self.health not in (Health.FINE, Health.MISSING)
 
     @property
     def key(self) -> str:
@@ -84,6 +105,16 @@ class Tree:
     newest_package: int
     published_at: datetime | None
 
+    @property
+    def headquarters(self) -> Line:
+        """The line of this node."""
+        return self.lines[0]
+
+    @property
+    def severity(self) -> Severity | None:
+        """How bad the worst is; None when everything is fine."""
+        return worst([trouble for line in self.lines for trouble in line.troubles])
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Known:
@@ -91,38 +122,68 @@ class _Known:
 
     by_register: Mapping[UUID | None, Node]
     by_store: Mapping[UUID | None, Node]
-    reports: Mapping[UUID, NodeReport]
+    standings: Mapping[UUID, Standing]
     #: Number of the newest package of each group.
     newest: Mapping[str, int]
+    samples: Mapping[UUID, Sequence[NodeSample]]
 
 
 def tree(actor: Actor) -> Tree:
-    """Read the whole tree. Six queries, whatever its size."""
+    """Read the whole tree. A dozen queries, whatever its size."""
     actor.require(Permission.READ_STATUS)
     nodes = [node for node in Node.objects.order_by("id") if node.id != current().id]
     published = Package.objects.exclude(name="")
     newest = dict(published.order_by().values_list("group").annotate(Max("number")))
     latest = published.aggregate(at=Max("published_at"))["at"]
+    own = own_report(max(newest.values(), default=0))
     known = _Known(
         by_register={node.register: node for node in nodes if node.register},
         by_store={node.store: node for node in nodes if node.role == NodeRole.CHANNEL},
-        reports={report.node: report for report in NodeReport.objects.all()},
+        standings=_standings(nodes, own),
         newest=newest,
+        samples=trend.samples_of([node.id for node in nodes]),
     )
-    number = max(newest.values(), default=0)
-    return _with_figures((_headquarters(number), *_places(known)), number, latest)
+    lines = (_headquarters(known.standings[own.node]), *_places(known))
+    return _with_figures(lines, own.package, latest)
 
 
-def _headquarters(newest: int) -> Line:
-    report = NodeReport(
-        node=current().id, at=clock.now(), package=newest, version=tillbook.__version__
+def own_report(newest: int) -> NodeReport:
+    """Say how headquarters itself stands."""
+    runner, waiting = running(), queries.backlog()
+    details = own_details(runner.standing() if runner else ())
+    return NodeReport(
+        node=current().id,
+        at=clock.now(),
+        pending=waiting.pending,
+        attention=waiting.attention,
+        oldest_pending_at=waiting.oldest_pending_at,
+        package=newest,
+        version=tillbook.__version__,
+        details=msgspec.to_builtins(details),
     )
+
+
+def _standings(nodes: Iterable[Node], own: NodeReport) -> dict[UUID, Standing]:
+    reports = {report.node: report for report in NodeReport.objects.all()}
+    told = [(groups.of(node), reports[node.id]) for node in nodes if node.id in reports]
+    here = reported("", own)
+    feed = Feed([reported(group, report) for group, report in told], here.holds)
+    found = {
+        report.node: standing_of(report, group=group, feed=feed, newest=own)
+        for group, report in told
+    }
+    found[own.node] = standing_of(own, group="", feed=feed, newest=own, is_root=True)
+    return found
+
+
+def _headquarters(standing: Standing) -> Line:
     return Line(
         name=current().identity.name,
         role=NodeRole.HEADQUARTERS,
         depth=0,
-        health=Health.FINE,
-        report=report,
+        health=_worse_than_notice(standing),
+        node=standing.node,
+        standing=standing,
     )
 
 
@@ -161,36 +222,45 @@ def _line(
     store: UUID,
     register: UUID | None = None,
 ) -> Line:
-    report = known.reports.get(node.id) if node else None
+    standing = known.standings.get(node.id) if node else None
+    group = groups.of(node) if node else ""
+    newest = known.newest.get(group, 0)
     return Line(
         name=name,
         role=role,
         depth=1 if role is NodeRole.CHANNEL else 2,
-        health=_health(node, report),
+        health=_health(node, standing),
+        node=node.id if node else None,
         place=place,
         store=store,
         register=register,
-        report=report,
-        behind=max(0, known.newest.get(groups.of(node), 0) - report.package)
-        if node and report
-        else 0,
+        group=group,
+        standing=standing,
+        behind=max(0, newest - standing.report.package) if standing else 0,
+        samples=known.samples.get(node.id, ()) if node else (),
     )
 
 
-def _health(node: Node | None, report: NodeReport | None) -> Health:
+def _health(node: Node | None, standing: Standing | None) -> Health:
     if node is None:
         return Health.MISSING
     if node.status == Node.Status.REVOKED:
         return Health.REVOKED
-    if report is None:
+    if standing is None:
         return Health.SILENT
-    if clock.now() - report.at > SILENT_AFTER:
+    if any(trouble.code == "node.offline" for trouble in standing.troubles):
         return Health.OFFLINE
-    return Health.ATTENTION if report.attention else Health.FINE
+    return _worse_than_notice(standing)
+
+
+def _worse_than_notice(standing: Standing) -> Health:
+    severity = worst(standing.troubles)
+    is_fine = severity is None or severity is Severity.NOTICE
+    return Health.FINE if is_fine else Health.ATTENTION
 
 
 def _with_figures(lines: tuple[Line, ...], newest: int, published_at: datetime | None) -> Tree:
-    reports = [line.report for line in lines if line.report is not None]
+    reports = [line.report for line in lines[1:] if line.report is not None]
     health = [line.health for line in lines if line.health is not Health.MISSING]
     waiting = [report.oldest_pending_at for report in reports if report.oldest_pending_at]
     return Tree(
@@ -198,7 +268,7 @@ def _with_figures(lines: tuple[Line, ...], newest: int, published_at: datetime |
         nodes=len(health),
         fine=health.count(Health.FINE),
         offline=health.count(Health.OFFLINE) + health.count(Health.SILENT),
-        attention=sum(1 for report in reports if report.attention),
+        attention=health.count(Health.ATTENTION),
         pending=sum(report.pending for report in reports),
         oldest_pending_at=min(waiting, default=None),
         newest_package=newest,

@@ -1,0 +1,1 @@
+"""Node health: how every node stands, what deserves a look, and why a record is where it is."""

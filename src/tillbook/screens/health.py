@@ -1,0 +1,104 @@
+"""The words of node health: what deserves a look, sets of data, loops, kinds, and sizes."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext_lazy, pgettext_lazy
+
+from tillbook.health.rules.troubles import Trouble
+
+_TROUBLES: dict[str, Any] = {
+    "node.offline": gettext_lazy(
+        "Offline. It goes on working, and sends what waits as soon as it is back."
+    ),
+    "operations.attention": ngettext_lazy(
+        "%(n)s change needs a person.", "%(n)s changes need a person.", "n"
+    ),
+    "operations.old": gettext_lazy("The oldest change has waited for %(minutes)s min."),
+    "loop.stalled": gettext_lazy("“%(loop)s” has stopped. Restart the node."),
+    "loop.failing": gettext_lazy("“%(loop)s” fails (%(code)s). It tries again by itself."),
+    "package.failing": gettext_lazy(
+        "Package %(number)s cannot be applied (%(code)s), tried %(tries)s times. "
+        "Newer data waits behind it."
+    ),
+    "disk.low": gettext_lazy("Only %(free)s MB are free on the disk. Make room."),
+    "clock.wrong": gettext_lazy("The clock is off by %(seconds)s s. Set it; nothing is lost."),
+    "version.other": gettext_lazy("It runs another release than headquarters: %(version)s."),
+    "group.paused": gettext_lazy("Its channel database group is paused: it receives nothing."),
+    "set.drift": ngettext_lazy(
+        "It works with old settings: %(n)s change waits. Run job %(job)s.",
+        "It works with old settings: %(n)s changes wait. Run job %(job)s.",
+        "n",
+    ),
+    "set.waiting": ngettext_lazy(
+        "%(n)s change waits for job %(job)s.", "%(n)s changes wait for job %(job)s.", "n"
+    ),
+    "set.behind": gettext_lazy("The data of job %(job)s is %(minutes)s min old."),
+}
+_SETS: dict[str, Promise] = {
+    "1010": gettext_lazy("Customers"),
+    "1060": gettext_lazy("Staff"),
+    "1070": gettext_lazy("Channel configuration"),
+    "1090": gettext_lazy("Registers"),
+    "1110": gettext_lazy("Global configuration"),
+}
+_LOOPS: dict[str, Promise] = {
+    "contact": pgettext_lazy("loop", "Contact with headquarters"),
+    "upload": pgettext_lazy("loop", "Sending changes"),
+    "follow": pgettext_lazy("loop", "Receiving data"),
+    "package": pgettext_lazy("loop", "Packing data for the stores"),
+    "jobs": pgettext_lazy("loop", "Running jobs"),
+}
+_KINDS: dict[str, Promise] = {
+    "customer": gettext_lazy("Customers"),
+    "customer_group": gettext_lazy("Customer groups"),
+    "affiliation": gettext_lazy("Affiliations"),
+    "financial_dimension": gettext_lazy("Financial dimensions"),
+    "address_book": gettext_lazy("Address books"),
+    "address_purpose": gettext_lazy("Address purposes"),
+    "consent_purpose": gettext_lazy("Purposes and wordings"),
+    "store_defaults": gettext_lazy("Values for new customers"),
+    "associate": gettext_lazy("Workers"),
+    "api_token": gettext_lazy("Tokens of programs"),
+    "legal_entity": gettext_lazy("Legal entities"),
+    "operating_unit": gettext_lazy("Operating units"),
+    "store": gettext_lazy("Stores"),
+    "register": gettext_lazy("Registers"),
+    "number_sequence": gettext_lazy("Number sequences"),
+    "switch": gettext_lazy("Switches"),
+    "node": gettext_lazy("Nodes"),
+}
+
+
+def trouble(found: Trouble) -> str:
+    """Say what deserves a look, and what to do."""
+    given: Mapping[str, Any] = found.params
+    if "loop" in given:
+        given = {**given, "loop": loop_name(given["loop"])}
+    if "n" in given:
+        given = {**given, "n": int(given["n"])}
+    return str(_TROUBLES[found.code] % given)
+
+
+def set_name(job: str) -> str:
+    """Name what a download job brings."""
+    return str(_SETS.get(job, job))
+
+
+def loop_name(name: str) -> str:
+    """Name a loop by what it does."""
+    return str(_LOOPS.get(name, name))
+
+
+def kind_name(kind: str) -> str:
+    """Name a kind of rows."""
+    return str(_KINDS.get(kind, kind))
+
+
+def size(mebibytes: int) -> str:
+    """Write an amount of storage."""
+    if mebibytes < 10 * 1024:
+        return _("%(n)s MB") % {"n": mebibytes}
+    return _("%(n)s GB") % {"n": round(mebibytes / 1024)}

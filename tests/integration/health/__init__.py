@@ -1,0 +1,1 @@
+"""Node health and the reasons why: on the cast, with real databases."""
