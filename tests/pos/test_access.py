@@ -15,6 +15,8 @@ pytestmark = [pytest.mark.django_db(transaction=True, databases=DATABASES)]
 TABLE: dict[str, tuple[str, str, dict[str, str], tuple[int, int, int]]] = {
     "welcome": ("GET", "/", {}, (303, 200, 200)),
     "sign_in": ("GET", "/sign-in", {}, (200, 200, 200)),
+    # Only where the offline profile allows it, whoever asks.
+    "sign_in_connection": ("POST", "/sign-in/connection", {}, (403, 403, 403)),
     "sign_out": ("POST", "/sign-out", {}, (302, 302, 302)),
     "connection": ("GET", "/connection", {}, (303, 200, 200)),
     "sync": ("GET", "/sync", {}, (303, 200, 200)),
@@ -62,7 +64,7 @@ def _answer(browser: Till, number: str, method: str, url: str, sent: dict[str, s
     if number:
         browser.sign_in(number=number)
     answer = browser.get(url) if method == "GET" else browser.post(url, sent)
-    if number == "" and url != "/sign-out":
+    if number == "" and url not in ("/sign-out", "/sign-in/connection"):
         # Shut doors lead to the sign-in page, whatever was asked.
         assert (answer.status != 200) == answer.location.startswith("/sign-in")
     return answer.status
