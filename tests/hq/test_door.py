@@ -79,6 +79,7 @@ def test_an_administrator_opens_every_page(client: Client, desk: Office) -> None
         reverse("hq:nodes_code"),
         reverse("hq:consent_proof", args=[1]),
         reverse("hq:new_wording", args=[desk.default_customer]),
+        reverse("hq:node", args=[desk.default_customer]),
     ]
     assert {address: status for address, status in statuses.items() if status >= 400} == (
         dict.fromkeys(not_made_yet, 404)

@@ -153,6 +153,15 @@ def test_status_says_how_a_node_stands_or_how_to_start_it(made: Node, served: Se
     assert f"tillbook serve {made.folder}" in "".join(silent.stderr.split("\n"))
 
 
+def test_why_says_where_a_customer_is_or_that_nobody_is_found(served: Served) -> None:
+    folder = str(served.node.folder)
+    nobody = run("why", "Nepomuk", "--node", folder)
+    unknown = run("why", "0197a0c2-7d1e-7b60-9d3e-52f4c1a8e7b1", "--node", folder, "--json")
+    assert (nobody.returncode, unknown.returncode) == (3, 1)
+    assert "Nobody is found" in nobody.stdout
+    assert '"ways": []' in unknown.stdout
+
+
 def test_a_new_token_opens_the_api(served: Served) -> None:
     done = run("token", str(served.node.folder), "--role", "cashier")
     node = Node(url=served.node.url, token=done.stdout.strip(), folder=served.node.folder)

@@ -50,7 +50,8 @@ def why(
 def _exit_code(found: dict[str, Any]) -> int:
     if found["customer"] is None:
         return _NOBODY
-    return _SEEN if all(way["cause"] is None for way in found["ways"]) else _NOT_SEEN
+    ways = found["ways"]
+    return _SEEN if ways and all(way["cause"] is None for way in ways) else _NOT_SEEN
 
 
 def _show(found: dict[str, Any]) -> None:
