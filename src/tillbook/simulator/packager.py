@@ -1,12 +1,13 @@
 """The packager at headquarters, step by step: between two steps anything may happen."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 import msgspec
 
 from tillbook.exchange.core import heads, packages, packaging
-from tillbook.exchange.core.packages import GENESIS, Header, Item, VerdictItem
+from tillbook.exchange.core.heads import Head
+from tillbook.exchange.core.packages import GENESIS, Header, Item, Removal, Upsert, VerdictItem
 from tillbook.exchange.core.packaging import Present
 from tillbook.exchange.core.scope import Rule
 from tillbook.simulator.book import EPOCH, opened_head
@@ -18,6 +19,8 @@ from tillbook.simulator.node import Ground
 PACKAGE_EVERY_MS = 3_000
 #: Small, so that a run has many packages.
 LIMIT = 40
+#: How many packages a manifest names: few, so that nodes far behind have to walk back.
+TAIL = 8
 KEY_ID = b"simulate"
 
 
@@ -69,11 +72,11 @@ class Root(Headquarters):
             self._rest(group)
 
     def waiting(self, group: str) -> list[int]:
-        """Return the changes of a group that are in no package."""
-        return [id for of, id in self.unclaimed if of == group]
+        """Choose the oldest changes of a group that are in no package, by no cursor."""
+        return sorted(id for of, id in self.unclaimed if of == group)[:LIMIT]
 
     def _claim(self, group: str, newest: Package | None) -> Package | None:
-        ids = packaging.claimed(self.waiting(group), limit=LIMIT)
+        ids = self.waiting(group)
         if not ids:
             return None
         package = Package(changes=tuple(ids), previous=newest.name if newest else GENESIS)
@@ -126,7 +129,7 @@ class Root(Headquarters):
                 is_again=entity in again,
             )
             items += told
-            members[entity] = packaging.members_after(told, entity, was_member=was)
+            members[entity] = _is_held(told, was=was)
         return items + self._verdicts(rows), members
 
     def _present(self, entity: UUID) -> Present:
@@ -181,7 +184,23 @@ class Root(Headquarters):
         return content is None or opened_head(content, self.ground.signed_by).name != name
 
     def _publish_head(self, group: str) -> None:
-        head = packaging.head_of(group, EPOCH, self.names(group), signed_ms=self.wall_ms)
+        names = self.names(group)
+        head = Head(
+            format=heads.FORMAT,
+            group=group,
+            epoch=EPOCH,
+            number=len(names),
+            name=names[-1] if names else GENESIS,
+            tail=tuple(names[-TAIL:]),
+            min_reader=heads.FORMAT,
+            folding_version=1,
+            signed_ms=self.wall_ms,
+        )
         content = heads.sign(head, self.ground.signing)
         self.book.disk.put(self.book.heads, group, content)
         self.at(Failpoint.HEAD_AFTER_FILE)
+
+
+def _is_held(told: Sequence[Upsert | Removal], *, was: bool) -> bool:
+    """Tell whether a group's nodes hold an entity once they took what is told of it."""
+    return isinstance(told[-1], Upsert) if told else was

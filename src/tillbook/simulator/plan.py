@@ -15,7 +15,7 @@ _PEOPLE = {
     "consent": 10,
     "everywhere": 4,
     "refused name": 3,
-    "breaking": 2,
+    "breaking": 1,
     "discard": 5,
     "move": 4,
     "office edit": 5,

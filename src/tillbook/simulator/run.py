@@ -70,7 +70,7 @@ def _outcome(plan: Plan, world: World, broken: BaseException | None) -> Outcome:
     for (group, number), name in watch.chain.items():
         trace.add(f"{group} {number} {name}")
     faults = watch.proven + world.ground.network.proven
-    faults["event of a dead process"] = schedule.unhappened
+    watch.situations["an event of a dead process"] = schedule.unhappened
     return Outcome(
         seed=plan.seed,
         scenario=plan.scenario,

@@ -11,15 +11,16 @@ from uuid import UUID
 import msgspec
 
 from tillbook.exchange.core.deciding import Decision
+from tillbook.exchange.core.merge import Stamp, State
 from tillbook.exchange.core.operations import FINAL, Outcome, Verdict
-from tillbook.exchange.core.packages import GENESIS, Item, Removal, Upsert, VerdictItem
+from tillbook.exchange.core.packages import GENESIS, Item, Removal
 from tillbook.exchange.core.standing import Standing, SyncState
 from tillbook.simulator.failures import Broken, Killed
 from tillbook.simulator.kinds import CREATE, CUSTOMER, HUSH, Op, restriction
 from tillbook.simulator.reference import Reference, Truth, is_no
 
 if TYPE_CHECKING:
-    from tillbook.exchange.core.merge import State
+    from tillbook.simulator.book import Row
     from tillbook.simulator.headquarters import Headquarters
     from tillbook.simulator.node import Node
     from tillbook.simulator.packager import Package, Root
@@ -46,6 +47,8 @@ class Watch:
         self.nodes: "Sequence[Node]" = ()
         self.packaged: dict[tuple[str, int], int] = {}
         self.chain: dict[tuple[str, int], str] = {}
+        #: (group, entity) of what ever left a group: no version tells one stay from another.
+        self.left: set[tuple[str, UUID]] = set()
         #: (node, entity) -> the newest version that it had, and its operations there.
         self.seen: dict[tuple[str, UUID], int] = {}
         self.asked: dict[tuple[str, UUID], dict[UUID, None]] = {}
@@ -175,12 +178,31 @@ class Watch:
         if row.verdict is not None and row.verdict.outcome in FINAL:
             is_same = row.verdict == self.verdicts[operation]
             self.require("3 stable verdict", is_same, "two words on one operation")
+        if row.outcome == Outcome.APPLIED and row.op.origin == node.name:
+            self._stays_until_its_image(node, row)
         self.look(node, row.op.entity)
+
+    def _stays_until_its_image(self, node: "Node", row: "Row") -> None:
+        """6: an answer alone takes nothing off the screen."""
+        known, op = node.book.images.get(row.op.entity), row.op
+        if row.verdict is None or (known and known.version >= row.verdict.version):
+            return
+        shown = node.book.shown(op.entity)
+        laid = [id.hex for id in node.book.laid.get(op.entity, ())]
+        if op.creates:
+            self.require("6 read your writes", op.id.hex in laid, "it went with the answer")
+        elif shown is not None:
+            for unit in op.edit.patch:
+                by = shown.stamps[unit].operation if unit in shown.stamps else ""
+                self.require("6 read your writes", by in laid, f"{unit} went with the answer")
 
     # ---- packages
 
     def rendered(self, root: "Root", group: str, items: Sequence[Item]) -> None:
         """16: nothing that the group must not have is in the bytes; bytes are searched."""
+        for item in items:
+            if isinstance(item, Removal) and item.why == "evict":
+                self.left.add((group, item.id))
         if group != "all-stores":
             plain = msgspec.json.encode(list(items))
             self.require("16 scope", HUSH.encode() not in plain, f"{group} got what it must not")
@@ -281,14 +303,19 @@ class Watch:
             return
         for unit, value in known.state.units.items():
             if unit.startswith("consent/") and is_no(value) and not is_no(shown.units.get(unit)):
-                saw = self._saw(
-                    shown.stamps[unit].operation, known.state.stamps[unit].operation, unit
-                )
+                stands = known.state.stamps[unit]
+                laid = [self.ops[id] for id in node.book.laid[entity]]
+                said_yes = [op.id.hex for op in laid if unit in op.edit.patch]
+                saw = any(self._saw_a_no(yes, stands, unit) for yes in said_yes)
                 self.require("10 restriction", saw, "a no is shown as a yes that had not seen it")
 
-    def _saw(self, by: str, earlier: str, unit: str) -> bool:
-        while by and by != earlier:
-            by = self.ops[UUID(by)].edit.base.get(unit, "")
-        return by == earlier
-
-
+    def _saw_a_no(self, yes: str, stands: Stamp, unit: str) -> bool:
+        """Tell whether a yes saw the no that stands, or an own one that is stronger than that."""
+        by = "" if is_no(self.ops[UUID(yes)].edit.patch[unit]) else yes
+        while by:
+            edit = self.ops[UUID(by)].edit
+            is_stronger = (edit.edited_ms, by) > (stands.edited_ms, stands.operation)
+            if by == stands.operation or (is_no(edit.patch.get(unit)) and is_stronger):
+                return True
+            by = edit.base.get(unit, "")
+        return False

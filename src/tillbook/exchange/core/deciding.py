@@ -12,8 +12,8 @@ from tillbook.exchange.core.merge import (
     Restriction,
     State,
     assign,
-    clamp,
     merge,
+    not_before_creation,
     unrestricted,
 )
 from tillbook.exchange.core.operations import Outcome
@@ -103,5 +103,5 @@ def decide(
 
 def possible_time(state: State, edit: Edit, *, now_ms: int) -> int:
     """Bring the time that an edit claims between the entity's creation and now."""
-    created_ms = min((stamp.edited_ms for stamp in state.stamps.values()), default=0)
-    return clamp(edit.edited_ms, not_before_ms=created_ms, not_after_ms=now_ms)
+    until_now = replace(edit, edited_ms=min(edit.edited_ms, now_ms))
+    return not_before_creation(state, until_now).edited_ms

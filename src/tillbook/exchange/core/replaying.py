@@ -12,6 +12,7 @@ from tillbook.exchange.core.merge import (
     State,
     assign,
     merge,
+    not_before_creation,
     unrestricted,
 )
 from tillbook.exchange.core.standing import Standing
@@ -62,10 +63,11 @@ def lay_over(
     for one in laid:
         if state.units and not one.edits:
             continue
-        state = merge(state, one.edit, policy_of, restriction=restriction).state
+        edit = not_before_creation(state, one.edit)
+        state = merge(state, edit, policy_of, restriction=restriction).state
         if one.assigned:
             state = assign(
-                state, one.assigned, operation=one.edit.operation, edited_ms=one.edit.edited_ms
+                state, one.assigned, operation=edit.operation, edited_ms=edit.edited_ms
             )
     return state
 

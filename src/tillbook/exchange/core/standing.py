@@ -61,11 +61,11 @@ def at_root(outcome: Outcome) -> Standing:
 def by_answer(now: str, verdict: Verdict, *, version: int) -> Standing:
     """Return where an operation stands after the parent's answer.
 
-    `version` is that of the entity's image here. An image that holds the result came in a package
+    `version` is that of the image here. One that holds the result, if any, came in a package
     that told the verdict before the operation was here: no other package will tell it again.
     """
     if verdict.outcome in FINAL:
-        holds_result = 0 < verdict.version <= version
+        holds_result = verdict.version <= version
         return Standing.SETTLED if holds_result else Standing.ANSWERED
     return Standing.ATTENTION if verdict.outcome is Outcome.QUARANTINED else Standing(now)
 
