@@ -8,12 +8,12 @@ from uuid import UUID
 import msgspec
 import pytest
 
-from tillbook.exchange.core import deciding, following, merge, packaging, scope, standing
+from tillbook.exchange.core import deciding, following, merge, packaging, scope, states
 from tillbook.exchange.core.merge import Edit, Merged, State
 from tillbook.exchange.core.operations import FINAL, Outcome, Verdict
-from tillbook.exchange.core.packages import Item, Removal, Upsert
+from tillbook.exchange.core.packages import Removal, Upsert
 from tillbook.exchange.core.retry import RetryPolicy
-from tillbook.exchange.core.standing import Standing, SyncState
+from tillbook.exchange.core.states import OperationState, SyncState
 from tillbook.simulator import book, child, headquarters, kinds, packager
 from tillbook.simulator.book import Book, Known
 from tillbook.simulator.child import Child
@@ -100,10 +100,10 @@ def an_eviction_for_a_deletion(patched: pytest.MonkeyPatch) -> None:
 
 
 def an_answer_for_the_truth(patched: pytest.MonkeyPatch) -> None:
-    def by_answer(now: str, verdict: Verdict, *, version: int) -> Standing:
-        return Standing.SETTLED if verdict.outcome in FINAL else Standing(now)
+    def by_answer(now: str, verdict: Verdict, *, version: int) -> OperationState:
+        return OperationState.SETTLED if verdict.outcome in FINAL else OperationState(now)
 
-    patched.setattr(standing, "by_answer", by_answer)
+    patched.setattr(states, "by_answer", by_answer)
 
 
 def numbers_used_again_after_a_start(patched: pytest.MonkeyPatch) -> None:
@@ -149,7 +149,7 @@ def a_relay_releases_the_origin(patched: pytest.MonkeyPatch) -> None:
     def released(self: Book, answer: book.Answer, *, wall_ms: int) -> bool:
         judged = answered(self, answer, wall_ms=wall_ms)
         row = self.log.get(answer.operation)
-        if row is not None and row.standing is Standing.PENDING:
+        if row is not None and row.standing is OperationState.PENDING:
             self.disk.drop(self.pending, answer.operation)
         return judged
 
@@ -157,7 +157,7 @@ def a_relay_releases_the_origin(patched: pytest.MonkeyPatch) -> None:
 
 
 def a_filter_that_fails_open(patched: pytest.MonkeyPatch) -> None:
-    def whole(rule: Any, document: Any, stamps: Any, shape: Any) -> Any:
+    def whole(rule: Any, document: Any, stamps: Any, shape: Any, **more: Any) -> Any:
         return document, stamps
 
     patched.setattr(scope, "project", whole)
@@ -195,26 +195,26 @@ def own_writes_are_not_shown(patched: pytest.MonkeyPatch) -> None:
 
 
 def always_synced(patched: pytest.MonkeyPatch) -> None:
-    patched.setattr(standing, "sync_state", lambda _: SyncState.SYNCED)
+    patched.setattr(states, "sync_state", lambda _: SyncState.SYNCED)
 
 
 def held_counts_as_done(patched: pytest.MonkeyPatch) -> None:
-    law = standing.by_answer
+    law = states.by_answer
 
-    def by_answer(now: str, verdict: Verdict, *, version: int) -> Standing:
+    def by_answer(now: str, verdict: Verdict, *, version: int) -> OperationState:
         is_held = verdict.outcome is Outcome.HELD
-        return Standing.SETTLED if is_held else law(now, verdict, version=version)
+        return OperationState.SETTLED if is_held else law(now, verdict, version=version)
 
-    patched.setattr(standing, "by_answer", by_answer)
+    patched.setattr(states, "by_answer", by_answer)
 
 
 def packages_without_evictions(patched: pytest.MonkeyPatch) -> None:
-    law = packaging.items_of
+    law = packaging.told_of
 
-    def items_of(*of: Any, **more: Any) -> list[Item]:
-        return [item for item in law(*of, **more) if getattr(item, "why", "") != "evict"]
+    def told_of(*of: Any, **more: Any) -> tuple[None, Upsert | None]:
+        return None, law(*of, **more)[1]
 
-    patched.setattr(packaging, "items_of", items_of)
+    patched.setattr(packaging, "told_of", told_of)
 
 
 def older_images_taken(patched: pytest.MonkeyPatch) -> None:
@@ -227,7 +227,7 @@ def custody_never_sent_again(patched: pytest.MonkeyPatch) -> None:
 
 def a_time_ahead_is_waited_for(patched: pytest.MonkeyPatch) -> None:
     def is_due(relayed_ms: int | None, now_ms: int) -> bool:
-        return relayed_ms is None or relayed_ms < now_ms - standing.RESEND_AFTER_MS
+        return relayed_ms is None or relayed_ms < now_ms - states.RESEND_AFTER_MS
 
     patched.setattr(child, "is_due", is_due)
 
@@ -238,13 +238,13 @@ def clocks_are_believed(patched: pytest.MonkeyPatch) -> None:
 
 def answered_for_ever_at_a_relay(patched: pytest.MonkeyPatch) -> None:
     """The package that told the verdict had passed before the operation came this way."""
-    law = standing.by_answer
+    law = states.by_answer
 
-    def by_answer(now: str, verdict: Verdict, *, version: int) -> Standing:
+    def by_answer(now: str, verdict: Verdict, *, version: int) -> OperationState:
         found = law(now, verdict, version=version)
-        return Standing.ANSWERED if found is Standing.SETTLED else found
+        return OperationState.ANSWERED if found is OperationState.SETTLED else found
 
-    patched.setattr(standing, "by_answer", by_answer)
+    patched.setattr(states, "by_answer", by_answer)
 
 
 def orphans_held_for_ever(patched: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import Model
 
+from tillbook.exchange.core.deciding import Ruling as Ruling
 from tillbook.exchange.core.merge import Policy, PolicyOf, Restriction, unrestricted
 from tillbook.exchange.core.operations import Envelope
 from tillbook.exchange.core.units import Document, Shape
@@ -46,17 +47,6 @@ class Proposal:
     after: Document
     #: What the operation asks for, also where it lost.
     patch: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ruling:
-    """Headquarters' answer to a proposal."""
-
-    #: Units that only headquarters writes.
-    assigned: Mapping[str, Any] = field(default_factory=dict)
-    #: A reason code quarantines the operation.
-    refused: str = ""
-    params: Mapping[str, str] = field(default_factory=dict)
 
 
 def nothing_to_check(proposal: Proposal) -> Ruling:

@@ -7,13 +7,13 @@ from uuid import UUID
 
 import msgspec
 
-from tillbook.exchange.core import following, heads, packages, replaying, standing
+from tillbook.exchange.core import following, heads, packages, replaying, states
 from tillbook.exchange.core.heads import Cursor, Head
 from tillbook.exchange.core.merge import State
 from tillbook.exchange.core.operations import DISCARD, Outcome, Verdict
 from tillbook.exchange.core.packages import Header, Item, Removal, Upsert, VerdictItem
 from tillbook.exchange.core.replaying import Laid
-from tillbook.exchange.core.standing import Standing, SyncState
+from tillbook.exchange.core.states import OperationState, SyncState
 from tillbook.exchange.core.units import Document, from_units, to_units
 from tillbook.simulator.disk import Disk
 from tillbook.simulator.failures import Broken
@@ -27,7 +27,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 
     op: Op
     position: int
-    standing: Standing
+    standing: OperationState
     verdict: Verdict | None = None
     #: When the parent took it, by this node's clock.
     relayed_ms: int | None = None
@@ -105,7 +105,7 @@ class Book:
 
     # ---- operations
 
-    def keep(self, op: Op, *, standing: Standing = Standing.PENDING) -> Row:
+    def keep(self, op: Op, *, standing: OperationState = OperationState.PENDING) -> Row:
         """Append an operation to the log; what is there already is returned as it stands."""
         known = self.log.get(op.id)
         if known is not None:
@@ -120,12 +120,12 @@ class Book:
         """Write a row and what is found by its standing."""
         put, op = self.disk.put, row.op
         put(self.log, op.id, row)
-        if row.standing is Standing.PENDING:
+        if row.standing is OperationState.PENDING:
             put(self.pending, op.id, row.position)
         else:
             self.disk.drop(self.pending, op.id)
         there = self.laid.get(op.entity, ())
-        is_laid = row.standing in standing.UNDECIDED
+        is_laid = row.standing in states.UNDECIDED
         if is_laid and op.id not in there:
             put(self.laid, op.entity, (*there, op.id))
         elif not is_laid and op.id in there:
@@ -134,12 +134,12 @@ class Book:
     def answered(self, answer: Answer, *, wall_ms: int) -> bool:
         """Take in a parent's answer: custody, or a verdict as a courtesy. Safe to repeat."""
         row = self.log.get(answer.operation)
-        if row is None or row.standing is not Standing.PENDING:
+        if row is None or row.standing is not OperationState.PENDING:
             return False
         verdict, now = answer.verdict, row.standing
         if verdict is not None:
             known = self.images.get(row.op.entity)
-            now = standing.by_answer(now, verdict, version=known.version if known else 0)
+            now = states.by_answer(now, verdict, version=known.version if known else 0)
         self.write(
             msgspec.structs.replace(
                 row, relayed_ms=wall_ms, verdict=verdict or row.verdict, standing=now
@@ -150,11 +150,11 @@ class Book:
     def told(self, verdict: Verdict) -> Row | None:
         """Take in a verdict from a package; return the row that it changed."""
         row = self.log.get(verdict.operation)
-        if row is None or row.standing is Standing.SETTLED:
+        if row is None or row.standing is OperationState.SETTLED:
             return None
-        if not standing.replaces(verdict, row.outcome):
+        if not states.replaces(verdict, row.outcome):
             return None
-        now = standing.by_package(row.standing, verdict)
+        now = states.by_package(row.standing, verdict)
         changed = msgspec.structs.replace(row, verdict=verdict, standing=now)
         self.write(changed)
         return changed
@@ -162,9 +162,11 @@ class Book:
     def close_here(self, operation: UUID) -> None:
         """Take a discarded operation out of what is shown here, before headquarters' word."""
         row = self.log.get(operation)
-        if row is not None and row.standing is Standing.ATTENTION:
+        if row is not None and row.standing is OperationState.ATTENTION:
             verdict = Verdict(operation=operation, outcome=Outcome.DISCARDED)
-            self.write(msgspec.structs.replace(row, verdict=verdict, standing=Standing.SETTLED))
+            self.write(
+                msgspec.structs.replace(row, verdict=verdict, standing=OperationState.SETTLED)
+            )
 
     # ---- what is shown
 
@@ -180,7 +182,7 @@ class Book:
 
     def sync_state(self, entity: UUID) -> SyncState:
         """Return how a record stands with headquarters, as a screen would say it."""
-        return standing.sync_state(self.log[id].standing for id in self.laid.get(entity, ()))
+        return states.sync_state(self.log[id].standing for id in self.laid.get(entity, ()))
 
     def document(self, entity: UUID) -> Document | None:
         """Return an entity as a screen would get it."""
@@ -231,6 +233,6 @@ def _laid(row: Row) -> Laid:
         edit=row.op.edit,
         creates=row.op.creates,
         edits=row.op.edits,
-        standing=row.standing,
+        state=row.standing,
         assigned=assigned,
     )

@@ -7,7 +7,7 @@ from tillbook.exchange.core import following, heads, lanes, packages
 from tillbook.exchange.core.errors import ExchangeFault
 from tillbook.exchange.core.heads import Cursor, Head
 from tillbook.exchange.core.lanes import Waiting
-from tillbook.exchange.core.standing import is_due
+from tillbook.exchange.core.states import is_due
 from tillbook.simulator.book import Answer, opened_head, opened_package
 from tillbook.simulator.failures import Failpoint
 from tillbook.simulator.kinds import Op

@@ -114,7 +114,9 @@ class Ending:
     def _is_quiet(self) -> bool:
         if self._unpublished() or not self._all_followed():
             return False
-        return not any(node.book.pending or any(node.book.laid.values()) for node in self.world.nodes)
+        return not any(
+            node.book.pending or any(node.book.laid.values()) for node in self.world.nodes
+        )
 
     # ---- the end
 
@@ -144,9 +146,13 @@ class Ending:
             for id, known in node.book.images.items()
             if known.state is not None
         }
-        self.watch.require("5 convergence", has.keys() == must.keys(), f"{node.name}: other records")
+        self.watch.require(
+            "5 convergence", has.keys() == must.keys(), f"{node.name}: other records"
+        )
         for id, document in must.items():
-            encoded = [msgspec.json.encode(one, order="deterministic") for one in (document, has[id])]
+            encoded = [
+                msgspec.json.encode(one, order="deterministic") for one in (document, has[id])
+            ]
             self.watch.require("5 convergence", encoded[0] == encoded[1], f"{node.name}: {id}")
         if node.group != "all-stores":
             held = msgspec.json.encode(has)

@@ -54,7 +54,9 @@ class Faults:
         node = rng.choice(self.world.children)
         return self.world.ground.network.between(node, rng.choice(node.parents))
 
-    def _for_a_while(self, rng: Random, weather: Weather, change: Callable[[Weather], None]) -> None:
+    def _for_a_while(
+        self, rng: Random, weather: Weather, change: Callable[[Weather], None]
+    ) -> None:
         change(weather)
 
         def calm() -> None:

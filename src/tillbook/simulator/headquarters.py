@@ -5,12 +5,12 @@ from uuid import UUID
 
 import msgspec
 
-from tillbook.exchange.core import deciding, standing
+from tillbook.exchange.core import deciding, states
 from tillbook.exchange.core.deciding import Asked, Decision
 from tillbook.exchange.core.merge import State
 from tillbook.exchange.core.operations import DISCARD, Outcome, Verdict
 from tillbook.exchange.core.scope import Rule, differing_kinds
-from tillbook.exchange.core.standing import Standing
+from tillbook.exchange.core.states import OperationState
 from tillbook.exchange.core.units import from_units, to_units
 from tillbook.simulator.book import Answer, Known, Row
 from tillbook.simulator.failures import Failpoint
@@ -134,9 +134,7 @@ class Headquarters(Node):
             self.close(row, Decision(outcome=Outcome.DUPLICATE, version=version))
             return
         version = known.version + 1
-        gone = Known(
-            kind=known.kind, version=version, state=None, document=None, removed="delete"
-        )
+        gone = Known(kind=known.kind, version=version, state=None, document=None, removed="delete")
         self.book.disk.put(self.book.images, row.op.entity, gone)
         self.feed(row.op.entity)
         self.close(row, Decision(outcome=Outcome.APPLIED, version=version))
@@ -145,7 +143,7 @@ class Headquarters(Node):
         """Close what a person gave up, and the edits that waited for a creation."""
         self.close(row, Decision(outcome=Outcome.APPLIED))
         referred = self.book.log.get(row.op.refers) if row.op.refers else None
-        if referred is None or referred.standing is not Standing.ATTENTION:
+        if referred is None or referred.standing is not OperationState.ATTENTION:
             return
         self.close(referred, Decision(outcome=Outcome.DISCARDED))
         known = self.book.images.get(row.op.entity)
@@ -169,9 +167,9 @@ class Headquarters(Node):
             reason=decision.reason,
             decided_ms=self.wall_ms,
         )
-        now = standing.at_root(verdict.outcome)
+        now = states.at_root(verdict.outcome)
         self.book.write(msgspec.structs.replace(row, verdict=verdict, standing=now))
-        self._note_held(op, is_held=now is Standing.HELD)
+        self._note_held(op, is_held=now is OperationState.HELD)
         self.said.append((op, verdict, decision))
         if op.origin != self.name:
             self.feed(op.entity, operation=op.id)

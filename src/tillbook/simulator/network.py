@@ -184,4 +184,3 @@ class Network:
             weather.loss = weather.twice = weather.late = 0
             weather.cut_up = weather.cut_down = False
             weather.refuses = ()
-

@@ -85,7 +85,9 @@ class Node:
 
         def rise() -> None:
             ground.watch.rose(
-                self, was_idle=(commits, sent) == (self.book.disk.commits, ground.network.sent[self.name])
+                self,
+                was_idle=(commits, sent)
+                == (self.book.disk.commits, ground.network.sent[self.name]),
             )
             self.life += 1
             self.is_up = True

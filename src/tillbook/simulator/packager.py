@@ -1,6 +1,6 @@
 """The packager at headquarters, step by step: between two steps anything may happen."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from uuid import UUID
 
 import msgspec
@@ -115,32 +115,34 @@ class Root(Headquarters):
         """Read what a package carries, and who is a member after it."""
         rows = [self.changes[group, id] for id in package.changes]
         again = {row.entity for row in rows if row.is_again}
-        items: list[Item] = []
+        told: list[Item] = []
         members: dict[UUID, bool] = {}
         for entity in dict.fromkeys(row.entity for row in rows):
-            if entity not in self.book.images:
-                continue
-            was = (group, entity) in self.members
-            told = packaging.items_of(
-                self._present(entity),
-                self.rules[group],
-                SHAPES[self.book.images[entity].kind],
-                is_member=was,
-                is_again=entity in again,
-            )
-            items += told
-            members[entity] = _is_held(told, was=was)
-        return items + self._verdicts(rows), members
+            if entity in self.book.images:
+                gone, there = self._told(group, entity, is_again=entity in again)
+                told += [item for item in (gone, there) if item is not None]
+                was = (group, entity) in self.members
+                members[entity] = there is not None or (was and gone is None)
+        return told + self._verdicts(rows), members
 
-    def _present(self, entity: UUID) -> Present:
+    def _told(
+        self, group: str, entity: UUID, *, is_again: bool
+    ) -> tuple[Removal | None, Upsert | None]:
+        """Return what tells a group of an entity as it stands now."""
         known = self.book.images[entity]
-        return Present(
+        if known.state is None or known.document is None:
+            gone = Removal(kind=known.kind, id=entity, version=known.version, why="delete")
+            return gone, None
+        present = Present(
             kind=known.kind,
             id=entity,
             version=known.version,
-            document=known.document or {},
-            stamps=known.state.stamps if known.state else {},
-            removed=known.removed,
+            document=known.document,
+            stamps=known.state.stamps,
+        )
+        is_member = (group, entity) in self.members
+        return packaging.told_of(
+            present, self.rules[group], SHAPES[known.kind], is_member=is_member, is_again=is_again
         )
 
     def _verdicts(self, rows: list[Change]) -> list[Item]:
@@ -199,8 +201,3 @@ class Root(Headquarters):
         content = heads.sign(head, self.ground.signing)
         self.book.disk.put(self.book.heads, group, content)
         self.at(Failpoint.HEAD_AFTER_FILE)
-
-
-def _is_held(told: Sequence[Upsert | Removal], *, was: bool) -> bool:
-    """Tell whether a group's nodes hold an entity once they took what is told of it."""
-    return isinstance(told[-1], Upsert) if told else was

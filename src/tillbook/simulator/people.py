@@ -7,7 +7,7 @@ from uuid import UUID
 
 from tillbook.exchange.core.merge import Edit
 from tillbook.exchange.core.operations import DISCARD
-from tillbook.exchange.core.standing import Standing
+from tillbook.exchange.core.states import OperationState
 from tillbook.simulator.child import Child
 from tillbook.simulator.headquarters import Refused
 from tillbook.simulator.kinds import (
@@ -156,7 +156,7 @@ class People:
         """
         log = node.book.log.values()
         closed = {row.op.refers for row in log if row.op.kind == DISCARD}
-        there = [row.op for row in log if row.standing is Standing.ATTENTION]
+        there = [row.op for row in log if row.standing is OperationState.ATTENTION]
         mine = [op for op in there if self._is_mine(node, op)]
         for op in mine:
             if op.id not in closed and node.is_up:

@@ -84,8 +84,7 @@ def make_plan(seed: int, *, steps: int) -> Plan:
     rng = Random(f"plan {seed}")
     scenario = rng.choice(list(SCENARIOS))
     faults = {
-        verb: weight * (6 if verb in SCENARIOS[scenario] else 1)
-        for verb, weight in _FAULTS.items()
+        verb: weight * (6 if verb in SCENARIOS[scenario] else 1) for verb, weight in _FAULTS.items()
     }
     people = rng.choices(list(_PEOPLE), weights=_PEOPLE.values(), k=steps)
     broken = rng.choices(list(faults), weights=faults.values(), k=steps // _FAULT_EVERY)

@@ -14,7 +14,7 @@ from tillbook.exchange.core.deciding import Decision
 from tillbook.exchange.core.merge import Stamp, State
 from tillbook.exchange.core.operations import FINAL, Outcome, Verdict
 from tillbook.exchange.core.packages import GENESIS, Item, Removal
-from tillbook.exchange.core.standing import Standing, SyncState
+from tillbook.exchange.core.states import OperationState, SyncState
 from tillbook.simulator.failures import Broken, Killed
 from tillbook.simulator.kinds import CREATE, CUSTOMER, HUSH, Op, restriction
 from tillbook.simulator.reference import Reference, Truth, is_no
@@ -122,9 +122,7 @@ class Watch:
             if not node.parents:
                 self.on_the_way.pop(op.id, None)
 
-    def decided(
-        self, root: "Headquarters", op: Op, verdict: Verdict, decision: Decision
-    ) -> None:
+    def decided(self, root: "Headquarters", op: Op, verdict: Verdict, decision: Decision) -> None:
         """2, 4, 8, 9, 10: headquarters' word, against the reference."""
         self.ops.setdefault(op.id, op)
         self.situations[verdict.outcome.value] += 1
@@ -155,7 +153,9 @@ class Watch:
             if unit.startswith("consent/") and unit in stood and is_no(stood[unit].value):
                 saw = op.edit.base.get(unit) == stood[unit].by
                 stays = is_no(state.units.get(unit))
-                self.require("10 restriction", saw or stays, "a no gave way to what had not seen it")
+                self.require(
+                    "10 restriction", saw or stays, "a no gave way to what had not seen it"
+                )
 
     def _as_the_reference(self, entity: UUID, state: "State") -> None:
         truth = self.reference.truth[entity]
@@ -234,7 +234,9 @@ class Watch:
         if known is None:
             return
         key = (node.name, entity)
-        self.require("7 monotonic", known.version >= self.seen.get(key, 0), "an older image came back")
+        self.require(
+            "7 monotonic", known.version >= self.seen.get(key, 0), "an older image came back"
+        )
         self.seen[key] = known.version
         if known.removed == "evict" and node.book.laid.get(entity):
             self.met("evicted under an own edit")
@@ -259,7 +261,7 @@ class Watch:
     def _honest(self, node: "Node", entity: UUID) -> None:
         rows = [node.book.log[id] for id in self.asked.get((node.name, entity), ())]
         is_open = any(
-            row.standing is not Standing.SETTLED and row.outcome not in FINAL for row in rows
+            row.standing is not OperationState.SETTLED and row.outcome not in FINAL for row in rows
         )
         if is_open:
             says = node.book.sync_state(entity)
@@ -295,7 +297,9 @@ class Watch:
         theirs = (rank(shown.units.get(unit)), stamp.edited_ms, stamp.operation)
         mine = (rank(value), op.edit.edited_ms, op.id.hex)
         did_not_see = op.edit.base.get(unit) != stamp.operation
-        self.require("6 read your writes", did_not_see and theirs > mine, f"own {unit} is not shown")
+        self.require(
+            "6 read your writes", did_not_see and theirs > mine, f"own {unit} is not shown"
+        )
 
     def _no_stays_no(self, node: "Node", entity: UUID, shown: "State") -> None:
         known = node.book.images.get(entity)

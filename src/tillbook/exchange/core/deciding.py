@@ -20,6 +20,8 @@ from tillbook.exchange.core.operations import Outcome
 
 #: The entity does not exist yet.
 NO_ENTITY = "entity"
+#: Somebody changed it since the editor looked.
+STALE = "edit.stale"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,8 +77,7 @@ def decide(
 ) -> Decision:
     """Decide an edit or a creation. It never asks whether someone waits.
 
-    `version` is where the versions of an entity go on that was removed. A stale edit is
-    quarantined with the reason "edit.stale".
+    `version` is where the versions of an entity go on that was removed.
     """
     if before is None and not asked.creates:
         outcome = Outcome.DISCARDED if asked.is_orphan else Outcome.HELD
@@ -87,7 +88,7 @@ def decide(
     edit = replace(asked.edit, edited_ms=possible_time(state, asked.edit, now_ms=now_ms))
     merged = merge(state, edit, law.policy_of, restriction=law.restriction)
     if merged.stale:
-        return Decision(outcome=Outcome.QUARANTINED, reason="edit.stale")
+        return Decision(outcome=Outcome.QUARANTINED, reason=STALE)
     ruling = law.rule(merged.state)
     if ruling.refused:
         return Decision(outcome=Outcome.QUARANTINED, reason=ruling.refused, params=ruling.params)

@@ -15,7 +15,7 @@ from tillbook.exchange.core.merge import (
     not_before_creation,
     unrestricted,
 )
-from tillbook.exchange.core.standing import Standing
+from tillbook.exchange.core.states import OperationState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +26,7 @@ class Laid:
     creates: bool
     #: Whether it changes what exists; otherwise it is passed over there.
     edits: bool
-    standing: str = Standing.PENDING
+    state: str = OperationState.PENDING
     #: What headquarters assigned by a verdict that is known already.
     assigned: Mapping[str, Any] = field(default_factory=dict)
 
@@ -37,11 +37,12 @@ def in_turn(laid: Iterable[Laid]) -> list[Laid]:
     A creation comes before the edits that overtook it, and one that was refused comes last among
     creations: headquarters will decide in this order too.
     """
-    return sorted(laid, key=_turn)
+    return sorted(laid, key=turn_of)
 
 
-def _turn(one: Laid) -> tuple[bool, bool]:
-    return not one.creates, one.standing == Standing.ATTENTION and not one.edits
+def turn_of(one: Laid) -> tuple[bool, bool]:
+    """Return when an operation is replayed, as a key for sorting."""
+    return not one.creates, one.state == OperationState.ATTENTION and not one.edits
 
 
 def is_shown(laid: Sequence[Laid]) -> bool:
@@ -66,9 +67,7 @@ def lay_over(
         edit = not_before_creation(state, one.edit)
         state = merge(state, edit, policy_of, restriction=restriction).state
         if one.assigned:
-            state = assign(
-                state, one.assigned, operation=edit.operation, edited_ms=edit.edited_ms
-            )
+            state = assign(state, one.assigned, operation=edit.operation, edited_ms=edit.edited_ms)
     return state
 
 

@@ -10,7 +10,7 @@ from tillbook.exchange.core.operations import FINAL, Outcome, Verdict
 RESEND_AFTER_MS = 60_000
 
 
-class Standing(StrEnum):
+class OperationState(StrEnum):
     """Where an operation stands at this node."""
 
     #: No word from headquarters yet.
@@ -26,7 +26,7 @@ class Standing(StrEnum):
 
 
 #: Standings in which an operation is laid over the image of its entity.
-UNDECIDED = (Standing.PENDING, Standing.ANSWERED, Standing.ATTENTION)
+UNDECIDED = (OperationState.PENDING, OperationState.ANSWERED, OperationState.ATTENTION)
 
 
 class SyncState(StrEnum):
@@ -38,27 +38,27 @@ class SyncState(StrEnum):
 
 
 _SHOWN = {
-    Standing.PENDING: SyncState.PENDING,
-    Standing.HELD: SyncState.PENDING,
-    Standing.ATTENTION: SyncState.ATTENTION,
+    OperationState.PENDING: SyncState.PENDING,
+    OperationState.HELD: SyncState.PENDING,
+    OperationState.ATTENTION: SyncState.ATTENTION,
 }
 _WORST = [SyncState.SYNCED, SyncState.PENDING, SyncState.ATTENTION]
 
 
 def sync_state(standings: Iterable[str]) -> SyncState:
     """Return how a record stands whose operations stand like this: the worst counts."""
-    found = (_SHOWN.get(Standing(one), SyncState.SYNCED) for one in standings)
+    found = (_SHOWN.get(OperationState(one), SyncState.SYNCED) for one in standings)
     return max(found, key=_WORST.index, default=SyncState.SYNCED)
 
 
-def at_root(outcome: Outcome) -> Standing:
+def at_root(outcome: Outcome) -> OperationState:
     """Return where an operation stands at headquarters after its decision."""
     if outcome in FINAL:
-        return Standing.SETTLED
-    return Standing.HELD if outcome is Outcome.HELD else Standing.ATTENTION
+        return OperationState.SETTLED
+    return OperationState.HELD if outcome is Outcome.HELD else OperationState.ATTENTION
 
 
-def by_answer(now: str, verdict: Verdict, *, version: int) -> Standing:
+def by_answer(now: str, verdict: Verdict, *, version: int) -> OperationState:
     """Return where an operation stands after the parent's answer.
 
     `version` is that of the image here. One that holds the result, if any, came in a package
@@ -66,15 +66,19 @@ def by_answer(now: str, verdict: Verdict, *, version: int) -> Standing:
     """
     if verdict.outcome in FINAL:
         holds_result = verdict.version <= version
-        return Standing.SETTLED if holds_result else Standing.ANSWERED
-    return Standing.ATTENTION if verdict.outcome is Outcome.QUARANTINED else Standing(now)
+        return OperationState.SETTLED if holds_result else OperationState.ANSWERED
+    return (
+        OperationState.ATTENTION if verdict.outcome is Outcome.QUARANTINED else OperationState(now)
+    )
 
 
-def by_package(now: str, verdict: Verdict) -> Standing:
+def by_package(now: str, verdict: Verdict) -> OperationState:
     """Return where an operation stands after a package told its verdict: that is the truth."""
     if verdict.outcome in FINAL:
-        return Standing.SETTLED
-    return Standing.ATTENTION if verdict.outcome is Outcome.QUARANTINED else Standing(now)
+        return OperationState.SETTLED
+    return (
+        OperationState.ATTENTION if verdict.outcome is Outcome.QUARANTINED else OperationState(now)
+    )
 
 
 def replaces(verdict: Verdict, known: str) -> bool:
