@@ -17,6 +17,7 @@ from tillbook.exchange.core.states import OperationState, SyncState
 from tillbook.simulator import book, child, headquarters, kinds, packager
 from tillbook.simulator.book import Book, Known
 from tillbook.simulator.child import Child
+from tillbook.simulator.failures import Failpoint
 from tillbook.simulator.headquarters import Headquarters
 from tillbook.simulator.packager import Root
 
@@ -24,8 +25,9 @@ Plant = Callable[[pytest.MonkeyPatch], None]
 
 
 def a_cursor_by_row_id(patched: pytest.MonkeyPatch) -> None:
-    """Ids commit in any order: a row that commits late is passed over for ever."""
-    waiting, newest = Root.waiting, {}
+    """Pass over rows that commit late: ids commit in any order."""
+    waiting = Root.waiting
+    newest: dict[tuple[Root, str], int] = {}
 
     def after_the_newest(self: Root, group: str) -> list[int]:
         found = [id for id in waiting(self, group) if id > newest.get((self, group), 0)]
@@ -36,18 +38,15 @@ def a_cursor_by_row_id(patched: pytest.MonkeyPatch) -> None:
 
 
 def the_cursor_before_the_rows(patched: pytest.MonkeyPatch) -> None:
-    apply = Child.apply
-
     def early(self: Child, group: str, number: int, name: str) -> None:
         before = self.book.cursor(group)
         self._move(group, replace_cursor(before, number=number, name=name))
         content, key = self.book.blobs[group, name], self.ground.keys[group]
-        self.at(child.Failpoint.APPLY_AFTER_ROWS)
+        self.at(Failpoint.APPLY_AFTER_ROWS)
         with self.book.disk.transaction():
             touched = self.book.take(content, name, key) if group == self.group else []
         self.ground.watch.applied(self, group, number, name, touched)
 
-    assert apply
     patched.setattr(Child, "apply", early)
 
 
@@ -56,7 +55,7 @@ def replace_cursor(cursor: Any, **changes: Any) -> Any:
 
 
 def a_unique_email(patched: pytest.MonkeyPatch) -> None:
-    """A replicated write refused for a key that people do not have to themselves."""
+    """Refuse a replicated write for a key that people do not have to themselves."""
     take = Book.take
 
     def refusing(self: Book, content: bytes, name: str, key: bytes) -> list[UUID]:
@@ -237,7 +236,7 @@ def clocks_are_believed(patched: pytest.MonkeyPatch) -> None:
 
 
 def answered_for_ever_at_a_relay(patched: pytest.MonkeyPatch) -> None:
-    """The package that told the verdict had passed before the operation came this way."""
+    """Wait for a package that had passed before the operation came this way."""
     law = states.by_answer
 
     def by_answer(now: str, verdict: Verdict, *, version: int) -> OperationState:
@@ -256,7 +255,6 @@ def verdicts_fall_out_of_packages(patched: pytest.MonkeyPatch) -> None:
     patched.setattr(packager.Root, "_verdicts", lambda self, rows: law(self, rows)[1:])
 
 
-#: By name; those of the first line are looked for at every run of the tests.
 ZOO: Mapping[str, Plant] = {
     plant.__name__: plant
     for plant in (
@@ -288,3 +286,16 @@ ZOO: Mapping[str, Plant] = {
         verdicts_fall_out_of_packages,
     )
 }
+#: Those that are looked for at every run of the tests; the others in `make proof`.
+OFTEN = (
+    "a_cursor_by_row_id",
+    "the_cursor_before_the_rows",
+    "one_bad_operation_blocks_all",
+    "an_eviction_for_a_deletion",
+    "an_answer_for_the_truth",
+    "numbers_used_again_after_a_start",
+    "addresses_merged_by_column",
+    "downloads_wait_for_uploads",
+    "a_relay_releases_the_origin",
+    "a_filter_that_fails_open",
+)

@@ -72,13 +72,7 @@ def _figures(totals: Totals, seconds: float) -> dict[str, Any]:
 
 def _show(totals: Totals, seconds: float) -> None:
     rate = totals.operations / seconds
-    out.print(
-        f"{totals.seeds} seeds, {totals.operations} operations, "
-        f"{sum(totals.faults.values())} faults with proven effect, "
-        f"{sum(totals.checks.values())} checks, "
-        f"{totals.simulated_ms / 3_600_000:.1f} simulated hours "
-        f"in {seconds:.1f} s ({rate:.0f} operations/s)"
-    )
+    out.print(f"{totals.summary()} in {seconds:.1f} s ({rate:.0f} operations/s)", soft_wrap=True)
     groups = {"Faults": totals.faults, "Checks": totals.checks, "Situations": totals.situations}
     for title, counted in groups.items():
         out.print(f"\n{title}")

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Model
 
-from tillbook.exchange.core.deciding import Ruling as Ruling
+from tillbook.exchange.core import deciding
 from tillbook.exchange.core.merge import Policy, PolicyOf, Restriction, unrestricted
 from tillbook.exchange.core.operations import Envelope
 from tillbook.exchange.core.units import Document, Shape
@@ -47,6 +47,10 @@ class Proposal:
     after: Document
     #: What the operation asks for, also where it lost.
     patch: Mapping[str, Any] = field(default_factory=dict)
+
+
+#: Headquarters' answer to a proposal.
+Ruling = deciding.Ruling
 
 
 def nothing_to_check(proposal: Proposal) -> Ruling:

@@ -8,13 +8,13 @@ from uuid import UUID
 from django.db.models import Count, Max, Min
 
 from tillbook.exchange import groups
+from tillbook.exchange.core import states
 from tillbook.exchange.core.operations import Outcome
-from tillbook.exchange.core.states import SyncState as SyncState
-from tillbook.exchange.core.states import sync_state
 from tillbook.exchange.models import Entity, FeedCursor, Operation
 from tillbook.foundation import clock
 
 State = Operation.State
+SyncState = states.SyncState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,15 +36,15 @@ class Standing:
 def standings(entities: Collection[UUID]) -> dict[UUID, Standing]:
     """Return how entities stand; every asked id is answered. Two queries."""
     versions = dict(Entity.objects.filter(id__in=entities).values_list("id", "version"))
-    states: dict[UUID, list[str]] = {}
+    open_states: dict[UUID, list[str]] = {}
     newest: dict[UUID, UUID] = {}
     open_rows = Operation.objects.filter(entity__in=entities, state__in=Operation.UNDECIDED)
     for id, entity, state in open_rows.order_by("position").values_list("id", "entity", "state"):
         newest[entity] = id
-        states.setdefault(entity, []).append(state)
+        open_states.setdefault(entity, []).append(state)
     return {
         id: Standing(
-            sync_state=sync_state(states.get(id, ())),
+            sync_state=states.sync_state(open_states.get(id, ())),
             version=versions.get(id, 0),
             newest=newest.get(id),
         )

@@ -89,6 +89,15 @@ class Totals:
             *(name for name in FAULTS if not self.faults[name]),
         ]
 
+    def summary(self) -> str:
+        """Say in one line how much was proven."""
+        return (
+            f"{self.seeds} seeds, {self.operations} operations, "
+            f"{sum(self.faults.values())} faults with proven effect, "
+            f"{sum(self.checks.values())} checks, "
+            f"{self.simulated_ms / 3_600_000:.1f} simulated hours"
+        )
+
     @property
     def comes_back_in_step(self) -> bool:
         """24: tell whether nodes that failed for long all wait equally long."""

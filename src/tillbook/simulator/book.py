@@ -136,7 +136,8 @@ class Book:
         row = self.log.get(answer.operation)
         if row is None or row.standing is not OperationState.PENDING:
             return False
-        verdict, now = answer.verdict, row.standing
+        verdict = answer.verdict
+        now: OperationState = row.standing
         if verdict is not None:
             known = self.images.get(row.op.entity)
             now = states.by_answer(now, verdict, version=known.version if known else 0)

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from random import Random
+from uuid import UUID
 
 import msgspec
 
 from tillbook.exchange.core import scope
 from tillbook.exchange.core.operations import FINAL
+from tillbook.exchange.core.units import Document
 from tillbook.simulator.child import Child
 from tillbook.simulator.faults import Faults
 from tillbook.simulator.kinds import HUSH, SHAPES
@@ -75,12 +77,12 @@ class Ending:
         self.until("12 decoupling", lambda: not self._on_the_way())
         self._refuse()
 
-    def _on_the_way(self) -> list[object]:
+    def _on_the_way(self) -> list[UUID]:
         """Return what did not arrive, without the lanes over which headquarters breaks down."""
         ops, broken = self.watch.ops, self._broken_lanes()
         return [id for id in self.watch.on_the_way if ops[id].entity not in broken]
 
-    def _broken_lanes(self) -> set[object]:
+    def _broken_lanes(self) -> set[UUID]:
         ops = self.watch.ops
         return {ops[id].entity for id in self.watch.on_the_way if ops[id].breaks}
 
@@ -158,9 +160,9 @@ class Ending:
             held = msgspec.json.encode(has)
             self.watch.require("16 scope", HUSH.encode() not in held, f"{node.name} holds a note")
 
-    def _must_have(self, node: Node) -> dict[object, object]:
+    def _must_have(self, node: Node) -> dict[UUID, Document]:
         rule = self.world.root.rules[node.group]
-        found: dict[object, object] = {}
+        found: dict[UUID, Document] = {}
         for id, known in self.world.root.book.images.items():
             allowed = scope.kind_rule(rule, known.kind)
             if known.document is None or known.state is None or allowed is None:

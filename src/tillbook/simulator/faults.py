@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from random import Random
 
-from tillbook.simulator.book import Book, opened_package
+from tillbook.simulator.book import Book, opened_package, sorted_for_taking
 from tillbook.simulator.child import Child
 from tillbook.simulator.failures import OF_CHILDREN, OF_ROOT, Failpoint, Killed
 from tillbook.simulator.network import Weather
@@ -167,7 +167,7 @@ class Faults:
         first, before = rng.randrange(len(names)), dict(node.book.images)
         key = self.world.ground.keys[group]
         items = opened_package(node.book.blobs[group, names[first]], names[first], key)[1]
-        is_plain = not any((group, item.id) in watch.left for item in items)
+        is_plain = not any((group, item.id) in watch.left for item in sorted_for_taking(items))
         chosen = names[first : first + 1] if is_plain else names[first:]
         with node.book.disk.transaction():
             for name in chosen:

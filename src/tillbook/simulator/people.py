@@ -124,7 +124,9 @@ class People:
         """Let several nodes that show one customer change the same at one moment."""
         node = self._somewhere(rng)
         entity = self._shown_at(node, rng)
-        for other in self.world.children if entity is not None else ():
+        if entity is None:
+            return
+        for other in self.world.children:
             if other.is_up and other.book.shown(entity) is not None and rng.random() < 0.6:
                 patch = {"phone": self._text("phone")} | self._answer(rng)
                 self._write_of(other, EDIT, entity, patch)

@@ -86,8 +86,8 @@ def make_plan(seed: int, *, steps: int) -> Plan:
     faults = {
         verb: weight * (6 if verb in SCENARIOS[scenario] else 1) for verb, weight in _FAULTS.items()
     }
-    people = rng.choices(list(_PEOPLE), weights=_PEOPLE.values(), k=steps)
-    broken = rng.choices(list(faults), weights=faults.values(), k=steps // _FAULT_EVERY)
+    people = rng.choices(list(_PEOPLE), weights=list(_PEOPLE.values()), k=steps)
+    broken = rng.choices(list(faults), weights=list(faults.values()), k=steps // _FAULT_EVERY)
     length_ms = steps * PACE_MS
     moments = sorted(
         (rng.randrange(length_ms), verb, rng.getrandbits(48)) for verb in (*people, *broken)

@@ -72,7 +72,7 @@ class Reference:
         return any(seen.get(unit, "") != _by(here, unit) for unit in op.edit.patch)
 
     def _merged(self, op: Op, here: Truth, *, now_ms: int) -> tuple[Truth, bool]:
-        """What saw the value wins; otherwise a no, then the later one; the first origin stays."""
+        """Let what saw the value win; otherwise a no, then the later one; the first origin stays."""
         after, lost = dict(here), False
         made_ms = min((one.at_ms for one in here.values()), default=0)
         at_ms = max(made_ms, min(op.edit.edited_ms, now_ms))

@@ -23,7 +23,8 @@ def shrink(plan: Plan, broken: Outcome, *, runs: int = RUNS) -> list[Action]:
             else:
                 at += chunk
         chunk //= 2
-    return [action for action in plan.actions if action.index in kept]
+    left = [action for action in plan.actions if action.index in kept]
+    return left or list(plan.actions[:1])
 
 
 def _breaks(plan: Plan, only: Sequence[int], broken: Outcome) -> bool:

@@ -16,7 +16,7 @@ from tillbook.exchange.core.operations import FINAL, Outcome, Verdict
 from tillbook.exchange.core.packages import GENESIS, Item, Removal
 from tillbook.exchange.core.states import OperationState, SyncState
 from tillbook.simulator.failures import Broken, Killed
-from tillbook.simulator.kinds import CREATE, CUSTOMER, HUSH, Op, restriction
+from tillbook.simulator.kinds import CREATE, HUSH, Op, restriction
 from tillbook.simulator.reference import Reference, Truth, is_no
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class Watch:
         self.verdicts: dict[UUID, Verdict] = {}
         self.waits_s: list[float] = []
         self.numbers: dict[str, UUID] = {}
-        self.nodes: "Sequence[Node]" = ()
+        self.nodes: Sequence[Node] = ()
         self.packaged: dict[tuple[str, int], int] = {}
         self.chain: dict[tuple[str, int], str] = {}
         #: (group, entity) of what ever left a group: no version tells one stay from another.
@@ -70,18 +70,18 @@ class Watch:
     # ---- deaths
 
     def died(self, node: "Node", killed: Killed) -> None:
-        """A process ended; what it had confirmed is somewhere still."""
+        """Look, at the end of a process, for what it had confirmed."""
         self.proven[f"death {killed.at}"] += 1
         if killed.lost:
             self.proven["transaction lost"] += 1
         self.no_write_is_lost()
 
     def rose(self, node: "Node", *, was_idle: bool) -> None:
-        """A process began again; while it was dead it did nothing."""
+        """Prove, when a process begins again, that it did nothing while it was dead."""
         self.require("faults", was_idle, f"{node.name} was dead and did something")
 
     def forget(self, node: "Node") -> None:
-        """A node got an empty disk."""
+        """Expect nothing of a node that got an empty disk."""
         for table in (self.seen, self.asked):
             for key in [key for key in table if key[0] == node.name]:
                 del table[key]
@@ -104,7 +104,7 @@ class Watch:
     # ---- operations
 
     def confirmed(self, node: "Node", op: Op) -> None:
-        """A person was told that it is safe."""
+        """Note what a person was told to be safe, and look whether it is shown."""
         self.ops[op.id] = op
         self.asked.setdefault((node.name, op.entity), {})[op.id] = None
         if not node.parents:
@@ -116,7 +116,7 @@ class Watch:
         self.look(node, op.entity)
 
     def took(self, node: "Node", ops: Sequence[Op]) -> None:
-        """A parent has operations durably."""
+        """Note that a parent has operations durably."""
         for op in ops:
             self.asked.setdefault((node.name, op.entity), {})[op.id] = None
             if not node.parents:
