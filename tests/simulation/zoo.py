@@ -246,6 +246,11 @@ def answered_for_ever_at_a_relay(patched: pytest.MonkeyPatch) -> None:
     patched.setattr(states, "by_answer", by_answer)
 
 
+def a_rule_changed_beside_decisions(patched: pytest.MonkeyPatch) -> None:
+    """Send again only what was there when the change began."""
+    patched.setattr(Headquarters, "concerned", lambda _self, _group, _rule, earlier: list(earlier))
+
+
 def orphans_held_for_ever(patched: pytest.MonkeyPatch) -> None:
     patched.setattr(Headquarters, "_is_orphan", lambda *_: False)
 
@@ -282,6 +287,7 @@ ZOO: Mapping[str, Plant] = {
         a_time_ahead_is_waited_for,
         clocks_are_believed,
         answered_for_ever_at_a_relay,
+        a_rule_changed_beside_decisions,
         orphans_held_for_ever,
         verdicts_fall_out_of_packages,
     )

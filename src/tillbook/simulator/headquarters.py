@@ -209,7 +209,7 @@ class Headquarters(Node):
 
         def commit() -> None:
             with self.book.disk.transaction():
-                for entity in self._under(group, rule):
+                for entity in self.concerned(group, rule, drawn):
                     id = drawn.get(entity) or self.new_change()
                     self.enter(group, id, Change(entity=entity, is_again=True))
                 self.book.disk.put(self.rules, group, rule)
@@ -217,6 +217,10 @@ class Headquarters(Node):
             self.ground.watch.met("a rule changed")
 
         self.soon(takes_ms, f"new rule of {group}", commit)
+
+    def concerned(self, group: str, rule: Rule, earlier: Iterable[UUID]) -> Iterable[UUID]:
+        """Return whom another rule concerns, seen when nothing can be decided any more."""
+        return self._under(group, rule)
 
     def _under(self, group: str, rule: Rule) -> Iterable[UUID]:
         """Return the entities of which another rule may have another scope."""
