@@ -14,10 +14,10 @@ from tillbook.exchange.core.operations import DISCARD, Outcome, Verdict
 from tillbook.exchange.core.packages import Header, Item, Removal, Upsert, VerdictItem
 from tillbook.exchange.core.replaying import Laid
 from tillbook.exchange.core.states import OperationState, SyncState
-from tillbook.exchange.core.units import Document, from_units, to_units
+from tillbook.exchange.core.units import Document, to_units
 from tillbook.simulator.disk import Disk
 from tillbook.simulator.failures import Broken
-from tillbook.simulator.kinds import CUSTOMER, SHAPES, Op, customer_policy, restriction
+from tillbook.simulator.kinds import SHAPES, Op, customer_policy, restriction
 
 EPOCH = "1"
 
@@ -102,6 +102,8 @@ class Book:
         #: Files: durable at once, in no transaction.
         self.blobs: dict[tuple[str, str], bytes] = table("blobs")
         self.heads: dict[str, bytes] = table("heads")
+        #: What was replayed last for an entity, and of what: the same comes to the same.
+        self._replayed: dict[UUID, tuple[State | None, tuple[Row, ...], State | None]] = {}
 
     # ---- operations
 
@@ -175,23 +177,22 @@ class Book:
         """Return what the node shows of an entity."""
         known = self.images.get(entity)
         image = known.state if known else None
-        rows = [self.log[id] for id in self.laid.get(entity, ())]
-        laid = [_laid(row) for row in rows if row.op.kind != DISCARD]
+        rows = tuple(self.log[id] for id in self.laid.get(entity, ()))
+        laid = [row for row in rows if row.op.kind != DISCARD]
         if not laid:
             return image
-        return replaying.effective(image, laid, customer_policy, restriction=restriction)
+        last = self._replayed.get(entity)
+        if last is not None and last[0] is image and last[1] == rows:
+            return last[2]
+        shown = replaying.effective(
+            image, map(_laid, laid), customer_policy, restriction=restriction
+        )
+        self._replayed[entity] = (image, rows, shown)
+        return shown
 
     def sync_state(self, entity: UUID) -> SyncState:
         """Return how a record stands with headquarters, as a screen would say it."""
         return states.sync_state(self.log[id].standing for id in self.laid.get(entity, ()))
-
-    def document(self, entity: UUID) -> Document | None:
-        """Return an entity as a screen would get it."""
-        state, known = self.shown(entity), self.images.get(entity)
-        if state is None:
-            return None
-        shape = SHAPES[known.kind if known else CUSTOMER]
-        return from_units(str(entity), state.units, shape)
 
     # ---- packages
 

@@ -6,9 +6,10 @@ from random import Random
 from tillbook.simulator.book import Book, opened_package, sorted_for_taking
 from tillbook.simulator.child import Child
 from tillbook.simulator.failures import OF_CHILDREN, OF_ROOT, Failpoint, Killed
+from tillbook.simulator.kinds import OFFLINE, OUTLET
 from tillbook.simulator.network import Weather
 from tillbook.simulator.node import Node
-from tillbook.simulator.world import OFFLINE, OUTLET, STORES, World, offline_rule
+from tillbook.simulator.world import STORES, World, offline_rule
 
 _YEAR_MS = 365 * 24 * 3600 * 1000
 #: By what a person, or a bad battery, sets a clock wrong.

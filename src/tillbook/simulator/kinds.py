@@ -10,6 +10,8 @@ from tillbook.exchange.core.merge import Edit, Policy, State
 from tillbook.exchange.core.operations import DISCARD
 from tillbook.exchange.core.units import Primary, Shape
 
+#: The groups: of the stores, and two of registers.
+CHANNELS, OFFLINE, OUTLET = "all-stores", "offline", "outlet"
 CUSTOMER, SETTING, LEDGER = "customer", "setting", "ledger"
 CREATE, EDIT, PUT, REMOVE = "create", "edit", "put", "remove"
 SHAPES = {

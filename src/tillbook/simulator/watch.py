@@ -16,7 +16,7 @@ from tillbook.exchange.core.operations import FINAL, Outcome, Verdict
 from tillbook.exchange.core.packages import GENESIS, Item, Removal
 from tillbook.exchange.core.states import OperationState, SyncState
 from tillbook.simulator.failures import Broken, Killed
-from tillbook.simulator.kinds import CREATE, HUSH, Op, restriction
+from tillbook.simulator.kinds import CHANNELS, CREATE, HUSH, Op, restriction
 from tillbook.simulator.reference import Reference, Truth, is_no
 
 if TYPE_CHECKING:
@@ -203,7 +203,7 @@ class Watch:
         for item in items:
             if isinstance(item, Removal) and item.why == "evict":
                 self.left.add((group, item.id))
-        if group != "all-stores":
+        if group != CHANNELS:
             plain = msgspec.json.encode(list(items))
             self.require("16 scope", HUSH.encode() not in plain, f"{group} got what it must not")
 

@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tillbook.exchange.core.scope import EVERYTHING, KindRule, Rule
 from tillbook.simulator.child import Child
-from tillbook.simulator.kinds import CUSTOMER, LEDGER
+from tillbook.simulator.kinds import CHANNELS, CUSTOMER, LEDGER, OFFLINE, OUTLET
 from tillbook.simulator.network import Network
 from tillbook.simulator.node import Ground, Node
 from tillbook.simulator.packager import Root
@@ -15,7 +15,6 @@ from tillbook.simulator.schedule import Schedule
 from tillbook.simulator.watch import Watch
 
 STORES = ("1", "2", "3")
-CHANNELS, OFFLINE, OUTLET = "all-stores", "offline", "outlet"
 #: Every field but the note, which stays where it was written.
 FIELDS = (
     "first_name last_name addresses affiliations consents phone email store origin account_number"
