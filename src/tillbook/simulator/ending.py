@@ -30,7 +30,6 @@ class Ending:
     def run(self) -> None:
         """Heal everything step by step, and prove after each what must then go on."""
         network = self.world.ground.network
-        self.schedule.run(self.schedule.now_ms + 200_000)
         network.prove_losses()
         network.heal()
         for node in self.world.nodes:

@@ -59,8 +59,11 @@ class Faults:
         self, rng: Random, weather: Weather, change: Callable[[Weather], None]
     ) -> None:
         change(weather)
+        network = self.world.ground.network
 
         def calm() -> None:
+            if network.is_healed:
+                return
             weather.loss = weather.twice = weather.late = 0
             weather.cut_up = weather.cut_down = False
             weather.refuses = ()

@@ -72,6 +72,8 @@ class Network:
     weather: dict[tuple[str, str], Weather] = field(default_factory=dict)
     #: Faults whose effect is proven, by kind.
     proven: Counter[str] = field(default_factory=Counter)
+    #: Whether the faults are over; what is cut after that is cut on purpose.
+    is_healed: bool = False
     sent: Counter[str] = field(default_factory=Counter)
     _lost: list[Message] = field(default_factory=list)
 
@@ -179,7 +181,8 @@ class Network:
         self._lost.clear()
 
     def heal(self) -> None:
-        """Make every link good."""
+        """Make every link good, for good."""
+        self.is_healed = True
         for weather in self.weather.values():
             weather.loss = weather.twice = weather.late = 0
             weather.cut_up = weather.cut_down = False

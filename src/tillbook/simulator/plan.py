@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from random import Random
 
 #: True time between two things that people do, on average, milliseconds.
-PACE_MS = 300
+PACE_MS = 200
 #: How often people do what.
 _PEOPLE = {
     "create": 22,
