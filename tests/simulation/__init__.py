@@ -1,1 +1,1 @@
-"""The exchange as a whole under faults, without a database."""
+"""The exchange as a whole under faults, in virtual time, without a database."""

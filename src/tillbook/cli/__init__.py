@@ -1,6 +1,6 @@
 """The program `tillbook`: one module per command."""
 
-from tillbook.cli import bench, demo, enroll, exchange, init, serve, status, token, why
+from tillbook.cli import bench, demo, enroll, exchange, init, serve, simulate, status, token, why
 from tillbook.cli.console import Program
 
 app = Program(
@@ -17,4 +17,5 @@ app.command("status")(status.status)
 app.command("why")(why.why)
 app.command("token")(token.token)
 app.command("demo")(demo.demo)
+app.command("simulate")(simulate.simulate)
 app.add_typer(bench.bench, name="bench")

@@ -7,12 +7,11 @@ from uuid import UUID
 
 import msgspec
 
-from tillbook.exchange import decide, discard, kinds
-from tillbook.exchange.core import patches
+from tillbook.exchange import decide, discard, images, kinds
+from tillbook.exchange.core import patches, states
 from tillbook.exchange.core.errors import AlteredOperation, MalformedOperation
 from tillbook.exchange.core.operations import (
     DISCARD,
-    FINAL,
     Opened,
     Outcome,
     Signed,
@@ -155,6 +154,8 @@ def note_answers(answers: Iterable[Answer]) -> dict[UUID, Document]:
             if answer.verdict is None:
                 row.save(update_fields=["relayed_at"])
                 continue
+            version = images.versions_of([row.entity]).get(row.entity, 0)
+            row.state = states.by_answer(row.state, answer.verdict, version=version)
             _take_verdict(row, answer.verdict, log)
             shown |= show(row.entity_kind, [row.entity])
     return shown
@@ -165,13 +166,11 @@ def settle(row: Operation, verdict: Verdict, log: Log) -> None:
 
     An answer may have been quicker than an older package: a final word is not taken back.
     """
-    if row.outcome in FINAL and verdict.outcome not in FINAL:
-        return
-    _take_verdict(row, verdict, log)
-    if verdict.outcome in FINAL:
-        row.state = State.SETTLED
-        row.distributed_at = clock.now()
-        row.save(update_fields=["state", "distributed_at"])
+    if states.replaces(verdict, row.outcome):
+        row.state = states.by_package(row.state, verdict)
+        if row.state == State.SETTLED:
+            row.distributed_at = clock.now()
+        _take_verdict(row, verdict, log)
 
 
 def _take_verdict(row: Operation, verdict: Verdict, log: Log) -> None:
@@ -181,10 +180,6 @@ def _take_verdict(row: Operation, verdict: Verdict, log: Log) -> None:
     row.version, row.assigned = verdict.version, verdict.assigned
     row.reason, row.params = verdict.reason, verdict.params
     row.decided_at = clock.from_milliseconds(verdict.decided_ms)
-    if verdict.outcome in FINAL:
-        row.state = State.ANSWERED
-    elif verdict.outcome is Outcome.QUARANTINED:
-        row.state = State.ATTENTION
     row.save()
 
 

@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from typing import cast
 from uuid import UUID
 
+import msgspec
+
 from tillbook.exchange import accept, groups, images, kinds
-from tillbook.exchange.core import scope
+from tillbook.exchange.core import packaging, scope
 from tillbook.exchange.core.packages import Item, Removal, Upsert, VerdictItem, Why
+from tillbook.exchange.core.packaging import Present
 from tillbook.exchange.core.scope import Rule
-from tillbook.exchange.images import Image
 from tillbook.exchange.kinds import EntityKind
 from tillbook.exchange.models import Change, Entity, Group, Member, Operation, Package
 from tillbook.nodes.models import Node
@@ -94,29 +96,23 @@ def _sort(
     again: set[UUID],
 ) -> None:
     """Sort images into those that go along and those that leave."""
-    what = scope.kind_rule(rule, kind.name)
     for image in images.load(kind, ids).values():
-        is_in = what is not None and scope.holds(rule, kind.name, image.document)
-        if image.id in held and (not is_in or image.id in again):
-            contents.removals.append(
-                Removal(kind=kind.name, id=image.id, version=image.version, why="evict")
-            )
-        if what is not None and is_in:
-            contents.upserts.append(_upsert(kind, image, what))
-
-
-def _upsert(kind: EntityKind, image: Image, what: scope.KindRule) -> Upsert:
-    document, stamps = scope.project(
-        what, image.document, image.stamps, kind.shape, always=kind.always
-    )
-    return Upsert(
-        kind=kind.name,
-        id=image.id,
-        version=image.version,
-        stamps=stamps,
-        document=document,
-        derived=kind.derive(document),
-    )
+        present = Present(
+            kind=kind.name,
+            id=image.id,
+            version=image.version,
+            document=image.document,
+            stamps=image.stamps,
+            always=kind.always,
+        )
+        gone, told = packaging.told_of(
+            present, rule, kind.shape, is_member=image.id in held, is_again=image.id in again
+        )
+        if gone is not None:
+            contents.removals.append(gone)
+        if told is not None:
+            derived = kind.derive(told.document)
+            contents.upserts.append(msgspec.structs.replace(told, derived=derived))
 
 
 def _verdicts(ids: Sequence[UUID], *, group: str, rule: Rule) -> Iterable[VerdictItem]:

@@ -1,18 +1,21 @@
 """Headquarters' word on an operation: merged, ruled, written, put into the feed. Once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import msgspec
 
 from tillbook.exchange import effective, images, kinds
-from tillbook.exchange.core.merge import Loser, Merged, assign, clamp, merge
-from tillbook.exchange.core.operations import FINAL, Opened, Outcome, Verdict
+from tillbook.exchange.core import deciding, states
+from tillbook.exchange.core.deciding import Asked, Decision, Law
+from tillbook.exchange.core.merge import Loser, State
+from tillbook.exchange.core.operations import Opened, Outcome, Verdict
 from tillbook.exchange.core.units import Document
 from tillbook.exchange.errors import Refused, StaleEdit, UnknownKind, WrongKind
 from tillbook.exchange.images import Image
-from tillbook.exchange.kinds import EntityKind, OperationKind, Proposal
+from tillbook.exchange.kinds import EntityKind, OperationKind, Proposal, Ruling
 from tillbook.exchange.log import Log
 from tillbook.exchange.models import Conflict, LogEntry, Operation
 from tillbook.foundation import clock
@@ -21,7 +24,6 @@ from tillbook.foundation.errors import PermissionRefused
 from tillbook.nodes.models import Node
 from tillbook.nodes.this_node import current
 
-State = Operation.State
 #: Kinds of actors that somebody answers for; a node acts as itself only at headquarters.
 _WITH_A_NAME = ("staff", "token")
 #: A record with hundreds of parts stays far below; many of the largest still fit in a package.
@@ -57,16 +59,17 @@ def decide(row: Operation, opened: Opened, log: Log) -> Decided:
         return _refuse(row, log, reason=PermissionRefused.code)
     if kind.removes:
         return _remove(row, opened, log, kinds=(entity_kind, kind), before=before)
-    if before is None and not kind.creates:
-        close(row, Verdict(operation=row.id, outcome=Outcome.HELD, reason="entity"), log)
-        return Decided()
-    if before is not None and not kind.edits:
-        close(row, _already_there(row, before), log)
-        return Decided()
-    merged = _merge(opened, before, entity_kind)
-    if merged.stale:
-        return _refuse(row, log, reason=StaleEdit.code)
-    return _rule(row, opened, log, kinds=(entity_kind, kind), before=before, merged=merged)
+    decision = deciding.decide(
+        images.state_of(before, entity_kind) if before else None,
+        _asked(opened, kind, is_new=before is None),
+        _law(opened, entity_kind, kind, before=before),
+        now_ms=clock.milliseconds(),
+        # Configuration alone may come again under the id of what was removed.
+        version=_last_version(row.entity) if entity_kind.configuration else 0,
+    )
+    if decision.outcome is Outcome.QUARANTINED:
+        return _refuse(row, log, reason=decision.reason, params=dict(decision.params))
+    return _carry_out(row, decision, entity_kind, log, is_new=before is None)
 
 
 def is_authorised(opened: Opened, kind: OperationKind) -> bool:
@@ -88,58 +91,76 @@ def is_authorised(opened: Opened, kind: OperationKind) -> bool:
     )
 
 
-def _merge(opened: Opened, before: Image | None, kind: EntityKind) -> Merged:
-    """Merge an edit whose claimed time is brought between the entity's creation and now."""
-    entity, edit = opened.envelope.entity.id, effective.edit_of(opened)
-    # Configuration alone may come again under the id of what was removed.
-    again = before is None and kind.configuration
-    version = images.versions_of([entity]).get(entity, 0) if again else 0
-    state = images.state_of(before, kind, version=version)
-    created_ms = min((stamp.edited_ms for stamp in state.stamps.values()), default=0)
-    edited_ms = clamp(edit.edited_ms, not_before_ms=created_ms, not_after_ms=clock.milliseconds())
-    edit = replace(edit, edited_ms=edited_ms)
-    return merge(state, edit, kind.policy_of, restriction=kind.restriction)
+def _asked(opened: Opened, kind: OperationKind, *, is_new: bool) -> Asked:
+    return Asked(
+        edit=effective.edit_of(opened),
+        creates=kind.creates,
+        edits=kind.edits,
+        is_orphan=is_new and not kind.creates and _is_orphan(opened),
+    )
 
 
-def _rule(
-    row: Operation,
-    opened: Opened,
-    log: Log,
-    *,
-    kinds: tuple[EntityKind, OperationKind],
-    before: Image | None,
-    merged: Merged,
+def _is_orphan(opened: Opened) -> bool:
+    """Tell whether an edit comes after everything that it could belong to was given up.
+
+    What its editor saw and headquarters does not know yet may be another creation on its way.
+    """
+    rows = Operation.objects.filter(entity=opened.envelope.entity.id)
+    made = [
+        outcome
+        for kind, outcome in rows.values_list("kind", "outcome")
+        if kinds.knows_operation(kind) and kinds.operation_kind(kind).creates
+    ]
+    if not made or any(outcome != Outcome.DISCARDED for outcome in made):
+        return False
+    seen = {UUID(stamp) for stamp in opened.envelope.base.values() if stamp}
+    return Operation.objects.filter(id__in=seen).count() == len(seen)
+
+
+def _law(
+    opened: Opened, entity_kind: EntityKind, kind: OperationKind, *, before: Image | None
+) -> Law:
+    def rule(state: State) -> Ruling:
+        asked = images.image_of(opened.envelope.entity.id, state, entity_kind)
+        if images.size_of(asked) > MAX_IMAGE_BYTES:
+            # Before the kind decides: what it enters elsewhere stands for an accepted operation.
+            return Ruling(refused=TOO_LARGE)
+        proposal = Proposal(
+            envelope=opened.envelope,
+            before=before.document if before else None,
+            after=asked.document,
+            patch=opened.body.patch,
+        )
+        return kind.decide(proposal)
+
+    return Law(policy_of=entity_kind.policy_of, restriction=entity_kind.restriction, rule=rule)
+
+
+def _last_version(entity: UUID) -> int:
+    return images.versions_of([entity]).get(entity, 0)
+
+
+def _carry_out(
+    row: Operation, decision: Decision, kind: EntityKind, log: Log, *, is_new: bool
 ) -> Decided:
-    entity_kind, kind = kinds
-    asked = images.image_of(row.entity, merged.state, entity_kind)
-    if images.size_of(asked) > MAX_IMAGE_BYTES:
-        # Before the kind decides: what it enters elsewhere stands for an accepted operation.
-        return _refuse(row, log, reason=TOO_LARGE)
-    proposal = Proposal(
-        envelope=opened.envelope,
-        before=before.document if before else None,
-        after=asked.document,
-        patch=opened.body.patch,
-    )
-    ruling = kind.decide(proposal)
-    if ruling.refused:
-        return _refuse(row, log, reason=ruling.refused, params=dict(ruling.params))
-    state = assign(
-        merged.state, ruling.assigned, operation=row.id.hex, edited_ms=clock.milliseconds()
-    )
-    image = images.image_of(row.entity, state, entity_kind)
-    if merged.written or ruling.assigned:
-        images.store(entity_kind, [image])
-        log.feed(entity_kind.name, row.entity)
-    _keep_losers(row.entity, merged.losers)
+    """Write what was decided, and tell everybody."""
+    document = None
+    if decision.state is not None:
+        image = images.image_of(row.entity, decision.state, kind)
+        images.store(kind, [image])
+        log.feed(kind.name, row.entity)
+        document = image.document
+    _keep_losers(row.entity, decision.losers)
+    is_repeat = decision.outcome is Outcome.DUPLICATE
     verdict = Verdict(
         operation=row.id,
-        outcome=Outcome.MERGED if merged.losers else Outcome.APPLIED,
-        version=state.version,
-        assigned=dict(ruling.assigned),
+        outcome=decision.outcome,
+        version=decision.version,
+        assigned=_first_assigned(row) if is_repeat else dict(decision.assigned),
+        reason=decision.reason,
     )
     close(row, verdict, log)
-    return Decided(document=image.document, created=before is None)
+    return Decided(document=document, created=is_new and document is not None)
 
 
 def _remove(
@@ -153,7 +174,7 @@ def _remove(
     """End an entity: its rows go, here at once and everywhere by the feed. A repeat changes nothing."""
     entity_kind, kind = kinds
     if before is None:
-        version = images.versions_of([row.entity]).get(row.entity, 0)
+        version = _last_version(row.entity)
         close(row, Verdict(operation=row.id, outcome=Outcome.DUPLICATE, version=version), log)
         return Decided()
     proposal = Proposal(envelope=opened.envelope, before=before.document, after={})
@@ -175,32 +196,21 @@ def close(row: Operation, verdict: Verdict, log: Log) -> None:
     row.outcome, row.version = verdict.outcome.value, verdict.version
     row.assigned, row.reason, row.params = verdict.assigned, verdict.reason, verdict.params
     row.decided_at = decided_at
-    row.state = _state_after(verdict.outcome)
+    row.state = states.at_root(verdict.outcome)
     row.save()
     log.append(LogEntry.Type.VERDICT, subject=row.id, content=msgspec.json.encode(verdict))
     if row.origin != current().id:
         log.feed(row.entity_kind, row.entity, operation=row.id)
 
 
-def _state_after(outcome: Outcome) -> Operation.State:
-    if outcome in FINAL:
-        return State.SETTLED
-    return State.HELD if outcome is Outcome.HELD else State.ATTENTION
-
-
-def _already_there(row: Operation, before: Image) -> Verdict:
-    """Answer a second creation of one entity with what the first one was assigned."""
+def _first_assigned(row: Operation) -> dict[str, Any]:
+    """Return what the first creation of an entity was assigned, for those that came later."""
     first = (
         Operation.objects.filter(entity=row.entity, kind=row.kind, outcome=Outcome.APPLIED.value)
         .order_by("position")
         .first()
     )
-    return Verdict(
-        operation=row.id,
-        outcome=Outcome.DUPLICATE,
-        version=before.version,
-        assigned=first.assigned if first else {},
-    )
+    return first.assigned if first else {}
 
 
 def _refuse(

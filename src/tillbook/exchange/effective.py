@@ -6,8 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from tillbook.exchange import images, kinds
-from tillbook.exchange.core.merge import Edit, State, assign, merge
+from tillbook.exchange.core import replaying
+from tillbook.exchange.core.merge import Edit, State
 from tillbook.exchange.core.operations import DISCARD, Opened, Signed, open_operation
+from tillbook.exchange.core.replaying import Laid
 from tillbook.exchange.core.units import Document
 from tillbook.exchange.images import Image
 from tillbook.exchange.kinds import EntityKind, Row
@@ -39,8 +41,18 @@ def undecided(entities: Collection[UUID]) -> dict[UUID, list[Operation]]:
 
 
 def _turn(row: Operation) -> tuple[bool, bool]:
-    was_refused = row.state == Operation.State.ATTENTION
-    return not _creates(row), was_refused and not _edits(row)
+    return replaying.turn_of(_laid(row))
+
+
+def _laid(row: Operation) -> Laid:
+    """Return a row of the log as the law of replaying sees it."""
+    return Laid(
+        edit=edit_of(open_operation(signed_of(row))),
+        creates=_creates(row),
+        edits=_edits(row),
+        state=row.state,
+        assigned=row.assigned,
+    )
 
 
 def _creates(row: Operation) -> bool:
@@ -88,19 +100,9 @@ def earlier_values(entity: UUID, unit: str) -> Iterator[Any]:
 
 
 def replay(image: Image | None, operations: Iterable[Operation], kind: EntityKind) -> State:
-    """Lay operations over an image. A verdict that is known already adds what it assigned.
-
-    As at headquarters, a second creation changes nothing.
-    """
-    state = images.state_of(image, kind)
-    for row in operations:
-        if state.units and not _edits(row):
-            continue
-        edit = edit_of(open_operation(signed_of(row)))
-        state = merge(state, edit, kind.policy_of, restriction=kind.restriction).state
-        if row.assigned:
-            state = assign(state, row.assigned, operation=edit.operation, edited_ms=edit.edited_ms)
-    return state
+    """Lay operations over an image. A verdict that is known already adds what it assigned."""
+    state, laid = images.state_of(image, kind), map(_laid, operations)
+    return replaying.lay_over(state, laid, kind.policy_of, restriction=kind.restriction)
 
 
 def shown_state(kind: EntityKind, entity: UUID) -> State:

@@ -17,6 +17,7 @@ ExchangeError
 
 from collections.abc import Mapping
 
+from tillbook.exchange.core.deciding import STALE
 from tillbook.foundation.errors import TillbookError
 
 
@@ -83,7 +84,7 @@ class IdempotencyConflict(ExchangeError):
 class StaleEdit(ExchangeError):
     """The entity changed since the editor looked at it. Nothing was written."""
 
-    code = "edit.stale"
+    code = STALE
 
     def __init__(self) -> None:
         super().__init__(

@@ -5,7 +5,7 @@ from functools import partial
 from uuid import UUID
 
 from tillbook.exchange import accept, blobs, failures, images, keys, kinds, valves
-from tillbook.exchange.core import heads, packages
+from tillbook.exchange.core import following, heads, packages
 from tillbook.exchange.core.errors import BadPackage
 from tillbook.exchange.core.heads import Cursor, Head
 from tillbook.exchange.core.packages import Header, Item, Removal, Upsert, VerdictItem, Why
@@ -87,11 +87,7 @@ def _missing(head: Head, cursor: Cursor, link: Link) -> Iterator[tuple[int, str]
             number -= 1
             older.append((number, name))
     yield from reversed(older)
-    for number in range(max(oldest, cursor.number + 1), head.number + 1):
-        listed = head.name_at(number)
-        if listed is None:
-            raise BadPackage("The manifest does not list its own packages.")
-        yield number, listed
+    yield from following.listed_after(head, cursor)
 
 
 def _fetch(group: str, name: str, link: Link) -> bytes:
@@ -180,10 +176,10 @@ def _settle(told: Sequence[VerdictItem], log: Log) -> dict[str, set[UUID]]:
 
 def _bury(removals: Sequence[Removal]) -> None:
     """Take out what headquarters removed; a creation that waits here is shown in its place."""
-    known = images.versions_of(item.id for item in removals)
+    news = _news(removals)
     gone: dict[tuple[str, Why], dict[UUID, int]] = {}
     for item in removals:
-        if item.version >= known.get(item.id, 0) + (item.why != "evict"):
+        if item.id in news:
             gone.setdefault((item.kind, item.why), {})[item.id] = item.version
     for (name, why), versions in gone.items():
         images.bury(name, versions, why=why)
@@ -192,8 +188,7 @@ def _bury(removals: Sequence[Removal]) -> None:
 
 def _newer(upserts: Sequence[Upsert]) -> list[Image]:
     """Return the images that are newer than what is here; replaying a package changes nothing."""
-    versions = images.versions_of(item.id for item in upserts)
-    evicted = images.evicted(item.id for item in upserts)
+    news = _news(upserts)
     return [
         Image(
             id=item.id,
@@ -203,8 +198,19 @@ def _newer(upserts: Sequence[Upsert]) -> list[Image]:
             derived=item.derived,
         )
         for item in upserts
-        if item.version >= versions.get(item.id, 0) + (item.id not in evicted)
+        if item.id in news
     ]
+
+
+def _news(items: Sequence[Upsert | Removal]) -> set[UUID]:
+    """Return the entities of which items tell what is not here yet."""
+    here = images.standing_of(item.id for item in items)
+    return {
+        item.id
+        for item in items
+        for version, removed in (here.get(item.id, (0, "")),)
+        if following.takes(item, version=version, removed=removed)
+    }
 
 
 def _take_images(name: str, newer: Sequence[Image], *, also: set[UUID]) -> None:

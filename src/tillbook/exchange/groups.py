@@ -8,12 +8,12 @@ import msgspec
 from django.db import connections
 
 from tillbook.exchange.core.scope import EVERYTHING, Rule, differing_kinds, read_rule
+from tillbook.exchange.log import write_log
 from tillbook.exchange.models import Change, Entity, Group, GroupKey
 from tillbook.foundation import clock
 from tillbook.nodes.identity import NodeRole
 from tillbook.nodes.models import Node
 from tillbook.nodes.this_node import current
-from tillbook.nodes.transactions import write
 
 #: The group of channel databases, and that of the registers' offline databases.
 CHANNELS, OFFLINE = "all-stores", "offline"
@@ -41,9 +41,10 @@ def plant() -> None:
 def put_group(name: str, settings: GroupSettings) -> None:
     """Make a group with its first key, or change it; nodes get and lose what the rule says now.
 
-    At headquarters; safe to repeat.
+    At headquarters; safe to repeat. Decisions wait: one that were packaged by the former rule
+    after the entities are read would be sent to nobody again.
     """
-    with write():
+    with write_log():
         group = Group.objects.filter(name=name).first() or _make(name)
         before, after = read_rule(group.rule), settings.rule
         group.offline, group.paused = settings.offline, settings.paused
@@ -56,7 +57,7 @@ def put_group(name: str, settings: GroupSettings) -> None:
 
 def full_sync(name: str, kinds_of_job: Collection[str]) -> None:
     """Send everything of some kinds to a group anew, and evict what is out of its scope."""
-    with write():
+    with write_log():
         _send_again(name, kinds_of_job)
 
 

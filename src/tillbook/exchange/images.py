@@ -88,10 +88,10 @@ def versions_of(ids: Iterable[UUID]) -> dict[UUID, int]:
     return dict(Entity.objects.filter(id__in=list(ids)).values_list("id", "version"))
 
 
-def evicted(ids: Iterable[UUID]) -> set[UUID]:
-    """Return which entities are gone from here because they left the group's scope."""
-    rows = Entity.objects.filter(id__in=list(ids), removed="evict")
-    return set(rows.values_list("id", flat=True))
+def standing_of(ids: Iterable[UUID]) -> dict[UUID, tuple[int, str]]:
+    """Return headquarters' versions of entities, and why those are gone that are."""
+    rows = Entity.objects.filter(id__in=list(ids)).values_list("id", "version", "removed")
+    return {id: (version, removed) for id, version, removed in rows}
 
 
 def bury(kind: str, versions: Mapping[UUID, int], *, why: Why) -> None:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import Model
 
+from tillbook.exchange.core import deciding
 from tillbook.exchange.core.merge import Policy, PolicyOf, Restriction, unrestricted
 from tillbook.exchange.core.operations import Envelope
 from tillbook.exchange.core.units import Document, Shape
@@ -48,15 +49,8 @@ class Proposal:
     patch: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ruling:
-    """Headquarters' answer to a proposal."""
-
-    #: Units that only headquarters writes.
-    assigned: Mapping[str, Any] = field(default_factory=dict)
-    #: A reason code quarantines the operation.
-    refused: str = ""
-    params: Mapping[str, str] = field(default_factory=dict)
+#: Headquarters' answer to a proposal.
+Ruling = deciding.Ruling
 
 
 def nothing_to_check(proposal: Proposal) -> Ruling:

@@ -3,25 +3,18 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID
 
 from django.db.models import Count, Max, Min
 
 from tillbook.exchange import groups
+from tillbook.exchange.core import states
 from tillbook.exchange.core.operations import Outcome
 from tillbook.exchange.models import Entity, FeedCursor, Operation
 from tillbook.foundation import clock
 
 State = Operation.State
-
-
-class SyncState(StrEnum):
-    """How a record stands with headquarters, in the words of the customer document."""
-
-    SYNCED = "synced"
-    PENDING = "pending"
-    ATTENTION = "attention"
+SyncState = states.SyncState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,15 +36,15 @@ class Standing:
 def standings(entities: Collection[UUID]) -> dict[UUID, Standing]:
     """Return how entities stand; every asked id is answered. Two queries."""
     versions = dict(Entity.objects.filter(id__in=entities).values_list("id", "version"))
-    states: dict[UUID, SyncState] = {}
+    open_states: dict[UUID, list[str]] = {}
     newest: dict[UUID, UUID] = {}
     open_rows = Operation.objects.filter(entity__in=entities, state__in=Operation.UNDECIDED)
     for id, entity, state in open_rows.order_by("position").values_list("id", "entity", "state"):
         newest[entity] = id
-        states[entity] = max(states.get(entity, SyncState.SYNCED), _SHOWN[state], key=_WORST.index)
+        open_states.setdefault(entity, []).append(state)
     return {
         id: Standing(
-            sync_state=states.get(id, SyncState.SYNCED),
+            sync_state=states.sync_state(open_states.get(id, ())),
             version=versions.get(id, 0),
             newest=newest.get(id),
         )
@@ -86,12 +79,6 @@ def _is_version(text: str) -> bool:
 
 #: Outcomes that leave an operation's effect as its node showed it before.
 _AS_SHOWN = ("", Outcome.HELD.value, Outcome.APPLIED.value)
-_SHOWN = {
-    State.PENDING.value: SyncState.PENDING,
-    State.ANSWERED.value: SyncState.SYNCED,
-    State.ATTENTION.value: SyncState.ATTENTION,
-}
-_WORST = [SyncState.SYNCED, SyncState.PENDING, SyncState.ATTENTION]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

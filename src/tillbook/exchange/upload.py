@@ -12,15 +12,14 @@ from tillbook.exchange.core import lanes
 from tillbook.exchange.core.lanes import Waiting
 from tillbook.exchange.core.operations import Signed
 from tillbook.exchange.core.retry import NONE
+from tillbook.exchange.core.states import RESEND_AFTER_MS
 from tillbook.exchange.effective import signed_of
 from tillbook.exchange.errors import ParentFailed, ParentRefused, UploadStuck
 from tillbook.exchange.link import Answer, Link
 from tillbook.exchange.models import Operation
 from tillbook.foundation import clock
 
-#: An operation that the parent took is sent again when no verdict came for this long: a relay
-#: that lost its disk must not lose the sales floor's work. Headquarters answers a repeat.
-RESEND_AFTER = timedelta(seconds=60)
+RESEND_AFTER = timedelta(milliseconds=RESEND_AFTER_MS)
 
 
 def upload_due(link: Link) -> int:

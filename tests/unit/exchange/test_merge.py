@@ -13,8 +13,8 @@ from tillbook.exchange.core.merge import (
     Policy,
     State,
     assign,
-    clamp,
     merge,
+    not_before_creation,
 )
 
 POLICIES = {
@@ -217,7 +217,8 @@ def test_every_value_is_written_by_one_edit_whole_and_no_value_is_lost_silently(
     assert asked == shown | {(loser.unit, loser.operation) for loser in kept}
 
 
-def test_a_claimed_time_is_brought_into_what_is_possible() -> None:
-    assert clamp(5, not_before_ms=0, not_after_ms=9) == 5
-    assert clamp(-5, not_before_ms=0, not_after_ms=9) == 0
-    assert clamp(50, not_before_ms=0, not_after_ms=9) == 9
+def test_a_time_before_the_creation_counts_as_the_creation() -> None:
+    created = after(EMPTY, an_edit("a", {"name": "A"}, at=50))
+    early, late = an_edit("b", {"name": "B"}, at=-5), an_edit("b", {"name": "B"}, at=60)
+    assert not_before_creation(created, early).edited_ms == 50
+    assert not_before_creation(created, late) is late

@@ -4,7 +4,7 @@ Headquarters decides with it; every other node shows its own undecided operation
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -176,6 +176,8 @@ def assign(state: State, values: Mapping[str, Any], *, operation: str, edited_ms
     )
 
 
-def clamp(edited_ms: int, *, not_before_ms: int, not_after_ms: int) -> int:
-    """Bring a claimed edit time into what is possible; clamping replaces rejecting."""
-    return max(not_before_ms, min(edited_ms, not_after_ms))
+def not_before_creation(state: State, edit: Edit) -> Edit:
+    """Bring the time that an edit claims to where the entity's first value was written."""
+    created_ms = min((stamp.edited_ms for stamp in state.stamps.values()), default=0)
+    # Clamping replaces rejecting: a wrong clock loses ties, and nothing else.
+    return edit if edit.edited_ms >= created_ms else replace(edit, edited_ms=created_ms)

@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from tillbook.exchange.core.states import UNDECIDED, OperationState
+
 
 class Operation(models.Model):
     """An operation as minted, and where it stands. The row of the log that everything refers to."""
@@ -14,22 +16,8 @@ class Operation(models.Model):
         decided_at distributed_at""".split()
     )
 
-    class State(models.TextChoices):
-        """Where an operation stands at this node."""
-
-        #: No word from headquarters yet.
-        PENDING = "pending"
-        #: Headquarters' verdict is known from an answer; the package has not come yet.
-        ANSWERED = "answered"
-        #: At headquarters: waits for another operation.
-        HELD = "held"
-        #: A person must look at it.
-        ATTENTION = "attention"
-        #: Decided, and the result is in the tables.
-        SETTLED = "settled"
-
-    #: States in which an operation is laid over the image of its entity.
-    UNDECIDED = (State.PENDING, State.ANSWERED, State.ATTENTION)
+    State = OperationState
+    UNDECIDED = UNDECIDED
 
     id = models.UUIDField(primary_key=True)
     #: Position in this node's log.
@@ -45,7 +33,9 @@ class Operation(models.Model):
     refers = models.UUIDField(null=True)
     envelope = models.BinaryField()
     signature = models.BinaryField()
-    state = models.CharField(max_length=10, choices=State.choices)
+    state = models.CharField(
+        max_length=10, choices=[(state.value, state.name.capitalize()) for state in OperationState]
+    )
     outcome = models.CharField(max_length=12, default="")
     version = models.BigIntegerField(default=0)
     #: Units that headquarters assigned, such as the account number.
