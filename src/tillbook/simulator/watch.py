@@ -310,15 +310,17 @@ class Watch:
                 stands = known.state.stamps[unit]
                 laid = [self.ops[id] for id in node.book.laid[entity]]
                 said_yes = [op.id.hex for op in laid if unit in op.edit.patch]
-                saw = any(self._saw_a_no(yes, stands, unit) for yes in said_yes)
+                made_ms = min(stamp.edited_ms for stamp in known.state.stamps.values())
+                saw = any(self._saw_a_no(yes, stands, unit, made_ms) for yes in said_yes)
                 self.require("10 restriction", saw, "a no is shown as a yes that had not seen it")
 
-    def _saw_a_no(self, yes: str, stands: Stamp, unit: str) -> bool:
+    def _saw_a_no(self, yes: str, stands: Stamp, unit: str, made_ms: int) -> bool:
         """Tell whether a yes saw the no that stands, or an own one that is stronger than that."""
         by = "" if is_no(self.ops[UUID(yes)].edit.patch[unit]) else yes
         while by:
             edit = self.ops[UUID(by)].edit
-            is_stronger = (edit.edited_ms, by) > (stands.edited_ms, stands.operation)
+            at_ms = max(edit.edited_ms, made_ms)
+            is_stronger = (at_ms, by) > (stands.edited_ms, stands.operation)
             if by == stands.operation or (is_no(edit.patch.get(unit)) and is_stronger):
                 return True
             by = edit.base.get(unit, "")
