@@ -12,7 +12,7 @@ from django.db.models import F
 from tillbook.exchange.core.heads import UploadValve
 from tillbook.exchange.models import Valve
 from tillbook.foundation import clock
-from tillbook.nodes.transactions import write
+from tillbook.nodes.transactions import write, write_along
 
 UPLOAD, DECIDE = "P-0001", "sync"
 Direction, Mode = Valve.Direction, Valve.Mode
@@ -29,7 +29,7 @@ def set_valve(
     """Say when a valve lets through, at headquarters. What was asked of it stays asked."""
     now = clock.now()
     next_at = now + timedelta(seconds=every_s) if mode == Mode.RECURRING else None
-    with write():
+    with write_along():
         Valve.objects.update_or_create(
             name=name,
             defaults={
@@ -44,7 +44,7 @@ def set_valve(
 
 def run_now(name: str) -> None:
     """Let through once what waits at a valve, at headquarters. A run that waits already is enough."""
-    with write():
+    with write_along():
         Valve.objects.filter(name=name, asked=F("done")).update(asked=F("asked") + 1)
 
 
@@ -79,7 +79,7 @@ def asked(name: str) -> int | None:
 
 def finish(name: str, run: int) -> None:
     """Note that a run is done; one that was asked for meanwhile is still to do."""
-    with write():
+    with write_along():
         Valve.objects.filter(name=name, done__lt=run).update(done=run)
 
 
