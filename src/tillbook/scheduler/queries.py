@@ -1,6 +1,7 @@
 """Questions about jobs, groups and parameters."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from uuid import UUID
 
 from tillbook.exchange import groups, valves
@@ -80,3 +81,34 @@ def filters_customers(group: str | None = None) -> bool:
     return row is not None and bool(
         ChannelSchema.objects.filter(name=row.schema, filters_customers=True).exists()
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SchemaStanding:
+    """A schema with the groups that follow it."""
+
+    schema: ChannelSchema
+    groups: tuple[str, ...]
+
+
+def schemas() -> list[SchemaStanding]:
+    """List the channel schemas."""
+    rows = ChannelDatabaseGroup.objects.order_by("name").values_list("schema", "name")
+    return [
+        SchemaStanding(
+            schema=schema, groups=tuple(name for used, name in rows if used == schema.name)
+        )
+        for schema in ChannelSchema.objects.order_by("name")
+    ]
+
+
+def customer_jobs() -> list[SchedulerJob]:
+    """List the jobs with customer data of their own that offline databases receive."""
+    plan = current_plan()
+    waiting = rules.kinds_of_valves(plan)
+    numbers = {
+        job.number
+        for job in plan.jobs
+        if not job.is_excluded and rules.CUSTOMERS.intersection(waiting[job.number])
+    }
+    return list(SchedulerJob.objects.filter(number__in=numbers).order_by("number"))

@@ -1,6 +1,6 @@
 """Download and upload sessions, and the runs of jobs, newest first, page by page."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
@@ -89,6 +89,23 @@ class Download:
         return self.status in (APPLIED, CANCELED, NO_DATA)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """A batch of operations that a node sent."""
+
+    id: int
+    node: UUID
+    name: str
+    at: datetime
+    rows: int
+    #: Bytes.
+    size: int
+    refused: int
+    #: applied | failed
+    status: str
+    error: str
+
+
 def downloads(
     actor: Actor, *, group: str = "", kinds: Iterable[str] = (), before: int | None = None
 ) -> Page[Download]:
@@ -98,7 +115,8 @@ def downloads(
     if group:
         rows = rows.filter(group=group)
     wanted = frozenset(kinds)
-    page = _page(_kept(rows), before, keep=lambda row: not wanted or wanted & row.contents.keys())
+    keep = (lambda row: wanted & row.contents.keys()) if wanted else None
+    page = _page(_kept(rows), before, keep=keep)
     followers = _followers()
     shown = [_download(row, followers.get(row.group, ())) for row in page.rows]
     return Page(rows=shown, before=page.before)
@@ -111,10 +129,27 @@ def download(actor: Actor, group: str, number: int) -> Download | None:
     return _download(row, _followers().get(group, ())) if row else None
 
 
-def uploads(actor: Actor, *, before: int | None = None) -> Page[UploadSession]:
+def uploads(actor: Actor, *, before: int | None = None) -> Page[Upload]:
     """List the batches that nodes sent. Raises PermissionRefused."""
     actor.require(Permission.READ_STATUS)
-    return _page(UploadSession.objects.filter(at__gte=_since()), before)
+    page = _page(UploadSession.objects.filter(at__gte=_since()), before)
+    ids = {row.node for row in page.rows}
+    names = dict(Node.objects.filter(id__in=ids).values_list("id", "name"))
+    rows = [
+        Upload(
+            id=row.pk,
+            node=row.node,
+            name=names.get(row.node, ""),
+            at=row.at,
+            rows=row.rows,
+            size=row.size,
+            refused=row.refused,
+            status=row.status,
+            error=row.error,
+        )
+        for row in page.rows
+    ]
+    return Page(rows=rows, before=page.before)
 
 
 def runs(actor: Actor, *, job: str = "", before: int | None = None) -> Page[JobRun]:
@@ -122,11 +157,6 @@ def runs(actor: Actor, *, job: str = "", before: int | None = None) -> Page[JobR
     actor.require(Permission.READ_STATUS)
     rows = JobRun.objects.filter(started_at__gte=_since())
     return _page(rows.filter(valve=job) if job else rows, before)
-
-
-def names_of_nodes(ids: Iterable[UUID]) -> dict[UUID, str]:
-    """Return what nodes are called."""
-    return dict(Node.objects.filter(id__in=set(ids)).values_list("id", "name"))
 
 
 def _since() -> datetime:
@@ -139,20 +169,20 @@ def _kept(rows: QuerySet[Package]) -> QuerySet[Package]:
     return rows.exclude(published_at__lt=_since()).exclude(id__in=gone)
 
 
-def _page(rows: QuerySet[_Model], before: int | None, *, keep: Any = bool) -> Page[_Model]:
+def _page(
+    rows: QuerySet[_Model],
+    before: int | None,
+    *,
+    keep: Callable[[_Model], object] | None = None,
+) -> Page[_Model]:
     """Take the next rows by key that are to be kept; a page looks at no more than ten of its size."""
-    found: list[_Model] = []
-    if before is not None:
-        rows = rows.filter(pk__lt=before)
-    looked_at = 0
-    for row in rows.order_by("-pk")[: 10 * PAGE].iterator():
-        looked_at += 1
-        last = int(row.pk)
-        if keep(row):
-            found.append(row)
-        if len(found) == PAGE or looked_at == 10 * PAGE:
-            return Page(rows=found, before=last)
-    return Page(rows=found)
+    most = 10 * PAGE if keep else PAGE + 1
+    later = rows if before is None else rows.filter(pk__lt=before)
+    looked_at = list(later.order_by("-pk")[:most])
+    found = [row for row in looked_at if keep is None or keep(row)]
+    if len(found) > PAGE:
+        return Page(rows=found[:PAGE], before=found[PAGE - 1].pk)
+    return Page(rows=found, before=looked_at[-1].pk if len(looked_at) == most else None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
