@@ -1,7 +1,5 @@
 """H11–H13: the distribution schedule, its sessions, exclusion and the customer filter."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.test import Client
 
@@ -37,11 +35,10 @@ NAMES = {
 
 
 @pytest.fixture(autouse=True)
-def planted(request: pytest.FixtureRequest) -> Iterator[None]:
+def planted(request: pytest.FixtureRequest) -> None:
     """Start headquarters with its schedule."""
     request.getfixturevalue("chain" if "chain" in request.fixturenames else "desk")
     seeds.plant()
-    yield
 
 
 def text(client: Client, address: str) -> str:

@@ -8,6 +8,7 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 Mode = Literal["continuous", "recurring", "held"]
+Direction = Literal["upload", "decide", "download"]
 
 
 class Job(TypedDict):
@@ -16,7 +17,7 @@ class Job(TypedDict):
     number: str
     name: Annotated[str, Field(description="What it does, in plain words.")]
     reference: Annotated[str, Field(description="The name by which manuals know it.")]
-    direction: Literal["upload", "decide", "download"]
+    direction: Direction
     mode: Mode
     every_minutes: int
     excluded_offline: Annotated[bool, Field(description="Kept out of offline databases.")]

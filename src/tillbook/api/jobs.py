@@ -1,6 +1,6 @@
 """Jobs and sessions, at headquarters: how they stand, and what a program may ask of them."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, cast
 
 from django.http import HttpResponse
 from ninja import Body, Query, Router
@@ -8,7 +8,7 @@ from ninja import Body, Query, Router
 from tillbook.api import answers
 from tillbook.api.authentication import Call
 from tillbook.api.errors import NotHeadquarters
-from tillbook.api.job_schemas import Job, Jobs, NodeStep, Session, Sessions
+from tillbook.api.job_schemas import Direction, Job, Jobs, Mode, NodeStep, Session, Sessions
 from tillbook.api.requests import WantedRun, WantedSchedule
 from tillbook.foundation.actor import Actor, Permission
 from tillbook.nodes.this_node import current
@@ -117,8 +117,8 @@ def _job(one: Standing) -> Job:
         number=one.job.number,
         name=one.job.name,
         reference=one.job.reference,
-        direction=one.job.direction,  # type: ignore[typeddict-item]  (one of the model's choices)
-        mode=one.schedule.mode,  # type: ignore[typeddict-item]
+        direction=cast("Direction", one.job.direction),
+        mode=cast("Mode", one.schedule.mode),
         every_minutes=one.schedule.every_minutes,
         excluded_offline=one.job.is_excluded_offline,
         running=one.is_running,

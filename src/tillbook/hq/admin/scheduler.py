@@ -4,9 +4,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from tillbook.hq import choices
 from tillbook.hq.configured import ConfigurationAdmin, ConfigurationForm
@@ -25,7 +24,7 @@ _EXCLUDE = _("Exclude from offline databases")
 
 
 def _yes_no(*, value: bool) -> str:
-    return _now("Yes") if value else _now("No")
+    return gettext("Yes") if value else gettext("No")
 
 
 class _Planted(ConfigurationAdmin):
@@ -173,7 +172,7 @@ class ChannelDatabaseGroupAdmin(ConfigurationAdmin):
 
     @admin.display(description=_("Databases"))
     def shown_kind(self, row: ChannelDatabaseGroup) -> str:
-        return _now("Offline databases") if row.is_offline else _now("Channel databases")
+        return gettext("Offline databases") if row.is_offline else gettext("Channel databases")
 
     @admin.display(description=_("Channel schema"), ordering="schema")
     def shown_schema(self, row: ChannelDatabaseGroup) -> str:
@@ -181,7 +180,7 @@ class ChannelDatabaseGroupAdmin(ConfigurationAdmin):
 
     @admin.display(description=_("Customers"))
     def shown_rows(self, row: ChannelDatabaseGroup) -> str:
-        return ", ".join([*row.legal_entities, *row.address_books]) or _now("All customers")
+        return ", ".join([*row.legal_entities, *row.address_books]) or gettext("All customers")
 
     @admin.display(description=_("Pause"))
     def shown_paused(self, row: ChannelDatabaseGroup) -> str:
@@ -233,7 +232,7 @@ class SchedulerParametersAdmin(_Planted):
 
     @admin.display(description=_("Parameters"))
     def shown_name(self, row: SchedulerParameters) -> str:
-        return _now("Commerce scheduler parameters")
+        return gettext("Commerce scheduler parameters")
 
     @admin.display(description=_("Try count"))
     def shown_tries(self, row: SchedulerParameters) -> str:
