@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
-from django.db.models import Count, Sum
+from django.db.models import Count
 
 from tillbook.exchange import valves
 from tillbook.exchange.models import Change, JobRun, Operation, Package, UploadSession, Valve
 from tillbook.foundation.actor import Actor, Permission
-from tillbook.nodes.models import NodeReport
+from tillbook.nodes.models import Node, NodeReport
 from tillbook.scheduler import queries
 from tillbook.scheduler.models import DistributionSchedule, SchedulerJob
 
@@ -61,14 +62,24 @@ def standings(actor: Actor) -> list[Standing]:
 
 def _waiting(opened: Mapping[str, Valve]) -> dict[str, int]:
     """Count what waits: at the nodes, at headquarters, and for each download job."""
-    reported = NodeReport.objects.aggregate(total=Sum("pending"))["total"] or 0
     undecided = Operation.objects.filter(state=Operation.State.PENDING).count()
     unsent = Change.objects.filter(package__isnull=True, operation__isnull=True)
     by_kind = dict(unsent.order_by().values_list("kind").annotate(n=Count("entity", distinct=True)))
     found = {
         name: sum(by_kind.get(kind, 0) for kind in valve.kinds) for name, valve in opened.items()
     }
-    return found | {valves.UPLOAD: reported, valves.DECIDE: undecided}
+    return found | {valves.UPLOAD: _not_sent(), valves.DECIDE: undecided}
+
+
+def _not_sent() -> int:
+    """Count what waits at the nodes. What a store took from its registers waits at both."""
+    pending = dict(NodeReport.objects.values_list("node", "pending"))
+    parents = dict(Node.objects.filter(status=Node.Status.ACTIVE).values_list("id", "parent"))
+    below: dict[UUID | None, int] = {}
+    for node, parent in parents.items():
+        below[parent] = below.get(parent, 0) + pending.get(node, 0)
+    tops = [node for node, parent in parents.items() if parent not in parents]
+    return sum(max(pending.get(node, 0), below.get(node, 0)) for node in tops)
 
 
 def _last(opened: Mapping[str, Valve]) -> dict[str, Last]:

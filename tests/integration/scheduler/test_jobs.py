@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from tests.cast import Network
+from tests.cast import Network, follow_once, publish
 from tests.integration.scheduler.scenes import (
     ON_REAL_DATABASES,
     administrator,
@@ -18,12 +18,13 @@ from tests.integration.scheduler.scenes import (
     staff_at,
     turn,
 )
-from tillbook.exchange import configuration, groups, sessions
+from tillbook.exchange import configuration, groups, sessions, submit, upload, valves
 from tillbook.exchange.errors import Refused
-from tillbook.exchange.models import FeedCursor, JobRun, Operation
+from tillbook.exchange.models import FeedCursor, JobRun, Operation, Valve
 from tillbook.exchange.queries import backlog
 from tillbook.features.operations.turn import turn as turn_switch
 from tillbook.features.queries import is_on
+from tillbook.foundation import clock
 from tillbook.foundation.actor import Role
 from tillbook.foundation.errors import PermissionRefused
 from tillbook.foundation.ids import new_id
@@ -121,6 +122,37 @@ def test_a_run_of_the_upload_lets_one_batch_through_each_time(cast: Network) -> 
         with acting_as(cast.tills[0]):
             assert backlog().pending == 1
         run(cast, "P-0001")
+        turn(cast)
+        assert number_at(cast.tills[0], id)
+
+
+def test_a_store_that_did_its_run_passes_on_what_its_registers_send_in_theirs(
+    cast: Network,
+) -> None:
+    hold(cast, "P-0001")
+    turn(cast)
+    id = at_till(cast)
+    run(cast, "P-0001")
+    publish(cast.headquarters)
+    for node in cast.children:
+        follow_once(node)
+    with acting_as(cast.store):
+        assert upload.upload_due(submit.link()) == 0
+    turn(cast)
+    assert number_at(cast.headquarters, id)
+
+
+def test_an_upload_that_recurs_runs_again_and_again(cast: Network) -> None:
+    with acting_as(cast.headquarters):
+        run_job.schedule_job(administrator(cast), "P-0001", mode="recurring", every_minutes=15)
+    turn(cast)
+    for _ in range(2):
+        id = at_till(cast)
+        turn(cast)
+        assert state_at(cast.tills[0], id) == ["pending"]
+        with acting_as(cast.headquarters):
+            Valve.objects.update(next_at=clock.now())
+            valves.tick()
         turn(cast)
         assert number_at(cast.tills[0], id)
 

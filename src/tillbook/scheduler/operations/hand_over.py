@@ -46,7 +46,7 @@ def hand_over_schedule(written: Document) -> Iterable[Draft]:
     schedule = DistributionSchedule.objects.get(pk=written["id"])
     handed = Handed.objects.filter(job=schedule.job).first() or Handed(job=schedule.job)
     if schedule.runs > handed.runs:
-        _run(schedule.job)
+        valves.run_now(schedule.job)
     if schedule.full_runs > handed.full_runs:
         _sync_in_full(schedule, plan)
     handed.runs, handed.full_runs = schedule.runs, schedule.full_runs
@@ -60,15 +60,7 @@ def _sync_in_full(schedule: DistributionSchedule, plan: Plan) -> None:
     job = SchedulerJob.objects.get(number=schedule.job)
     for name in named:
         groups.full_sync(name, kinds_of(job_of(job), plan))
-    _run(schedule.job)
-
-
-def _run(number: str) -> None:
-    """Ask the exchange for a run. Uploads end at each node; here the next one may be asked for."""
-    run = valves.asked(number)
-    if number == valves.UPLOAD and run is not None:
-        valves.finish(number, run)
-    valves.run_now(number)
+    valves.run_now(schedule.job)
 
 
 def _hand_over_valves(plan: Plan) -> None:
