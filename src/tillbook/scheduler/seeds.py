@@ -1,6 +1,6 @@
 """What a new headquarters starts with: the jobs, what they carry, their schedule, two groups."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -12,13 +12,17 @@ from tillbook.exchange.submit import submit
 from tillbook.nodes.this_node import current
 from tillbook.scheduler.catalog.jobs import SCHEMA, WORKS, id_of
 from tillbook.scheduler.catalog.subjobs import TABLES
+from tillbook.scheduler.models import SchedulerJob
 
+#: What of a subjob people do not change.
+_OF_RELEASE = ("name", "names", "fields", "is_shared")
 Seed = tuple[str, UUID, dict[str, Any]]
 
 
 def plant() -> None:
     """Put what was never there, at headquarters: what an administrator changed stays so.
 
+    What a subjob carries belongs to the release: fields that a newer one decided on are added.
     The groups come last: until then the exchange works by its own defaults, and what they hold
     is worked out once.
     """
@@ -27,8 +31,28 @@ def plant() -> None:
     known = ever_written([id for _kind, id, _document in seeds])
     for kind, id, document in seeds:
         if id not in known:
-            draft = draft_put(current().actor(), kind, id=id, document=document)
-            submit(draft, patience=NONE)
+            _put(kind, id, document)
+        elif kind == "scheduler_subjob":
+            _put(kind, id, {name: document[name] for name in _OF_RELEASE})
+    _name_new_subjobs(known)
+
+
+def _put(kind: str, id: UUID, document: dict[str, Any]) -> None:
+    draft = draft_put(current().actor(), kind, id=id, document=document)
+    if draft.patch:
+        submit(draft, patience=NONE)
+
+
+def _name_new_subjobs(known: Collection[UUID]) -> None:
+    """Give jobs that were there before the subjobs that this release brings."""
+    for work in WORKS:
+        id = id_of("scheduler_job", work.number)
+        added = [
+            code for code in work.subjobs.split() if id_of("scheduler_subjob", code) not in known
+        ]
+        row = SchedulerJob.objects.filter(id=id).first() if id in known and added else None
+        if row is not None:
+            _put("scheduler_job", id, {"subjobs": [*row.subjobs, *added]})
 
 
 def _seeds() -> Iterable[Seed]:

@@ -29,8 +29,9 @@ from tillbook.foundation.actor import Role
 from tillbook.foundation.errors import PermissionRefused
 from tillbook.foundation.ids import new_id
 from tillbook.nodes.this_node import ThisNode, acting_as
-from tillbook.scheduler import queries
+from tillbook.scheduler import queries, seeds
 from tillbook.scheduler.errors import JobHasNoData, JobRunning, RecurringFull, UnknownJob
+from tillbook.scheduler.models import SchedulerJob, SchedulerSubjob
 from tillbook.scheduler.operations import run_job
 from tillbook.staff.models import Associate
 
@@ -283,3 +284,20 @@ def test_only_who_may_run_jobs_runs_them_and_only_downloads_are_synchronized_in_
             run_job.sync_in_full(administrator(cast), "P-0001")
         with pytest.raises(Refused):
             run_job.schedule_job(administrator(cast), "1010", mode="recurring")
+
+
+def test_a_newer_release_adds_what_it_decided_on_and_keeps_what_people_chose(
+    cast: Network,
+) -> None:
+    put(cast, "scheduler_subjob", "staff", fields={"associate": ["number"]})
+    put(cast, "scheduler_subjob", "staff", is_excluded_offline=True)
+    put(cast, "scheduler_job", "1060", subjobs=["staff"])
+    with acting_as(cast.headquarters):
+        seeds.plant()
+        staff = SchedulerSubjob.objects.get(code="staff")
+        assert "pin" in staff.fields["associate"]
+        assert staff.is_excluded_offline
+        assert SchedulerJob.objects.get(number="1060").subjobs == ["staff"]
+        before = Operation.objects.count()
+        seeds.plant()
+        assert Operation.objects.count() == before

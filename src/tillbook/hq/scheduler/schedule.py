@@ -27,6 +27,8 @@ from tillbook.scheduler.rules import timing
 from tillbook.scheduler.rules.plan import kinds_of_valves
 from tillbook.scheduler.standing import Standing, standings
 
+#: Kinds that a line of a list names.
+_KINDS = 3
 _UNITS = {"minutes": 1, "hours": 60, "days": 1440}
 
 
@@ -152,6 +154,7 @@ def shown_download(found: sessions.Download) -> dict[str, Any]:
         "icon": icon,
         "size": words.size(found.size),
         "contents": words.contents(found.contents),
+        "summary": words.contents(found.contents, most=_KINDS),
     }
 
 

@@ -132,10 +132,12 @@ def kind(name: str) -> str:
     return names.get(name, name)
 
 
-def contents(rows: Mapping[str, int]) -> str:
-    """Say what a package holds, the most first."""
+def contents(rows: Mapping[str, int], *, most: int | None = None) -> str:
+    """Say what a package holds, the most first; of many kinds only some where that is asked for."""
     listed = sorted(rows.items(), key=lambda pair: -pair[1])
-    return ", ".join(f"{kind(name)} {count}" for name, count in listed) or "–"
+    named = [f"{kind(name)} {count}" for name, count in listed[:most]]
+    more = f" +{len(listed) - len(named)}" if len(named) < len(listed) else ""
+    return ", ".join(named) + more or "–"
 
 
 def remark(code: str) -> tuple[str, str]:
