@@ -201,6 +201,7 @@ def _followers() -> dict[str, list[_Follower]]:
     found: dict[str, list[_Follower]] = {}
     for node in Node.objects.filter(status=Node.Status.ACTIVE).order_by("name"):
         report = reports.get(node.id)
+        # Nodes of older releases say nothing of when and why.
         said = getattr(report, "details", None) or {}
         applied = said.get("applied_ms")
         follower = _Follower(
