@@ -109,6 +109,8 @@ def kind(name: str) -> str:
         "associate": _("Workers"),
         "store": _("Stores"),
         "store_defaults": _("Defaults of stores"),
+        "functionality_profile": _("Functionality profiles"),
+        "offline_profile": _("Offline profiles"),
         "register": _("Registers"),
         "node": _("Nodes"),
         "legal_entity": _("Legal entities"),

@@ -65,7 +65,7 @@ WORKS: Sequence[Work] = (
         names=("Store settings", "Butiksinställningar", "商店设置"),
         references=("Channel configuration", "Kanalkonfiguration", "渠道配置"),
         direction="download",
-        subjobs="stores switches channel-databases",
+        subjobs="stores profiles switches channel-databases",
     ),
     Work(
         number="1090",

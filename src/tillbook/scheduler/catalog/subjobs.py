@@ -102,10 +102,21 @@ TABLES: Sequence[Table] = (
         names=("Stores", "Butiker", "商店"),
         fields={
             "store": "number name kind legal_entity operating_unit default_customer currency "
-            "language time_zone copy_receipt_email address_book",
+            "language time_zone copy_receipt_email address_book functionality_profile",
             "store_defaults": "store given sources purposes dimensions_of giver group_name",
             "operating_unit": "number name street street_number building city district county "
             "state postal_code country phone",
+        },
+    ),
+    Table(
+        code="profiles",
+        names=("Profiles", "Profiler", "配置文件"),
+        fields={
+            "functionality_profile": "number name create_in_async_mode allow_offline_creation "
+            "allow_offline_editing real_time_ms",
+            "offline_profile": "number name request_timeout_s reconnect_s "
+            "allow_switch_before_sign_in advanced_switching health_check_minutes "
+            "pause_synchronization",
         },
     ),
     Table(
@@ -126,7 +137,7 @@ TABLES: Sequence[Table] = (
         code="registers",
         names=("Registers and devices", "Kassor och enheter", "收银机和设备"),
         fields={
-            "register": "number name store",
+            "register": "number name store offline_profile",
             "node": "role name parent store register sign_key receive_key status group",
         },
     ),
