@@ -20,8 +20,13 @@ from tests.integration.scheduler.scenes import (
     staff_at,
     sync_in_full,
 )
-from tillbook.exchange import groups
+from tillbook.customers.operations.create_customer import create_customer
+from tillbook.exchange import connection, groups
 from tillbook.exchange.core.packages import Upsert
+from tillbook.exchange.core.retry import NONE
+from tillbook.foundation.actor import Role
+from tillbook.foundation.errors import TillbookError
+from tillbook.foundation.ids import new_id
 from tillbook.nodes.this_node import acting_as
 from tillbook.scheduler import queries
 
@@ -214,3 +219,16 @@ def test_nothing_is_made_for_a_group_that_is_paused(cast: Network) -> None:
     put(cast, "channel_database_group", groups.OFFLINE, is_paused=False)
     cast.settle()
     assert customer_at(cast.tills[0], id) is not None
+
+
+@pytest.mark.rule("AR-076")
+def test_with_the_filter_no_customer_is_made_at_a_register_that_is_offline(cast: Network) -> None:
+    filter_customers(cast)
+    exclude_job(cast, "1010")
+    cast.settle()
+    till = cast.tills[0]
+    with acting_as(till):
+        connection.disconnect(cast.associate(till, Role.MANAGER))
+        with pytest.raises(TillbookError) as raised:
+            create_customer(cast.associate(till), new_id(), {"name": NAME}, patience=NONE)
+    assert raised.value.code == "offline_create_filtered"
