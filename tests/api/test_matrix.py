@@ -49,6 +49,12 @@ TABLE: dict[tuple[str, str], frozenset[Role] | None] = {
     ("GET", "nodes"): ADMINISTRATORS,
     ("POST", "nodes/codes"): ADMINISTRATORS,
     ("POST", "why"): ALL,
+    ("GET", "jobs"): ALL,
+    ("PATCH", "jobs/<number>"): ADMINISTRATORS,
+    ("POST", "jobs/<number>/run"): ADMINISTRATORS,
+    ("GET", "sessions"): ALL,
+    ("POST", "sessions/<group>/<int:number>/retry"): ADMINISTRATORS,
+    ("POST", "sessions/<group>/<int:number>/cancel"): ADMINISTRATORS,
     ("GET", "health"): PUBLIC,
     ("GET", "openapi.json"): PUBLIC,
 }
@@ -64,6 +70,8 @@ BODIES: dict[tuple[str, str], object] = {
     ("POST", "connection"): {"state": "connected"},
     ("POST", "why"): {"customer": "Matris"},
     ("POST", "nodes/codes"): {"store": "1"},
+    ("POST", "jobs/<number>/run"): {},
+    ("PATCH", "jobs/<number>"): {"mode": "continuous"},
 }
 
 
@@ -153,4 +161,5 @@ def _knock(program: Program, door: tuple[str, str], id: str, number: str) -> str
 
 def _filled(address: str, id: str, number: str) -> str:
     filled = address.replace("<uuid:id>", id).replace("<uuid:part>", NOBODY)
+    filled = filled.replace("<group>", "offline").replace("<int:number>", "999999")
     return filled.replace("<number>", number)

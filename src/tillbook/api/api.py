@@ -14,6 +14,7 @@ from tillbook.api import (
     features,
     groups,
     history,
+    jobs,
     nodes,
     parts,
     problems,
@@ -106,5 +107,6 @@ api.add_router("/stores", stores.router)
 api.add_router("", groups.router)
 api.add_router("", features.router)
 api.add_router("/nodes", nodes.router)
+api.add_router("", jobs.router)
 api.add_router("", status.router)
 api.add_router("", why.router)

@@ -29,6 +29,13 @@ from tillbook.exchange.connection import NoParent
 from tillbook.exchange.errors import IdempotencyConflict, Refused, StaleEdit
 from tillbook.features.errors import PrerequisiteMissing, SwitchNeeded, UnknownSwitch
 from tillbook.foundation.errors import PermissionRefused, StorageFull, TillbookError
+from tillbook.scheduler.errors import (
+    JobRunning,
+    SchedulerError,
+    SessionNeeded,
+    UnknownJob,
+    UnknownSession,
+)
 from tillbook.staff.errors import UnknownToken
 from tillbook.stores.errors import StoresError, UnknownRegister, UnknownStore
 
@@ -44,14 +51,19 @@ _STATUS: Mapping[type[TillbookError], int] = {
     UnknownToken: 401,
     PermissionRefused: 403,
     UnknownCustomer: 404,
+    UnknownJob: 404,
+    UnknownSession: 404,
     NoParent: 409,
     NotPossibleNow: 409,
     UnknownSwitch: 404,
     PrerequisiteMissing: 409,
     SwitchNeeded: 409,
+    JobRunning: 409,
+    SessionNeeded: 409,
     StaleEdit: 412,
     InvalidCustomer: 422,
     StoresError: 422,
+    SchedulerError: 422,
     IdempotencyConflict: 422,
     Refused: 422,
     StorageFull: 507,

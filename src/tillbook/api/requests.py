@@ -359,3 +359,21 @@ class WantedCode(Strict):
         if (self.till is None) == (self.store is None):
             raise PydanticCustomError("one_of", "Name either a register or a store")
         return self
+
+
+class WantedRun(Strict):
+    """Which run of a job is wanted: what waits, or everything anew."""
+
+    full: StrictBool = False
+    #: The one group that a full data sync is for; all without it.
+    group: Code | None = None
+    #: A full data sync never recurs: anything but 0 is refused.
+    every_minutes: Annotated[int, Field(ge=0, le=10_080, strict=True)] = 0
+
+
+class WantedSchedule(Strict):
+    """When a job is to run."""
+
+    mode: Literal["continuous", "recurring", "held"]
+    #: Time between two runs, where they recur.
+    every_minutes: Annotated[int, Field(ge=0, le=10_080, strict=True)] = 0

@@ -50,6 +50,7 @@ BACK_OFFICE = ROLE is NodeRole.HEADQUARTERS
 INSTALLED_APPS = [
     "tillbook.nodes",
     "tillbook.exchange",
+    "tillbook.scheduler",
     "tillbook.features",
     "tillbook.stores",
     "tillbook.staff",

@@ -6,7 +6,7 @@ import msgspec
 
 from tillbook.customers import replicated as customers
 from tillbook.customers import seeds as customer_seeds
-from tillbook.exchange import connection, contact, enrolment, groups, questions, submit
+from tillbook.exchange import connection, contact, enrolment, questions, submit
 from tillbook.exchange import replicated as exchange
 from tillbook.exchange.core.admission import Request
 from tillbook.exchange.effective import adopt_kept
@@ -21,6 +21,9 @@ from tillbook.nodes.models import LocalState
 from tillbook.nodes.pace import Pace
 from tillbook.nodes.this_node import ThisNode
 from tillbook.nodes.transactions import write
+from tillbook.scheduler import replicated as scheduler
+from tillbook.scheduler import seeds as scheduler_seeds
+from tillbook.scheduler.operations import sessions as scheduler_sessions
 from tillbook.staff import replicated as staff
 from tillbook.stores import replicated as stores
 from tillbook.stores import seeds as store_seeds
@@ -29,7 +32,7 @@ from tillbook.stores.queries import offline_of
 
 def offer_all() -> None:
     """Register what every capability offers to the exchange."""
-    for capability in (exchange, features, stores, staff, customers):
+    for capability in (exchange, scheduler, features, stores, staff, customers):
         capability.offer()
     questions.offer(contact.QUESTION, contact.answer_contact)
     questions.offer(way.QUESTION, way.answer_way)
@@ -38,7 +41,8 @@ def offer_all() -> None:
 
 def plant() -> None:
     """Put what every chain starts with; the node must be an installed headquarters. Repeatable."""
-    groups.plant()
+    scheduler_seeds.plant()
+    scheduler_sessions.prune()
     store_seeds.plant()
     customer_seeds.plant()
 

@@ -8,7 +8,7 @@ import msgspec
 from django.db import connections
 
 from tillbook.exchange.core.scope import EVERYTHING, Rule, differing_kinds, read_rule
-from tillbook.exchange.log import write_log
+from tillbook.exchange.log import write_log_along
 from tillbook.exchange.models import Change, Entity, Group, GroupKey
 from tillbook.foundation import clock
 from tillbook.nodes.identity import NodeRole
@@ -44,7 +44,7 @@ def put_group(name: str, settings: GroupSettings) -> None:
     At headquarters; safe to repeat. Decisions wait: one that were packaged by the former rule
     after the entities are read would be sent to nobody again.
     """
-    with write_log():
+    with write_log_along():
         group = Group.objects.filter(name=name).first() or _make(name)
         before, after = read_rule(group.rule), settings.rule
         group.offline, group.paused = settings.offline, settings.paused
@@ -57,7 +57,7 @@ def put_group(name: str, settings: GroupSettings) -> None:
 
 def full_sync(name: str, kinds_of_job: Collection[str]) -> None:
     """Send everything of some kinds to a group anew, and evict what is out of its scope."""
-    with write_log():
+    with write_log_along():
         _send_again(name, kinds_of_job)
 
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from functools import cached_property
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connections, transaction
 
 from tillbook.exchange.core.operations import Origin
 from tillbook.exchange.models import Change, Group, LogEntry, Operation
@@ -95,6 +95,16 @@ def write_log() -> Iterator[Log]:
         log = Log(LocalState.objects.select_for_update().get())
         yield log
         log.flush()
+
+
+@contextmanager
+def write_log_along() -> Iterator[None]:
+    """Write in the decision that is open, which holds the log, or hold it for one transaction."""
+    if connections[current().database].in_atomic_block:
+        yield
+    else:
+        with write_log():
+            yield
 
 
 def begin(identity: Identity) -> None:

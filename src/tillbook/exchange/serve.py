@@ -31,6 +31,8 @@ def take(operations: Sequence[Signed], *, child: UUID, patience: Patience) -> li
         at_once = node.is_root and valves.is_open(valves.DECIDE)
         answers = [_keep_one(signed, log, at_once=at_once) for signed in operations]
         session.refused = sum(bool(answer.refused) for answer in answers)
+    if not node.is_root:
+        valves.pass_on()
     (node.wake.package if node.is_root else node.wake.upload).set()
     return answers
 

@@ -7,12 +7,12 @@ the one on uploads reaches the other nodes in the signed manifest.
 from collections.abc import Collection
 from datetime import timedelta
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from tillbook.exchange.core.heads import UploadValve
 from tillbook.exchange.models import Valve
 from tillbook.foundation import clock
-from tillbook.nodes.transactions import write
+from tillbook.nodes.transactions import write, write_along
 
 UPLOAD, DECIDE = "P-0001", "sync"
 Direction, Mode = Valve.Direction, Valve.Mode
@@ -29,7 +29,7 @@ def set_valve(
     """Say when a valve lets through, at headquarters. What was asked of it stays asked."""
     now = clock.now()
     next_at = now + timedelta(seconds=every_s) if mode == Mode.RECURRING else None
-    with write():
+    with write_along():
         Valve.objects.update_or_create(
             name=name,
             defaults={
@@ -43,9 +43,14 @@ def set_valve(
 
 
 def run_now(name: str) -> None:
-    """Let through once what waits at a valve, at headquarters. A run that waits already is enough."""
-    with write():
-        Valve.objects.filter(name=name, asked=F("done")).update(asked=F("asked") + 1)
+    """Let through once what waits at a valve, at headquarters.
+
+    A run that waits already is enough, but for uploads: those end at every node by itself.
+    """
+    never_ends_here = Q(direction=Direction.UPLOAD)
+    with write_along():
+        asked = Valve.objects.filter(never_ends_here | Q(asked=F("done")), name=name)
+        asked.update(asked=F("asked") + 1)
 
 
 def is_open(name: str) -> bool:
@@ -66,8 +71,9 @@ def tick() -> None:
         return
     with write():
         for valve in due:
+            before = F("asked") if valve.direction == Direction.UPLOAD else F("done")
             Valve.objects.filter(name=valve.name).update(
-                asked=F("done") + 1, next_at=now + timedelta(seconds=valve.every_s)
+                asked=before + 1, next_at=now + timedelta(seconds=valve.every_s)
             )
 
 
@@ -79,8 +85,20 @@ def asked(name: str) -> int | None:
 
 def finish(name: str, run: int) -> None:
     """Note that a run is done; one that was asked for meanwhile is still to do."""
-    with write():
+    with write_along():
         Valve.objects.filter(name=name, done__lt=run).update(done=run)
+
+
+def pass_on() -> None:
+    """Do the last run of uploads once more, at a node whose child sent something in that run.
+
+    The node may have done its own run before the child's operations came.
+    """
+    done = Valve.objects.filter(name=UPLOAD, asked__gt=0, done=F("asked"))
+    shut = done.exclude(mode=Mode.CONTINUOUS)
+    if shut.exists():
+        with write():
+            shut.update(done=F("asked") - 1)
 
 
 def shut_kinds() -> tuple[list[str], dict[str, int]]:

@@ -28,6 +28,8 @@ class Permission(StrEnum):
     SWITCH_CONNECTION = "switch_connection"
     CONFIGURE = "configure"
     ENROL_NODES = "enrol_nodes"
+    #: Run, hold and schedule jobs.
+    RUN_JOBS = "run_jobs"
 
 
 _CASHIER = frozenset(

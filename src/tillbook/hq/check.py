@@ -15,7 +15,10 @@ from tillbook.foundation import countries
 from tillbook.foundation.actor import Actor
 from tillbook.hq import pages
 from tillbook.hq.access import for_administrators
+from tillbook.hq.scheduler import words as schedule_words
 from tillbook.hq.shell import way_to
+from tillbook.scheduler import queries as exclusion
+from tillbook.scheduler.rules.plan import Remark as HalfDone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +36,19 @@ class Line:
 @for_administrators
 def check(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Show everything that deserves a look."""
-    given = {"crumbs": way_to(pages.CHECK), "lines": [_line(one) for one in remarks(actor)]}
+    lines = [*map(_of_exclusion, exclusion.remarks()), *map(_line, remarks(actor))]
+    given = {"crumbs": way_to(pages.CHECK), "lines": lines}
     return render(request, "hq/check.html", given)
+
+
+def count(actor: Actor) -> int:
+    """Count what deserves a look."""
+    return len(remarks(actor)) + len(exclusion.remarks())
+
+
+def _of_exclusion(remark: HalfDone) -> Line:
+    what, why = schedule_words.remark(remark.code)
+    return Line(what=what, why=why, name=remark.group, number="", url=reverse("hq:schemas"))
 
 
 def _line(remark: Remark) -> Line:

@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from tillbook.customers.models import AddressBook, CustomerGroup
 from tillbook.customers.rules.defaults import EXTRA_FIELDS
 from tillbook.foundation import countries
+from tillbook.hq.consents.words import in_language_of_page
+from tillbook.scheduler.models import ChannelSchema, SchedulerSubjob
 from tillbook.screens import words
 from tillbook.stores.models import (
     FunctionalityProfile,
@@ -120,6 +122,17 @@ def group_pairs() -> Pairs:
 def address_book_pairs() -> Pairs:
     """List the address books by their codes."""
     return [NONE, *((row.code, row.name) for row in AddressBook.objects.order_by("name"))]
+
+
+def schema_pairs() -> Pairs:
+    """List the channel schemas."""
+    return [(row.name, row.name) for row in ChannelSchema.objects.order_by("name")]
+
+
+def subjob_pairs() -> Pairs:
+    """Name the scheduler subjobs."""
+    rows = SchedulerSubjob.objects.order_by("code")
+    return [(row.code, in_language_of_page(row.name, row.names)) for row in rows]
 
 
 def extra_field_pairs() -> Pairs:

@@ -175,11 +175,71 @@ FEATURES = Page(
     name="hq:features",
     ways=((*_SYSTEM, _("Feature management")),),
 )
+_SCHEDULER = (_RETAIL, _("Headquarters setup"), _("Commerce scheduler"))
+_EXCHANGED = (_RETAIL, _("Inquiries and reports"), _("Commerce Data Exchange"))
+SCHEDULE = Page(
+    title=_("Distribution schedule"),
+    icon="calendar-clock",
+    name="hq:schedule",
+    ways=(
+        (_RETAIL, _("Retail and Commerce IT"), _("Distribution schedule")),
+        (*_SCHEDULER, _("Distribution schedule")),
+    ),
+)
+DOWNLOADS = Page(
+    title=_("Download sessions"),
+    icon="download",
+    name="hq:downloads",
+    ways=((*_EXCHANGED, _("Download sessions")),),
+)
+UPLOADS = Page(
+    title=_("Upload sessions"),
+    icon="upload",
+    name="hq:uploads",
+    ways=((*_EXCHANGED, _("Upload sessions")),),
+)
+RUNS = Page(
+    title=_("Runs of jobs"),
+    icon="history",
+    name="hq:runs",
+    ways=((*_EXCHANGED, _("Runs of jobs")),),
+)
+JOBS = Page(
+    title=_("Scheduler jobs"),
+    icon="clipboard-list",
+    name="admin:scheduler_schedulerjob_changelist",
+    ways=((*_SCHEDULER, _("Scheduler jobs")),),
+)
+SUBJOBS = Page(
+    title=_("Scheduler subjobs"),
+    icon="layers",
+    name="admin:scheduler_schedulersubjob_changelist",
+    ways=((*_SCHEDULER, _("Scheduler subjobs")),),
+)
+GROUPS = Page(
+    title=_("Channel database groups"),
+    icon="server",
+    name="admin:scheduler_channeldatabasegroup_changelist",
+    ways=((*_SCHEDULER, _("Channel database groups")),),
+)
+SCHEMAS = Page(
+    title=_("Channel schemas"),
+    icon="list-filter",
+    name="hq:schemas",
+    ways=((*_SCHEDULER, _("Commerce channel schema")),),
+)
+SCHEDULER_PARAMETERS = Page(
+    title=_("Commerce scheduler parameters"),
+    icon="settings",
+    name="admin:scheduler_schedulerparameters_changelist",
+    ways=((_RETAIL, _("Headquarters setup"), _("Parameters"), _("Commerce scheduler parameters")),),
+)
 #: The side bar, section by section. What is rarely needed is found under *All pages*.
 SIDE_BAR: tuple[tuple[str | Promise, tuple[Page, ...]], ...] = (
     ("", (NODES, CHECK)),
     (_("Stores"), (STORES, OPERATING_UNITS, REGISTERS, WORKERS)),
     (_("Customers"), (CUSTOMERS, CONSENTS, CUSTOMER_GROUPS, AFFILIATIONS)),
+    (_("Data exchange"), (SCHEDULE, DOWNLOADS, UPLOADS)),
     (_("Setup"), (FEATURES, LEGAL_ENTITIES, NUMBER_SEQUENCES, FINANCIAL_DIMENSIONS)),
 )
 ALL: tuple[Page, ...] = (
@@ -204,6 +264,15 @@ ALL: tuple[Page, ...] = (
     ADDRESS_BOOKS,
     ADDRESS_PURPOSES,
     FEATURES,
+    SCHEDULE,
+    DOWNLOADS,
+    UPLOADS,
+    RUNS,
+    JOBS,
+    SUBJOBS,
+    GROUPS,
+    SCHEMAS,
+    SCHEDULER_PARAMETERS,
 )
 
 

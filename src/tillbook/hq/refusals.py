@@ -49,6 +49,8 @@ def _about_places(code: str) -> str:
             return _("The sequence %(sequence)s numbers these already.")
         case "number_sequence.too_short":
             return _("This is too short: the next number is %(next)s.")
+        case "url.malformed":
+            return _("Begin the address with http:// or https://.")
         case "administrator.last":
             return _("Nobody else can enter the back office. Let another administrator in first.")
     return ""

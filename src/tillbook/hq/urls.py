@@ -10,6 +10,7 @@ from tillbook.hq.customers import timeline
 from tillbook.hq.customers import views as customers
 from tillbook.hq.customers import why as whereabouts
 from tillbook.hq.nodes import views as nodes
+from tillbook.hq.scheduler import schedule, schemas, sessions
 from tillbook.hq.stores import views as stores
 
 app_name = "hq"
@@ -27,6 +28,23 @@ urlpatterns = [
     path("nodes/table/", nodes.table, name="nodes_table"),
     path("nodes/code/", nodes.code, name="nodes_code"),
     path("nodes/<uuid:id>/", nodes.one_node, name="node"),
+    path("schedule/", schedule.schedule, name="schedule"),
+    path("schedule/table/", schedule.table, name="schedule_table"),
+    path("schedule/runs/", sessions.runs, name="runs"),
+    path("schedule/jobs/<str:number>/", schedule.job, name="job"),
+    path("schedule/jobs/<str:number>/part/", schedule.job_part, name="job_part"),
+    path("schedule/jobs/<str:number>/run/", schedule.run, name="job_run"),
+    path("schedule/jobs/<str:number>/full/", schedule.full, name="job_full"),
+    path("schedule/jobs/<str:number>/change/", schedule.change, name="job_change"),
+    path("schedule/schemas/", schemas.all_schemas, name="schemas"),
+    path("schedule/schemas/<uuid:id>/", schemas.customer_filter, name="schema_filter"),
+    path("sessions/down/", sessions.downloads, name="downloads"),
+    path("sessions/down/<str:group>/<int:number>/", sessions.download, name="download"),
+    path("sessions/down/<str:group>/<int:number>/retry/", sessions.retry, name="download_retry"),
+    path("sessions/down/<str:group>/<int:number>/cancel/", sessions.cancel, name="download_cancel"),
+    path("sessions/down/<str:group>/<int:number>/delete/", sessions.delete, name="download_delete"),
+    path("sessions/up/", sessions.uploads, name="uploads"),
+    path("sessions/up/<int:id>/delete/", sessions.delete_upload, name="upload_delete"),
     path("stores/", stores.all_stores, name="stores"),
     path("stores/<str:number>/", stores.one_store, name="store"),
     path("stores/<str:number>/remove/", stores.remove, name="store_remove"),

@@ -69,6 +69,19 @@ def write() -> Iterator[None]:
 
 
 @contextmanager
+def write_along() -> Iterator[None]:
+    """Write in the transaction that is open, or in one of its own where none is.
+
+    For what follows from a decision and may be asked for by itself too.
+    """
+    if connections[current().database].in_atomic_block:
+        yield
+    else:
+        with write():
+            yield
+
+
+@contextmanager
 def read() -> Iterator[None]:
     """Read several tables as of one moment, without holding up any writer."""
     connection = connections[current().database]

@@ -74,11 +74,11 @@ def test_a_held_upload_lets_one_run_through_when_asked(cast: Network) -> None:
 
 
 def test_a_run_that_was_asked_for_twice_before_it_began_is_one(cast: Network) -> None:
-    turn(cast, valves.UPLOAD, Mode.HELD)
+    turn(cast, valves.DECIDE, Mode.HELD)
     with acting_as(cast.headquarters):
-        valves.run_now(valves.UPLOAD)
-        valves.run_now(valves.UPLOAD)
-        assert Valve.objects.get(name=valves.UPLOAD).asked == 1
+        valves.run_now(valves.DECIDE)
+        valves.run_now(valves.DECIDE)
+        assert Valve.objects.get(name=valves.DECIDE).asked == 1
 
 
 def test_who_waits_passes_the_held_upload(cast: Network) -> None:

@@ -8,6 +8,7 @@ from tillbook.exchange.core.units import Document
 from tillbook.features.queries import acting
 from tillbook.nodes.identity import NodeRole
 from tillbook.nodes.this_node import current
+from tillbook.scheduler.queries import filters_customers
 from tillbook.stores.queries import Place
 
 
@@ -18,6 +19,7 @@ def situation(place: Place) -> Situation:
         profile=place.functionality,
         switches=acting(),
         request_s=current().parent.pace.request_s,
+        is_filtered=filters_customers(),
     )
 
 

@@ -11,6 +11,7 @@ from tillbook.hq.admin import (
     organisation,
     profiles,
     registers,
+    scheduler,
     workers,
 )
 
@@ -22,6 +23,7 @@ __all__ = [
     "organisation",
     "profiles",
     "registers",
+    "scheduler",
     "workers",
 ]
 

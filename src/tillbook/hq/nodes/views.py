@@ -9,15 +9,17 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from tillbook.customers.configuration_check import remarks
 from tillbook.exchange.enrolment import LIFETIME, make_code
 from tillbook.foundation import clock
 from tillbook.foundation.actor import Actor
 from tillbook.health.tree import Health, Line, tree
+from tillbook.hq import check
 from tillbook.hq.access import for_administrators
 from tillbook.hq.nodes.picture import trend
+from tillbook.hq.scheduler import words
 from tillbook.hq.shell import Crumb, node_crumbs
 from tillbook.nodes.identity import NodeRole
+from tillbook.scheduler import queries
 from tillbook.stores.models import Register, Store
 
 Place = TypeVar("Place", Store, Register)
@@ -37,7 +39,12 @@ _DAY, _WEEK = 24, 7 * 24
 @for_administrators
 def health(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Show which stores and registers are fine right now."""
-    given = {"crumbs": node_crumbs(), "remarks": len(remarks(actor)), **_table(request, actor)}
+    given = {
+        "crumbs": node_crumbs(),
+        "remarks": check.count(actor),
+        "exclusion": [words.remark(one.code) for one in queries.remarks()],
+        **_table(request, actor),
+    }
     return render(request, "hq/nodes.html", given)
 
 

@@ -1,0 +1,1 @@
+"""The distribution schedule, its sessions and the customer filter."""

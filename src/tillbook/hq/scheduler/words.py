@@ -1,0 +1,170 @@
+"""The words of the schedule and of sessions, in the language of the page."""
+
+from collections.abc import Mapping
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from tillbook.exchange.models import JobRun, UploadSession
+from tillbook.hq.consents.words import in_language_of_page
+from tillbook.scheduler import sessions
+from tillbook.scheduler.models import DistributionSchedule, SchedulerJob
+
+Mode, Direction = DistributionSchedule.Mode, SchedulerJob.Direction
+#: Status of a session -> tone and icon.
+LOOKS = {
+    sessions.CREATED: ("info", "refresh-cw"),
+    sessions.AVAILABLE: ("pending", "clock"),
+    sessions.APPLIED: ("ok", "circle-check"),
+    sessions.FAILED: ("danger", "triangle-alert"),
+    sessions.CANCELED: ("off", "ban"),
+    sessions.NO_DATA: ("off", "circle-check"),
+    JobRun.Status.RUNNING.value: ("info", "refresh-cw"),
+    JobRun.Status.DONE.value: ("ok", "circle-check"),
+}
+ICONS = {
+    Direction.UPLOAD.value: "upload",
+    Direction.DECIDE.value: "arrow-right-left",
+    Direction.DOWNLOAD.value: "download",
+}
+
+
+def name_of(job: SchedulerJob) -> str:
+    """Name a job by what it does."""
+    return in_language_of_page(job.name, job.names)
+
+
+def reference_of(job: SchedulerJob) -> str:
+    """Write the number of a job with the name by which manuals know it."""
+    known = in_language_of_page(job.reference, job.references)
+    return known if job.direction == Direction.DECIDE else f"{job.number} · {known}"
+
+
+def direction(value: str) -> str:
+    """Say where a job moves things."""
+    match value:
+        case Direction.UPLOAD.value:
+            return _("From stores")
+        case Direction.DECIDE.value:
+            return _("At headquarters")
+    return _("To stores")
+
+
+def when(schedule: DistributionSchedule) -> str:
+    """Say when a job runs."""
+    if schedule.mode == Mode.CONTINUOUS:
+        return pgettext("of a job", "Continuous")
+    if schedule.mode == Mode.HELD:
+        return pgettext("of a job", "Held")
+    return every(schedule.every_minutes)
+
+
+def every(minutes: int) -> str:
+    """Say how often, in the largest unit that fits."""
+    if minutes % 1440 == 0:
+        n = minutes // 1440
+        return ngettext("Every day", "Every %(n)s days", n) % {"n": n}
+    if minutes % 60 == 0:
+        n = minutes // 60
+        return ngettext("Every hour", "Every %(n)s hours", n) % {"n": n}
+    return ngettext("Every minute", "Every %(n)s minutes", minutes) % {"n": minutes}
+
+
+def status(value: str) -> str:
+    """Name the state of a session or a run."""
+    match value:
+        case sessions.CREATED:
+            return pgettext("of a session", "Created")
+        case sessions.AVAILABLE:
+            return pgettext("of a session", "Available")
+        case sessions.APPLIED:
+            return pgettext("of a session", "Applied")
+        case sessions.CANCELED:
+            return pgettext("of a session", "Canceled")
+        case sessions.NO_DATA:
+            return pgettext("of a session", "No data")
+        case JobRun.Status.RUNNING.value:
+            return pgettext("of a session", "Running")
+        case JobRun.Status.DONE.value:
+            return pgettext("of a session", "Done")
+        case UploadSession.Status.FAILED.value:
+            return pgettext("of a session", "Apply failed")
+    return value
+
+
+def size(count: int) -> str:
+    """Write a number of bytes as people read it."""
+    for unit, factor in (("MB", 1_000_000), ("kB", 1_000)):
+        if count >= factor:
+            value = count / factor
+            return f"{number_format(value, decimal_pos=1 if value < 10 else 0)} {unit}"
+    return f"{count} B"
+
+
+def kind(name: str) -> str:
+    """Name a kind of row."""
+    names = {
+        "customer": _("Customers"),
+        "associate": _("Workers"),
+        "store": _("Stores"),
+        "store_defaults": _("Defaults of stores"),
+        "functionality_profile": _("Functionality profiles"),
+        "offline_profile": _("Offline profiles"),
+        "register": _("Registers"),
+        "node": _("Nodes"),
+        "legal_entity": _("Legal entities"),
+        "operating_unit": _("Operating units"),
+        "number_sequence": _("Number sequences"),
+        "switch": _("Feature switches"),
+        "customer_group": _("Customer groups"),
+        "affiliation": _("Affiliations"),
+        "financial_dimension": _("Financial dimensions"),
+        "address_book": _("Address books"),
+        "address_purpose": _("Address purposes"),
+        "consent_purpose": _("Purposes and wordings"),
+        "channel_schema": _("Channel schemas"),
+        "channel_database_group": _("Channel database groups"),
+        "scheduler_job": _("Scheduler jobs"),
+        "scheduler_subjob": _("Scheduler subjobs"),
+        "distribution_schedule": _("Distribution schedule"),
+        "scheduler_parameters": _("Commerce scheduler parameters"),
+        "verdict": _("Answers to operations"),
+    }
+    return names.get(name, name)
+
+
+def contents(rows: Mapping[str, int], *, most: int | None = None) -> str:
+    """Say what a package holds, the most first; of many kinds only some where that is asked for."""
+    listed = sorted(rows.items(), key=lambda pair: -pair[1])
+    named = [f"{kind(name)} {count}" for name, count in listed[:most]]
+    more = f" +{len(listed) - len(named)}" if len(named) < len(listed) else ""
+    return ", ".join(named) + more or "–"
+
+
+def remark(code: str) -> tuple[str, str]:
+    """Say what of the exclusion is half done, and what follows from it."""
+    match code:
+        case "filter.customers_still_offline":
+            return (
+                _("Customers still reach offline databases"),
+                _(
+                    "The filter keeps their names out of shared tables, but a job with customer "
+                    "data is not excluded. Exclude job 1010 as well."
+                ),
+            )
+        case "exclusion.names_still_offline":
+            return (
+                _("Names of customers still reach offline databases"),
+                _(
+                    "Job 1010 is excluded, but other jobs carry the shared table of parties. "
+                    "Turn on the customer filter of the channel schema as well."
+                ),
+            )
+    return (
+        _("Staff is missing in offline databases"),
+        _(
+            "A table that staff shares with customers is excluded, so nobody can sign in "
+            "offline. Use the customer filter instead."
+        ),
+    )

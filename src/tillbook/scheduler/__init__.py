@@ -1,0 +1,1 @@
+"""The distribution schedule: which jobs carry what to whom, and when."""

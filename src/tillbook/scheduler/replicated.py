@@ -1,0 +1,84 @@
+"""What the scheduler offers to the exchange; all of it is configuration."""
+
+from tillbook.exchange import kinds
+from tillbook.exchange.flat import flat_kind
+from tillbook.scheduler import checks
+from tillbook.scheduler.models import (
+    ChannelDatabaseGroup,
+    ChannelSchema,
+    DistributionSchedule,
+    SchedulerJob,
+    SchedulerParameters,
+    SchedulerSubjob,
+)
+from tillbook.scheduler.operations.hand_over import hand_over_plan, hand_over_schedule
+from tillbook.scheduler.operations.run_job import OPERATE
+from tillbook.scheduler.uses import USES
+
+CHANNEL_SCHEMA = flat_kind(
+    "channel_schema",
+    ChannelSchema,
+    fields=("name", "filters_customers"),
+    check=checks.channel_schema,
+)
+CHANNEL_DATABASE_GROUP = flat_kind(
+    "channel_database_group",
+    ChannelDatabaseGroup,
+    fields="name schema is_offline is_paused legal_entities address_books".split(),
+    check=checks.channel_database_group,
+    # Its packages are numbered for as long as a node holds one.
+    permanent=True,
+)
+SCHEDULER_SUBJOB = flat_kind(
+    "scheduler_subjob",
+    SchedulerSubjob,
+    fields="code name names fields is_shared is_excluded_offline".split(),
+    check=checks.scheduler_subjob,
+)
+SCHEDULER_JOB = flat_kind(
+    "scheduler_job",
+    SchedulerJob,
+    fields="""number name names reference references direction subjobs
+    is_excluded_offline""".split(),
+    check=checks.scheduler_job,
+    permanent=True,
+)
+DISTRIBUTION_SCHEDULE = flat_kind(
+    "distribution_schedule",
+    DistributionSchedule,
+    fields="job mode every_minutes runs full_runs full_group".split(),
+    check=checks.distribution_schedule,
+    permanent=True,
+)
+SCHEDULER_PARAMETERS = flat_kind(
+    "scheduler_parameters",
+    SchedulerParameters,
+    fields="""try_count warn_after_minutes alert_after_minutes keep_sessions_days
+    headquarters_url""".split(),
+    check=checks.scheduler_parameters,
+    permanent=True,
+)
+
+
+def offer() -> None:
+    """Register the kinds, and what follows from their changes."""
+    kinds.offer(
+        entities=[
+            CHANNEL_SCHEMA,
+            CHANNEL_DATABASE_GROUP,
+            SCHEDULER_SUBJOB,
+            SCHEDULER_JOB,
+            DISTRIBUTION_SCHEDULE,
+            SCHEDULER_PARAMETERS,
+        ],
+        operations=[OPERATE],
+        reactions={
+            "channel_schema": hand_over_plan,
+            "channel_database_group": hand_over_plan,
+            "scheduler_subjob": hand_over_plan,
+            "scheduler_job": hand_over_plan,
+            "scheduler_parameters": hand_over_plan,
+            "distribution_schedule": hand_over_schedule,
+        },
+        uses=USES,
+    )

@@ -1,0 +1,1 @@
+"""The distribution schedule on real nodes: exclusion, jobs, sessions."""
