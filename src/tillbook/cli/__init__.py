@@ -1,0 +1,34 @@
+"""The program `tillbook`: one module per command."""
+
+from tillbook.cli import (
+    bench,
+    demo,
+    enroll,
+    exchange,
+    init,
+    jobs,
+    serve,
+    simulate,
+    status,
+    token,
+    why,
+)
+from tillbook.cli.console import Program
+
+app = Program(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Tillbook: the customer book at every till.",
+)
+app.command("init")(init.init)
+app.command("serve")(serve.serve)
+app.command("exchange")(exchange.exchange)
+app.command("enroll")(enroll.enroll)
+app.command("status")(status.status)
+app.command("why")(why.why)
+app.command("token")(token.token)
+app.command("demo")(demo.demo)
+app.command("simulate")(simulate.simulate)
+app.add_typer(jobs.jobs, name="jobs")
+app.add_typer(bench.bench, name="bench")
