@@ -11,8 +11,12 @@ from tests.cast import Network
 from tests.pos.conftest import DATABASES, Answer, Till, cut, mend
 from tillbook.config.sqlcipher.errors import DatabaseFull
 from tillbook.customers.models import Customer
+from tillbook.exchange import groups
 from tillbook.exchange.links.in_memory import Fault
-from tillbook.exchange.models import Operation
+from tillbook.exchange.models import Operation, SnapshotLoad
+from tillbook.foundation import clock
+from tillbook.nodes.this_node import acting_as
+from tillbook.nodes.transactions import write
 from tillbook.stores.models import Store
 
 pytestmark = [pytest.mark.django_db(transaction=True, databases=DATABASES)]
@@ -177,3 +181,20 @@ def full_disk(alias: str) -> Iterator[None]:
     finally:
         run("PRAGMA max_page_count = 1000000")
         run("DROP TABLE ballast")
+
+
+def test_a_till_that_takes_all_customers_says_how_far_it_is(cast: Network, till: Till) -> None:
+    with acting_as(cast.tills[0]), write():
+        SnapshotLoad.objects.create(
+            group=groups.OFFLINE,
+            epoch="e",
+            name="n",
+            total=1_000,
+            done=436,
+            kind="customer",
+            is_first=False,
+            began_at=clock.now(),
+        )
+
+    for address in ("/", "/connection"):
+        assert "Loading customers… 43 %" in till.get(address).text

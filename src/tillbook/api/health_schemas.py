@@ -96,6 +96,15 @@ class LoopStanding(TypedDict):
     stalled: bool
 
 
+class LoadingStanding(TypedDict):
+    """How far the node has come with taking all rows of its group at once."""
+
+    kind: Annotated[str, Field(description="What is being taken, such as `customer`.")]
+    done: int
+    total: int
+    percent: int
+
+
 class Status(TypedDict):
     """How the node stands."""
 
@@ -107,6 +116,9 @@ class Status(TypedDict):
     pending: int
     attention: int
     oldest_pending: datetime | None
+    loading: Annotated[
+        LoadingStanding | None, Field(description="Null unless the node takes a snapshot.")
+    ]
     loops: dict[str, LoopStanding]
     health: Annotated[HealthWord, Field(description="The worst of `troubles`.")]
     troubles: list[TroubleFound]

@@ -12,13 +12,14 @@ from tillbook.api.errors import NodeNotWell
 from tillbook.api.health_schemas import (
     Connection,
     Health,
+    LoadingStanding,
     LoopStanding,
     ParentStanding,
     Status,
 )
 from tillbook.api.requests import WantedConnection
 from tillbook.exchange import connection
-from tillbook.exchange.queries import backlog
+from tillbook.exchange.queries import backlog, loading
 from tillbook.exchange.runner import running
 from tillbook.foundation.actor import Permission
 from tillbook.nodes import queries
@@ -61,6 +62,7 @@ def status(request: Call) -> HttpResponse:
         pending=waiting.pending,
         attention=waiting.attention,
         oldest_pending=waiting.oldest_pending_at,
+        loading=_loading(),
         loops=_loops(),
         health=found.health,
         troubles=found.troubles,
@@ -91,6 +93,15 @@ def switch_connection(request: Call, wanted: Annotated[WantedConnection, Body()]
 def _parent() -> ParentStanding:
     parent = current().parent
     return ParentStanding(state=_STATES[parent.state], last_contact=parent.last_contact)
+
+
+def _loading() -> LoadingStanding | None:
+    progress = loading()
+    if progress is None:
+        return None
+    return LoadingStanding(
+        kind=progress.kind, done=progress.done, total=progress.total, percent=progress.percent
+    )
 
 
 def _loops() -> dict[str, LoopStanding]:

@@ -6,7 +6,7 @@ import msgspec
 
 from tillbook.customers import replicated as customers
 from tillbook.customers import seeds as customer_seeds
-from tillbook.exchange import connection, contact, enrolment, questions, submit
+from tillbook.exchange import connection, contact, enrolment, loading, questions, submit
 from tillbook.exchange import replicated as exchange
 from tillbook.exchange.core.admission import Request
 from tillbook.exchange.effective import adopt_kept
@@ -36,6 +36,7 @@ def offer_all() -> None:
         capability.offer()
     questions.offer(contact.QUESTION, contact.answer_contact)
     questions.offer(way.QUESTION, way.answer_way)
+    questions.offer(loading.QUESTION, loading.answer_tell_again)
     questions.offer("exchange.enrol", _answer_enrolment)
 
 

@@ -1,5 +1,6 @@
 """The life of a process that serves a node: installed at its start, loops stopped at its end."""
 
+import gc
 import os
 import signal
 from multiprocessing.util import Finalize
@@ -31,6 +32,7 @@ def run(folder: Path, *, with_loops: bool) -> Runner:
     """Install the node of a folder in this process; its loops end with the process."""
     logs.configure()
     node = install_node(folder)
+    keep_for_good()
     runner = Runner(node=node, pace=pace_here)
     if with_loops:
         runner.start()
@@ -38,6 +40,12 @@ def run(folder: Path, *, with_loops: bool) -> Runner:
     # Runs at the end of a forked worker too, where `atexit` does not.
     Finalize(None, _stop, args=(runner,), exitpriority=100)
     return runner
+
+
+def keep_for_good() -> None:
+    """Spare the collector what is here now: it stays as long as the process."""
+    gc.collect()
+    gc.freeze()
 
 
 def _stop(runner: Runner) -> None:

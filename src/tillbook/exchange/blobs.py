@@ -2,9 +2,11 @@
 
 import os
 import re
+import time
 from pathlib import Path
 
 from tillbook.exchange.core.errors import BadPackage
+from tillbook.exchange.core.snapshots import is_part
 from tillbook.nodes.this_node import current
 
 _NAME = re.compile(r"[0-9a-f]{64}")
@@ -18,10 +20,33 @@ def put(group: str, name: str, content: bytes) -> None:
         _write(path, content)
 
 
+def replace(group: str, name: str, content: bytes) -> None:
+    """Store bytes durably, also over a file that was damaged since."""
+    _write(_package(group, name), content)
+
+
 def get(group: str, name: str) -> bytes | None:
     """Return a package's bytes, or None when it is not here."""
     path = _package(group, name)
     return path.read_bytes() if path.exists() else None
+
+
+def drop(group: str, name: str) -> None:
+    """Delete what no manifest names any more."""
+    _package(group, name).unlink(missing_ok=True)
+
+
+def forget_parts(group: str, *, older_than_s: float) -> None:
+    """Delete parts of snapshots that were written so long ago; packages stay."""
+    now = time.time()
+    for path in _folder(group).glob("*/*.pkg"):
+        if now - path.stat().st_mtime > older_than_s and is_part(_beginning(path)):
+            path.unlink(missing_ok=True)
+
+
+def _beginning(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(4)
 
 
 def publish_head(group: str, published: bytes) -> None:

@@ -12,6 +12,7 @@ from tillbook.exchange.core import packaging, scope
 from tillbook.exchange.core.packages import Item, Removal, Upsert, VerdictItem, Why
 from tillbook.exchange.core.packaging import Present
 from tillbook.exchange.core.scope import Rule
+from tillbook.exchange.images import Image
 from tillbook.exchange.kinds import EntityKind
 from tillbook.exchange.models import Change, Entity, Group, Member, Operation, Package
 from tillbook.nodes.models import Node
@@ -97,22 +98,36 @@ def _sort(
 ) -> None:
     """Sort images into those that go along and those that leave."""
     for image in images.load(kind, ids).values():
-        present = Present(
-            kind=kind.name,
-            id=image.id,
-            version=image.version,
-            document=image.document,
-            stamps=image.stamps,
-            always=kind.always,
-        )
-        gone, told = packaging.told_of(
-            present, rule, kind.shape, is_member=image.id in held, is_again=image.id in again
-        )
+        is_member, is_again = image.id in held, image.id in again
+        gone, told = _told(kind, image, rule, is_member=is_member, is_again=is_again)
         if gone is not None:
             contents.removals.append(gone)
         if told is not None:
-            derived = kind.derive(told.document)
-            contents.upserts.append(msgspec.structs.replace(told, derived=derived))
+            contents.upserts.append(told)
+
+
+def upsert_of(kind: EntityKind, image: Image, rule: Rule) -> Upsert | None:
+    """Return an image as a rule lets it go along, None when it is out of scope."""
+    return _told(kind, image, rule, is_member=False, is_again=False)[1]
+
+
+def _told(
+    kind: EntityKind, image: Image, rule: Rule, *, is_member: bool, is_again: bool
+) -> tuple[Removal | None, Upsert | None]:
+    present = Present(
+        kind=kind.name,
+        id=image.id,
+        version=image.version,
+        document=image.document,
+        stamps=image.stamps,
+        always=kind.always,
+    )
+    gone, told = packaging.told_of(
+        present, rule, kind.shape, is_member=is_member, is_again=is_again
+    )
+    if told is None:
+        return gone, None
+    return gone, msgspec.structs.replace(told, derived=kind.derive(told.document))
 
 
 def _verdicts(ids: Sequence[UUID], *, group: str, rule: Rule) -> Iterable[VerdictItem]:

@@ -4,12 +4,13 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from uuid import UUID
 
-from tillbook.exchange import accept, blobs, failures, images, keys, kinds, valves
+from tillbook.exchange import accept, blobs, failures, images, keys, kinds, loading, taking, valves
 from tillbook.exchange.core import following, heads, packages
 from tillbook.exchange.core.errors import BadPackage
 from tillbook.exchange.core.heads import Cursor, Head
 from tillbook.exchange.core.packages import Header, Item, Removal, Upsert, VerdictItem, Why
-from tillbook.exchange.effective import rebuild, show, undecided
+from tillbook.exchange.effective import show
+from tillbook.exchange.errors import ParentRefused
 from tillbook.exchange.images import Image
 from tillbook.exchange.link import Link
 from tillbook.exchange.log import Log, write_log
@@ -35,15 +36,34 @@ def follow(group: str, link: Link, *, known: str) -> str:
             "Headquarters publishes packages that this release cannot read.",
             remedy="Upgrade this node. It keeps selling and sending meanwhile.",
         )
-    cursor = cursor_of(group)
-    if heads.check_advance(head, cursor):
-        for number, name in _missing(head, cursor, link):
-            content = _fetch(group, name, link)
-            if not failures.guard(head, number, partial(_apply, head, cursor, content=content)):
-                return known
-            cursor = Cursor(epoch=head.epoch, number=number, name=name)
+    if not _catch_up(head, cursor_of(group), link):
+        return known
     blobs.publish_head(group, published)
     return heads.tag_of(published)
+
+
+def _catch_up(head: Head, cursor: Cursor, link: Link) -> bool:
+    """Bring this node to where the head is; False when that goes on in another turn."""
+    heads.check_advance(head, cursor)
+    if not loading.is_wanted(head, cursor):
+        try:
+            return _walk(head, cursor, link)
+        except ParentRefused:
+            # Packages so old are not offered any more.
+            if head.snapshot is None or head.snapshot.number <= cursor_of(head.group).number:
+                raise
+    taken = loading.take(head, link)
+    return taken is not None and _walk(head, taken, link)
+
+
+def _walk(head: Head, cursor: Cursor, link: Link) -> bool:
+    """Apply the packages after the cursor; False when somebody else on this node follows, too."""
+    for number, name in _missing(head, cursor, link):
+        content = _fetch(head.group, name, link)
+        if not failures.guard(head, number, partial(_apply, head, cursor, content=content)):
+            return False
+        cursor = Cursor(epoch=head.epoch, number=number, name=name)
+    return True
 
 
 def relay(group: str, link: Link, *, known: str) -> str:
@@ -157,7 +177,7 @@ def _apply_items(items: Sequence[Item], log: Log) -> None:
             by_kind.setdefault(item.kind, []).append(item)
     for name, upserts in by_kind.items():
         if kinds.knows_entity(name):
-            _take_images(name, _newer(upserts), also=touched.pop(name, set()))
+            taking.take_images(name, _newer(upserts), also=touched.pop(name, set()))
         else:
             images.keep_for_later(name, _newer(upserts))
     for name, ids in touched.items():
@@ -182,8 +202,7 @@ def _bury(removals: Sequence[Removal]) -> None:
         if item.id in news:
             gone.setdefault((item.kind, item.why), {})[item.id] = item.version
     for (name, why), versions in gone.items():
-        images.bury(name, versions, why=why)
-        show(name, list(versions))
+        taking.bury(name, versions, why=why)
 
 
 def _newer(upserts: Sequence[Upsert]) -> list[Image]:
@@ -211,15 +230,3 @@ def _news(items: Sequence[Upsert | Removal]) -> set[UUID]:
         for version, removed in (here.get(item.id, (0, "")),)
         if following.takes(item, version=version, removed=removed)
     }
-
-
-def _take_images(name: str, newer: Sequence[Image], *, also: set[UUID]) -> None:
-    """Write newer images in one go; those under undecided operations are kept beside them."""
-    kind = kinds.entity_kind(name)
-    covered = undecided([image.id for image in newer])
-    images.store(kind, [image for image in newer if image.id not in covered])
-    for image in newer:
-        if image.id in covered:
-            images.keep_beside(kind, image)
-    written = {image.id for image in newer if image.id not in covered}
-    rebuild(kind, [id for id in {*covered, *also} if id not in written])

@@ -7,15 +7,18 @@ from uuid import UUID
 
 import msgspec
 
+from tillbook.exchange.core import snapshots
 from tillbook.exchange.core.merge import EMPTY, Stamps, State
 from tillbook.exchange.core.packages import Why
 from tillbook.exchange.core.units import Document, from_units, to_units
 from tillbook.exchange.errors import WrongKind
 from tillbook.exchange.kinds import EntityKind, Row
 from tillbook.exchange.models import Entity
+from tillbook.nodes.upserts import upsert
 
 _decode_stamps = msgspec.json.Decoder(Stamps).decode
 _encode = msgspec.json.encode
+_COLUMNS = ("id", "kind", "version", "stamps", "extra", "image", "removed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +102,9 @@ def bury(kind: str, versions: Mapping[UUID, int], *, why: Why) -> None:
 
     The caller takes them out of the tables.
     """
-    _upsert([Entity(id=id, kind=kind, version=at, removed=why) for id, at in versions.items()])
+    _upsert(
+        [{"id": id, "kind": kind, "version": at, "removed": why} for id, at in versions.items()]
+    )
 
 
 def store(kind: EntityKind, images: Sequence[Image]) -> None:
@@ -110,49 +115,68 @@ def store(kind: EntityKind, images: Sequence[Image]) -> None:
     kind.write([Row(document=image.document, derived=image.derived) for image in images])
 
 
+def store_rows(kind: EntityKind, rows: Sequence[snapshots.Row]) -> None:
+    """Write rows of a snapshot to the tables, with their stamps as they came."""
+    if not rows:
+        return
+    _upsert(
+        [
+            _row(
+                kind,
+                id=row.id,
+                version=row.version,
+                stamps=bytes(row.stamps),
+                document=row.document,
+            )
+            for row in rows
+        ]
+    )
+    kind.write([Row(document=row.document, derived=row.derived) for row in rows])
+
+
 def keep_beside(kind: EntityKind, image: Image) -> None:
     """Keep an image out of the tables while undecided operations change what they show."""
-    row = _entity_row(kind, image)
-    row.image = _encode(image.document)
-    _upsert([row])
+    _upsert([_entity_row(kind, image) | {"image": _encode(image.document)}])
 
 
 def keep_for_later(kind: str, images: Sequence[Image]) -> None:
     """Keep images of a kind that only a newer release can store in tables."""
     _upsert(
         [
-            Entity(
-                id=image.id,
-                kind=kind,
-                version=image.version,
-                stamps=_encode(image.stamps),
-                image=_encode(image.document),
-            )
+            {
+                "id": image.id,
+                "kind": kind,
+                "version": image.version,
+                "stamps": _encode(image.stamps),
+                "image": _encode(image.document),
+            }
             for image in images
         ]
     )
 
 
-def _upsert(rows: Sequence[Entity]) -> None:
-    Entity.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["id"],
-        update_fields=["version", "stamps", "extra", "image", "removed"],
-    )
+def _upsert(rows: Sequence[Mapping[str, Any]]) -> None:
+    upsert(Entity, rows, columns=_COLUMNS)
 
 
-def _entity_row(kind: EntityKind, image: Image) -> Entity:
-    extra = {
-        name: value
-        for name, value in image.document.items()
-        if name not in kind.fields and name not in kind.shape.computed
-    }
-    return Entity(
+def _entity_row(kind: EntityKind, image: Image) -> dict[str, Any]:
+    return _row(
+        kind,
         id=image.id,
-        kind=kind.name,
         version=image.version,
         stamps=_encode(image.stamps),
-        extra=_encode(extra),
-        image=None,
+        document=image.document,
     )
+
+
+def _row(
+    kind: EntityKind, *, id: UUID, version: int, stamps: bytes, document: Document
+) -> dict[str, Any]:
+    unknown = document.keys() - kind.fields - kind.shape.computed
+    return {
+        "id": id,
+        "kind": kind.name,
+        "version": version,
+        "stamps": stamps,
+        "extra": _encode({name: document[name] for name in unknown}) if unknown else b"{}",
+    }

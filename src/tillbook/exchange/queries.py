@@ -10,7 +10,7 @@ from django.db.models import Count, Max, Min
 from tillbook.exchange import groups
 from tillbook.exchange.core import states
 from tillbook.exchange.core.operations import Outcome
-from tillbook.exchange.models import Entity, FeedCursor, Operation
+from tillbook.exchange.models import Entity, FeedCursor, Operation, SnapshotLoad
 from tillbook.foundation import clock
 
 State = Operation.State
@@ -145,3 +145,28 @@ def received() -> dict[str, datetime]:
     """Return by kind when headquarters signed the newest change that is here."""
     rows = FeedCursor.objects.filter(group=groups.followed()).values_list("received", flat=True)
     return {kind: clock.from_milliseconds(at) for kind, at in (rows.first() or {}).items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far this node has come with taking the rows of its group."""
+
+    #: The kind that is being taken; empty before the first row.
+    kind: str
+    done: int
+    total: int
+    #: Whether nothing at all was here when it began.
+    is_first: bool
+
+    @property
+    def percent(self) -> int:
+        """How much is done, in whole percent; 100 only at the end."""
+        return min(99, self.done * 100 // self.total) if self.total else 0
+
+
+def loading() -> Progress | None:
+    """Return how far this node has come with a snapshot, None when it is taking none."""
+    row = SnapshotLoad.objects.filter(finished_at=None).first()
+    if row is None:
+        return None
+    return Progress(kind=row.kind, done=row.done, total=row.total, is_first=row.is_first)

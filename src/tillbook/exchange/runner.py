@@ -18,7 +18,9 @@ from tillbook.exchange import (
     follow,
     groups,
     leases,
+    loading,
     packager,
+    snapshots,
     submit,
     upload,
     valves,
@@ -110,6 +112,7 @@ class Runner:
         if self.node.is_root:
             self._add("package", self._package, bell=wake.package, interval_s=1.0)
             self._add("jobs", self._run_jobs, bell=wake.jobs, interval_s=1.0)
+            self._add("snapshot", self._snapshot, bell=wake.snapshot, interval_s=5.0)
         else:
             with acting_as(self.node):
                 failures.forget()
@@ -180,6 +183,10 @@ class Runner:
         valves.tick()
         deciding.decide_due()
 
+    def _snapshot(self) -> None:
+        """Make the snapshots that are due; packages go on meanwhile."""
+        snapshots.make_due(self._holder())
+
     def _contact(self) -> None:
         """Speak to the parent when it is time: every few seconds, by its own pace while offline."""
         parent = self.node.parent
@@ -209,6 +216,7 @@ class Runner:
             self._heads[group] = follow.relay(group, link, known=self._heads.get(group, ""))
         if own is not None:
             self._heads[own] = follow.follow(own, link, known=self._heads.get(own, ""))
+        loading.ask_again(link)
 
 
 _running: dict[UUID, Runner] = {}

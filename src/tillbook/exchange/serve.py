@@ -8,18 +8,23 @@ from django.db import DataError, IntegrityError
 
 from tillbook.exchange import accept, blobs, questions, sessions, valves
 from tillbook.exchange.core import heads
-from tillbook.exchange.core.errors import ExchangeFault
+from tillbook.exchange.core.containers import name_of
+from tillbook.exchange.core.errors import BadPackage, ExchangeFault
 from tillbook.exchange.core.operations import Signed, Verdict, open_operation
 from tillbook.exchange.core.retry import Patience
+from tillbook.exchange.core.snapshots import is_manifest
 from tillbook.exchange.deciding import UNSTORABLE
 from tillbook.exchange.errors import ExchangeError, ParentRefused
 from tillbook.exchange.link import Answer
 from tillbook.exchange.log import Log, write_log
 from tillbook.exchange.models import Operation
-from tillbook.exchange.submit import submit
+from tillbook.exchange.submit import link, submit
 from tillbook.foundation.actor import Actor
 from tillbook.foundation.errors import TillbookError
 from tillbook.nodes.this_node import current
+
+#: How long a relay keeps the parts of a snapshot for further children. Seconds.
+PARTS_KEPT_S = 7 * 24 * 3600.0
 
 
 def take(operations: Sequence[Signed], *, child: UUID, patience: Patience) -> list[Answer]:
@@ -46,8 +51,19 @@ def head(group: str, *, known: str) -> bytes | None:
 
 
 def package(group: str, name: str) -> bytes:
-    """Return a package byte for byte. Raises ParentRefused."""
+    """Return a package, or a part of a snapshot, byte for byte.
+
+    A relay fetches what it does not hold: parts of snapshots are few nodes' need. Raises
+    ParentRefused or ParentUnreachable.
+    """
     content = blobs.get(group, name)
+    if content is None and not current().is_root:
+        content = link().package(group, name)
+        if name_of(content) != name:
+            raise BadPackage("A downloaded package does not match its name.")
+        if is_manifest(content):
+            blobs.forget_parts(group, older_than_s=PARTS_KEPT_S)
+        blobs.put(group, name, content)
     if content is None:
         raise ParentRefused("This package is not here.", remedy="Ask for the head again.")
     return content

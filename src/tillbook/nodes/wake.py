@@ -12,4 +12,5 @@ class Wake:
     package: threading.Event = field(default_factory=threading.Event)
     follow: threading.Event = field(default_factory=threading.Event)
     jobs: threading.Event = field(default_factory=threading.Event)
+    snapshot: threading.Event = field(default_factory=threading.Event)
     contact: threading.Event = field(default_factory=threading.Event)

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
 
-from tillbook.exchange.queries import backlog
+from tillbook.exchange.queries import backlog, loading
 from tillbook.foundation import names
 from tillbook.foundation.errors import PermissionRefused
 from tillbook.nodes.parent import ParentState
@@ -102,13 +102,15 @@ def here() -> Place | None:
 
 def connection(place: Place | None) -> dict[str, Any]:
     """Say how headquarters is reached, for the indicator."""
-    parent, waiting = current().parent, backlog()
+    parent, waiting, progress = current().parent, backlog(), loading()
     if parent.state is ParentState.DISCONNECTED:
         state = "disconnected"
     elif waiting.attention:
         state = "attention"
     elif not (parent.is_reachable and parent.reaches_root):
         state = "offline"
+    elif progress is not None:
+        state = "loading"
     else:
         state = "sending" if waiting.pending else "online"
     return {
@@ -117,6 +119,7 @@ def connection(place: Place | None) -> dict[str, Any]:
         "attention": waiting.attention,
         "is_connected": parent.is_reachable,
         "is_limited": place is not None and not place.functionality.allows_all_offline,
+        "loading": progress,
         "last_contact": parent.last_contact,
         "since": parent.last_contact,
         "next_try": None,

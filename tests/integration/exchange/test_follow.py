@@ -32,6 +32,7 @@ from tillbook.exchange import (
     images,
     kinds,
     submit,
+    taking,
 )
 from tillbook.exchange.core import heads
 from tillbook.exchange.core.errors import BadHead, BadPackage, WentBack
@@ -69,8 +70,8 @@ STEPS: list[tuple[object, str, bool]] = [
     (follow, "_open", False),
     (accept, "settle", False),
     (images, "store", False),
-    (follow, "rebuild", False),
-    (follow, "_take_images", False),
+    (taking, "rebuild", False),
+    (taking, "take_images", False),
     (follow, "_apply_items", False),
     (Log, "flush", False),
     (blobs, "publish_head", True),

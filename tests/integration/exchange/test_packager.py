@@ -19,7 +19,7 @@ from tests.integration.exchange.scenes import (
     resend,
 )
 from tillbook.exchange import blobs, contents, groups, keys, leases, packager
-from tillbook.exchange.core import heads, packages
+from tillbook.exchange.core import containers, heads, packages
 from tillbook.exchange.core.errors import PackageTooLarge
 from tillbook.exchange.core.packages import GENESIS, Header
 from tillbook.exchange.models import Change, Lease, Package
@@ -149,7 +149,7 @@ def test_records_too_large_for_one_package_are_spread_over_several(
     many = {**ANNA, "addresses": [{"street": "x" * 200, "country": "SE"}] * 8}
     made = [create(cast, cast.headquarters, many).entity for _ in range(5)]
     with monkeypatch.context() as patched:
-        patched.setattr(packages, "MAX_DECODED_BYTES", 12_000)
+        patched.setattr(containers, "MAX_DECODED_BYTES", 12_000)
         publish(cast.headquarters)
     cast.settle()
     assert len(chain(cast)) > before + 1
@@ -161,7 +161,7 @@ def test_one_record_that_fits_no_package_is_said(
     cast: Network, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     create(cast, cast.headquarters)
-    monkeypatch.setattr(packages, "MAX_DECODED_BYTES", 500)
+    monkeypatch.setattr(containers, "MAX_DECODED_BYTES", 500)
     with pytest.raises(PackageTooLarge):
         publish(cast.headquarters)
 

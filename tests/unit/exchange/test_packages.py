@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tillbook.exchange.core import packages
+from tillbook.exchange.core import containers
 from tillbook.exchange.core.errors import BadPackage, PackageTooLarge
 from tillbook.exchange.core.merge import Stamp
 from tillbook.exchange.core.operations import Outcome, Verdict
@@ -83,7 +83,7 @@ def sealed(packed: bytes) -> bytes:
 
 @pytest.mark.parametrize("announces", [True, False])
 def test_a_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch, announces: bool) -> None:
-    monkeypatch.setattr(packages, "MAX_DECODED_BYTES", 1_000)
+    monkeypatch.setattr(containers, "MAX_DECODED_BYTES", 1_000)
     if announces:
         bomb = zstandard.ZstdCompressor().compress(b"0" * 10_000)
     else:
@@ -102,7 +102,7 @@ def test_what_is_no_package_inside_is_refused(plain: bytes) -> None:
 
 
 def test_more_than_a_package_holds_is_not_rendered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(packages, "MAX_DECODED_BYTES", 100)
+    monkeypatch.setattr(containers, "MAX_DECODED_BYTES", 100)
     with pytest.raises(PackageTooLarge):
         render(HEADER, ITEMS, key_id=KEY_ID, key=KEY, nonce=NONCE)
 

@@ -8,7 +8,7 @@ import typer
 
 from tillbook.cli.console import err, out
 
-bench = typer.Typer(help="Measure a running demo, beside a floor of the same run.")
+bench = typer.Typer(help="Measure what is promised, beside a floor of the same run.")
 Demo = Annotated[Path, typer.Option("--dir", help="Folder of the running demo.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One line of JSON.")]
 
@@ -47,6 +47,18 @@ def memory(folder: Demo = Path("demo"), *, as_json: AsJson = False) -> None:
     from tillbook.cli.bench import remembering
 
     _show(remembering.measure(folder.resolve()), as_json=as_json)
+
+
+@bench.command("load")
+def load(
+    count: Annotated[int, typer.Option(min=1, help="Customers.")] = 100_000,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Load customers into a new register, and write the same rows by raw SQL."""
+    from tillbook.cli.bench import loading
+
+    _show(loading.measure(count), as_json=as_json)
 
 
 def _show(found: dict[str, Any], *, as_json: bool) -> None:

@@ -32,15 +32,31 @@ Rows = list[tuple[str, tuple[Any, ...]]]
 
 def rows_of(folder: Path, customers: Sequence[str]) -> tuple[list[str], list[Rows]]:
     """Read from a node's database the tables that a save writes, and the rows of these saves."""
-    connection = _open(folder / DATABASE_FILE, read_database_key(folder))
+    connection = open_database(folder / DATABASE_FILE, read_database_key(folder))
     try:
         connection.execute("PRAGMA query_only = ON")
-        marks = ", ".join("?" * len(_ROWS))
-        tables = connection.execute(_SCHEMA.format(marks), [table for table, _ in _ROWS])
-        schema = [sql for (sql,) in tables.fetchall()]
+        schema = schema_of(connection, [table for table, _ in _ROWS])
         return schema, [_rows(connection, id.replace("-", "")) for id in customers]
     finally:
         connection.close()
+
+
+def schema_of(connection: Any, tables: Sequence[str]) -> list[str]:
+    """Return the statements that make tables and their indexes."""
+    marks = ", ".join("?" * len(tables))
+    return [sql for (sql,) in connection.execute(_SCHEMA.format(marks), list(tables)).fetchall()]
+
+
+def new_database(path: Path, schema: Sequence[str]) -> Any:
+    """Make an encrypted database that keeps what a node's own promises."""
+    connection = open_database(path, "5e" * 32)
+    connection.isolation_level = None
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA secure_delete = ON")
+    for statement in schema:
+        connection.execute(statement)
+    return connection
 
 
 def _rows(connection: Any, customer: str) -> Rows:
@@ -54,13 +70,7 @@ def _rows(connection: Any, customer: str) -> Rows:
 def write(schema: Sequence[str], saves: Sequence[Rows]) -> list[float]:
     """Write the rows of each save in one durable transaction; return the seconds of each."""
     with tempfile.TemporaryDirectory(prefix="tillbook-floor-") as folder:
-        connection = _open(Path(folder) / "floor.db", "5e" * 32)
-        connection.isolation_level = None
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA secure_delete = ON")
-        for statement in schema:
-            connection.execute(statement)
+        connection = new_database(Path(folder) / "floor.db", schema)
         durations = [_write(connection, rows) for rows in saves]
         connection.close()
     return durations
@@ -76,7 +86,8 @@ def _write(connection: Any, rows: Rows) -> float:
     return time.perf_counter() - started
 
 
-def _open(path: Path, key: str) -> Any:
+def open_database(path: Path, key: str) -> Any:
+    """Open an encrypted file with its key, 64 hex digits."""
     connection = dbapi2.connect(path, timeout=10.0)
     connection.execute(f"PRAGMA key = \"x'{key}'\"")
     return connection

@@ -8,22 +8,30 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from tillbook.customers.models import SearchEntry
 from tillbook.nodes.this_node import current
+from tillbook.nodes.upserts import upsert
+
+#: The largest number that was ever given, also to what is gone.
+_NEWEST = "SELECT seq FROM sqlite_sequence WHERE name = %s"
 
 
 def put(tokens: Mapping[UUID, Sequence[str]]) -> None:
     """Index customers that are not in the index, inside the caller's transaction."""
     connection = _connection()
-    in_fts = connection.vendor == "sqlite"
-    entries = SearchEntry.objects.bulk_create(
-        SearchEntry(customer=id, tokens="" if in_fts else " ".join(words))
-        for id, words in tokens.items()
-    )
-    if in_fts:
-        with connection.cursor() as cursor:
-            cursor.executemany(
-                "INSERT OR REPLACE INTO customers_fts (rowid, tokens) VALUES (%s, %s)",
-                [(entry.id, " ".join(tokens[entry.customer])) for entry in entries],
-            )
+    if connection.vendor != "sqlite":
+        entries = ({"customer": id, "tokens": " ".join(words)} for id, words in tokens.items())
+        upsert(SearchEntry, entries, columns=("customer", "tokens"), unique=None)
+        return
+    with connection.cursor() as cursor:
+        # Nobody else writes until this transaction ends.
+        cursor.execute(_NEWEST, [SearchEntry._meta.db_table])
+        newest = cursor.fetchone()
+        numbered = list(enumerate(tokens.items(), newest[0] + 1 if newest else 1))
+        entries = ({"id": at, "customer": id} for at, (id, _) in numbered)
+        upsert(SearchEntry, entries, columns=("id", "customer", "tokens"), unique=None)
+        cursor.executemany(
+            "INSERT INTO customers_fts (rowid, tokens) VALUES (%s, %s)",
+            [(at, " ".join(words)) for at, (_, words) in numbered],
+        )
 
 
 def drop(customers: Collection[UUID]) -> None:

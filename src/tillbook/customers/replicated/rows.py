@@ -17,6 +17,7 @@ from tillbook.customers.document import (
 )
 from tillbook.customers.models import Consent, Customer
 from tillbook.exchange.core.units import Document
+from tillbook.nodes.upserts import upsert
 
 
 def write(documents: Sequence[Document]) -> list[UUID]:
@@ -25,29 +26,40 @@ def write(documents: Sequence[Document]) -> list[UUID]:
     Only tables of which something differs are touched: a number from headquarters costs one row.
     Return the customers that were here before.
     """
-    before = document.read([UUID(written["id"]) for written in documents])
+    before = _here([UUID(written["id"]) for written in documents])
     _write_own_rows(documents)
     for name, model in LISTS.items():
         changed = _clear(model, documents, before, name=name)
         _write_parts(model, changed, name=name)
     for name, (model, column) in SETS.items():
         changed = _clear(model, documents, before, name=name)
-        model._default_manager.bulk_create(
-            model(customer_id=written["id"], **{column: member})
+        members = (
+            {"customer": written["id"], column: member}
             for written in changed
             for member in written.get(name, ())
         )
-    Consent.objects.bulk_create(_consents(_clear(Consent, documents, before, name=CONSENTS)))
+        upsert(model, members, columns=("customer", column), unique=None)
+    answered = _clear(Consent, documents, before, name=CONSENTS)
+    upsert(
+        Consent,
+        _consents(answered),
+        columns=("customer", "key", "extra", *CONSENT_FIELDS),
+        unique=None,
+    )
     return list(before)
 
 
+def _here(ids: Sequence[UUID]) -> dict[UUID, Document]:
+    """Read which of these customers are here.
+
+    Ids are made in the order of time: mostly a look at the newest one tells that none is.
+    """
+    newest = Customer.objects.order_by("-id").values_list("id", flat=True).first()
+    return document.read(ids) if newest is not None and ids and min(ids) <= newest else {}
+
+
 def _write_own_rows(documents: Sequence[Document]) -> None:
-    Customer.objects.bulk_create(
-        [Customer(id=written["id"], **_known(written, SCALARS)) for written in documents],
-        update_conflicts=True,
-        unique_fields=["id"],
-        update_fields=SCALARS,
-    )
+    upsert(Customer, documents, columns=("id", *SCALARS))
 
 
 def _clear(
@@ -58,6 +70,8 @@ def _clear(
     name: str,
 ) -> list[Document]:
     """Delete the parts of customers whose parts are others now; return those to be written."""
+    if not before:
+        return list(documents)
     changed = []
     emptied = []
     for written in documents:
@@ -76,31 +90,24 @@ def _write_parts(model: type[Model], documents: Sequence[Document], *, name: str
     Headquarters refuses such an id; a till must be able to follow whatever it meets.
     """
     fields = columns(model)
-    model._default_manager.bulk_create(
-        [
-            model(customer_id=written["id"], **_with_extra(part, fields))
-            for written in documents
-            for part in written.get(name, ())
-        ],
-        update_conflicts=True,
-        unique_fields=["id"],
-        update_fields=["customer", "extra", *(field for field in fields if field != "id")],
+    parts = (
+        _with_extra(part, fields, customer=written["id"])
+        for written in documents
+        for part in written.get(name, ())
     )
+    upsert(model, parts, columns=(*fields, "customer", "extra"))
 
 
-def _consents(documents: Sequence[Document]) -> Iterator[Consent]:
+def _consents(documents: Sequence[Document]) -> Iterator[dict[str, Any]]:
     for written in documents:
         for key, answer in written.get(CONSENTS, {}).items():
-            yield Consent(customer_id=written["id"], key=key, **_with_extra(answer, CONSENT_FIELDS))
+            yield _with_extra(answer, CONSENT_FIELDS, customer=written["id"]) | {"key": key}
 
 
-def _with_extra(part: Mapping[str, Any], fields: Collection[str]) -> dict[str, Any]:
-    extra = {key: value for key, value in part.items() if key not in fields}
-    return _known(part, fields) | {"extra": extra}
-
-
-def _known(source: Mapping[str, Any], fields: Collection[str]) -> dict[str, Any]:
-    return {name: source[name] for name in fields if source.get(name) is not None}
+def _with_extra(part: Mapping[str, Any], fields: Collection[str], *, customer: str) -> Document:
+    row = {**part, "customer": customer}
+    unknown = part.keys() - fields
+    return row | {"extra": {key: part[key] for key in unknown}} if unknown else row
 
 
 def remove(customers: Collection[UUID]) -> None:

@@ -26,6 +26,17 @@ class UploadValve(msgspec.Struct, frozen=True, omit_defaults=True):
     runs: int = 0
 
 
+class SnapshotRef(msgspec.Struct, frozen=True):
+    """The newest snapshot of a group."""
+
+    #: Number of the package that it stands on.
+    number: int
+    #: Name of its manifest.
+    name: str
+    #: Nodes whose cursor is smaller take it: it is cheaper than walking.
+    below: int
+
+
 class Head(msgspec.Struct, frozen=True):
     """What a group's newest package is."""
 
@@ -48,6 +59,7 @@ class Head(msgspec.Struct, frozen=True):
     retries: int = 0
     #: Numbers of packages that were cancelled: proven and passed over.
     skipped: tuple[int, ...] = ()
+    snapshot: SnapshotRef | None = None
 
     def name_at(self, number: int) -> str | None:
         """Return the name of a package if the head still lists it."""

@@ -3,28 +3,23 @@
 Plain content is NDJSON: a header line, then one array per item.
 """
 
-import hashlib
 from collections.abc import Sequence
 from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
-import zstandard
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from tillbook.exchange.core.errors import BadPackage, PackageTooLarge
+from tillbook.exchange.core import containers
+from tillbook.exchange.core.containers import Sealing, name_of
+from tillbook.exchange.core.errors import BadPackage
 from tillbook.exchange.core.merge import Stamps
 from tillbook.exchange.core.operations import Verdict
+
+__all__ = ["name_of"]
 
 FORMAT = 1
 GENESIS = "0" * 64
 _MAGIC = b"TBP1"
-_KEY_ID_BYTES = 8
-_NONCE_BYTES = 12
-_LEVEL = 6
-#: The packager cuts before this; anything that decodes to more is no package.
-MAX_DECODED_BYTES = 64 * 1024 * 1024
 
 
 class Header(msgspec.Struct, frozen=True):
@@ -89,11 +84,6 @@ _decode_header = msgspec.json.Decoder(Header).decode
 _decode_item = msgspec.json.Decoder(Item).decode
 
 
-def name_of(content: bytes) -> str:
-    """Return a package's name: the SHA-256 of its bytes as published, hex."""
-    return hashlib.sha256(content).hexdigest()
-
-
 def render(
     header: Header, items: Sequence[Item], *, key_id: bytes, key: bytes, nonce: bytes
 ) -> bytes:
@@ -102,18 +92,12 @@ def render(
     Raises PackageTooLarge when no node would open the result.
     """
     plain = b"\n".join([msgspec.json.encode(header), *map(msgspec.json.encode, items)])
-    if len(plain) > MAX_DECODED_BYTES:
-        raise PackageTooLarge(f"{len(items)} items are too large for one package.")
-    packed = zstandard.ZstdCompressor(level=_LEVEL).compress(plain)
-    prefix = _MAGIC + key_id + nonce
-    return prefix + AESGCM(key).encrypt(nonce, packed, prefix)
+    return containers.pack(_MAGIC, plain, Sealing(key_id=key_id, key=key, nonce=nonce))
 
 
 def key_id_of(content: bytes) -> bytes:
     """Return the id of the group key that opens a package. Raises BadPackage."""
-    if content[: len(_MAGIC)] != _MAGIC:
-        raise BadPackage("A download is not a package.")
-    return content[len(_MAGIC) : len(_MAGIC) + _KEY_ID_BYTES]
+    return containers.key_id_of(_MAGIC, content)
 
 
 def open_package(content: bytes, *, name: str, key: bytes) -> tuple[Header, list[Item]]:
@@ -121,23 +105,11 @@ def open_package(content: bytes, *, name: str, key: bytes) -> tuple[Header, list
 
     Raises BadPackage. The caller proves the chain with `check_place`.
     """
-    if name_of(content) != name:
-        raise BadPackage("A package's bytes do not match its name.")
-    start = len(_MAGIC) + _KEY_ID_BYTES
-    prefix, nonce = content[: start + _NONCE_BYTES], content[start : start + _NONCE_BYTES]
+    first, *rest = containers.unpack(_MAGIC, content, name=name, key=key).split(b"\n")
     try:
-        packed = AESGCM(key).decrypt(nonce, content[start + _NONCE_BYTES :], prefix)
-        first, *rest = _unpacked(packed).split(b"\n")
         return _decode_header(first), [_decode_item(line) for line in rest]
-    except (InvalidTag, zstandard.ZstdError, ValueError) as error:
-        raise BadPackage("A package could not be opened with its group's key.") from error
-
-
-def _unpacked(packed: bytes) -> bytes:
-    """Decompress; a frame that announces more than a package holds is not even begun."""
-    if zstandard.frame_content_size(packed) > MAX_DECODED_BYTES:
-        raise BadPackage("A package would decode to more than a package holds.")
-    return zstandard.ZstdDecompressor().decompress(packed, max_output_size=MAX_DECODED_BYTES)
+    except ValueError as error:
+        raise BadPackage("A package's content could not be read.") from error
 
 
 def check_place(header: Header, *, group: str, epoch: str, number: int, previous: str) -> None:
