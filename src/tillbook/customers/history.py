@@ -73,6 +73,8 @@ class Event:
     changes: tuple[Change, ...]
     #: The operations that won against it.
     rivals: tuple[Rival, ...]
+    #: What whoever asked gave as the reason.
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -315,6 +317,7 @@ def _event(
         is_erased=asked.patch is None,
         changes=changes,
         rivals=(),
+        said=asked.said,
     )
 
 

@@ -1,5 +1,6 @@
-"""Operations that speak of another one: `operation.discard` closes it, `operation.retry` has it
-decided anew. And what becomes of an operation once its correction was accepted.
+"""Operations that speak of another one: `operation.discard` closes, `operation.retry` decides anew.
+
+And what becomes of an operation once its correction was accepted.
 """
 
 from uuid import UUID

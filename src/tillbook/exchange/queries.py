@@ -134,12 +134,6 @@ def reason_of(operation: UUID) -> str:
     return rows.first() or ""
 
 
-def open_operations(*, limit: int = 50) -> list[Operation]:
-    """Return operations without a final word, oldest first."""
-    rows = Operation.objects.exclude(state__in=(State.SETTLED, State.ANSWERED))
-    return list(rows.order_by("position")[:limit])
-
-
 def operations_of(entity: UUID, *, limit: int = 100) -> list[Operation]:
     """Return what was asked of an entity, newest first."""
     return list(Operation.objects.filter(entity=entity).order_by("-position")[:limit])

@@ -41,6 +41,8 @@ class Asked:
     lost: Mapping[str, UUID] = field(default_factory=dict)
     state: str
     outcome: str
+    #: What whoever asked gave as the reason.
+    said: str
     assigned: Mapping[str, Any]
     reason: str
     params: Mapping[str, str]
@@ -124,7 +126,8 @@ def _losses(entity: UUID) -> Mapping[UUID, Mapping[str, UUID]]:
 
 
 def _asked(row: Operation, lost: Mapping[UUID, Mapping[str, UUID]]) -> Asked:
-    envelope, body = decode_envelope(bytes(row.envelope)), bytes(row.content.body)
+    envelope, content = decode_envelope(bytes(row.envelope)), bytes(row.content.body)
+    body = decode_body(content) if content else None
     return Asked(
         id=row.id,
         kind=row.kind,
@@ -134,11 +137,12 @@ def _asked(row: Operation, lost: Mapping[UUID, Mapping[str, UUID]]) -> Asked:
         store=row.store,
         register=row.register,
         refers=row.refers,
-        patch=decode_body(body).patch if body else None,
+        patch=body.patch if body else None,
         base=envelope.base,
         lost=lost.get(row.id, {}),
         state=row.state,
         outcome=row.outcome,
+        said=body.reason if body else "",
         assigned=row.assigned,
         reason=row.reason,
         params=row.params,
