@@ -38,6 +38,14 @@ TABLE: dict[tuple[str, str], frozenset[Role] | None] = {
     ("GET", "customers/<uuid:id>/consents"): ALL,
     ("PUT", "customers/<uuid:id>/consents"): ALL,
     ("GET", "customers/<uuid:id>/consents/ledger"): ALL,
+    ("GET", "customers/<uuid:id>/conflicts"): ALL,
+    ("POST", "customers/<uuid:id>/conflicts/<int:number>/restore"): ALL,
+    ("GET", "operations"): ALL,
+    ("POST", "operations/retry"): ALL,
+    ("GET", "operations/<uuid:id>"): ALL,
+    ("POST", "operations/<uuid:id>/correct"): ALL,
+    ("POST", "operations/<uuid:id>/retry"): ALL,
+    ("POST", "operations/<uuid:id>/discard"): ALL,
     ("GET", "stores"): ALL,
     ("GET", "customer-groups"): ALL,
     ("GET", "affiliations"): ALL,
@@ -61,6 +69,8 @@ BODIES: dict[tuple[str, str], object] = {
     ("PATCH", "customers/<uuid:id>/contacts/<uuid:part>"): {"label": "matris"},
     ("PUT", "customers/<uuid:id>/consents"): {"contact": NOBODY, "answer": "no"},
     ("PUT", "features/<name>"): {"on": True},
+    ("POST", "operations/retry"): {"reason": "nothing"},
+    ("POST", "operations/<uuid:id>/discard"): {"reason": "nothing"},
     ("POST", "connection"): {"state": "connected"},
     ("POST", "why"): {"customer": "Matris"},
     ("POST", "nodes/codes"): {"store": "1"},
@@ -153,4 +163,4 @@ def _knock(program: Program, door: tuple[str, str], id: str, number: str) -> str
 
 def _filled(address: str, id: str, number: str) -> str:
     filled = address.replace("<uuid:id>", id).replace("<uuid:part>", NOBODY)
-    return filled.replace("<number>", number)
+    return filled.replace("<number>", number).replace("<int:number>", "1")

@@ -96,6 +96,17 @@ class LoopStanding(TypedDict):
     stalled: bool
 
 
+class Alert(TypedDict):
+    """Operations that have stood somewhere for too long."""
+
+    kind: Annotated[str, Field(description="unsent, undecided or failed.")]
+    count: Annotated[
+        int, Field(description="Of operations; of nodes where headquarters says unsent.")
+    ]
+    oldest_at: datetime
+    limit_s: int
+
+
 class Status(TypedDict):
     """How the node stands."""
 
@@ -107,6 +118,7 @@ class Status(TypedDict):
     pending: int
     attention: int
     oldest_pending: datetime | None
+    alerts: list[Alert]
     loops: dict[str, LoopStanding]
     health: Annotated[HealthWord, Field(description="The worst of `troubles`.")]
     troubles: list[TroubleFound]

@@ -24,9 +24,15 @@ from tillbook.api.errors import (
     WrongMethod,
 )
 from tillbook.api.schemas import Customer
-from tillbook.customers.errors import InvalidCustomer, NotPossibleNow, UnknownCustomer
+from tillbook.customers.errors import (
+    InvalidCustomer,
+    NotPossibleNow,
+    UnknownConflict,
+    UnknownCustomer,
+    UnknownOperation,
+)
 from tillbook.exchange.connection import NoParent
-from tillbook.exchange.errors import IdempotencyConflict, Refused, StaleEdit
+from tillbook.exchange.errors import AlreadySettled, IdempotencyConflict, Refused, StaleEdit
 from tillbook.features.errors import PrerequisiteMissing, SwitchNeeded, UnknownSwitch
 from tillbook.foundation.errors import PermissionRefused, StorageFull, TillbookError
 from tillbook.staff.errors import UnknownToken
@@ -44,11 +50,14 @@ _STATUS: Mapping[type[TillbookError], int] = {
     UnknownToken: 401,
     PermissionRefused: 403,
     UnknownCustomer: 404,
+    UnknownOperation: 404,
+    UnknownConflict: 404,
     NoParent: 409,
     NotPossibleNow: 409,
     UnknownSwitch: 404,
     PrerequisiteMissing: 409,
     SwitchNeeded: 409,
+    AlreadySettled: 409,
     StaleEdit: 412,
     InvalidCustomer: 422,
     StoresError: 422,

@@ -10,6 +10,7 @@ from tillbook.api import answers, standing
 from tillbook.api.authentication import Call
 from tillbook.api.errors import NodeNotWell
 from tillbook.api.health_schemas import (
+    Alert,
     Connection,
     Health,
     LoopStanding,
@@ -17,6 +18,7 @@ from tillbook.api.health_schemas import (
     Status,
 )
 from tillbook.api.requests import WantedConnection
+from tillbook.customers.synchronization.overdue import alerts
 from tillbook.exchange import connection
 from tillbook.exchange.queries import backlog
 from tillbook.exchange.runner import running
@@ -61,6 +63,7 @@ def status(request: Call) -> HttpResponse:
         pending=waiting.pending,
         attention=waiting.attention,
         oldest_pending=waiting.oldest_pending_at,
+        alerts=_alerts(),
         loops=_loops(),
         health=found.health,
         troubles=found.troubles,
@@ -91,6 +94,18 @@ def switch_connection(request: Call, wanted: Annotated[WantedConnection, Body()]
 def _parent() -> ParentStanding:
     parent = current().parent
     return ParentStanding(state=_STATES[parent.state], last_contact=parent.last_contact)
+
+
+def _alerts() -> list[Alert]:
+    return [
+        Alert(
+            kind=alert.kind,
+            count=alert.count,
+            oldest_at=alert.oldest_at,
+            limit_s=int(alert.limit.total_seconds()),
+        )
+        for alert in alerts()
+    ]
 
 
 def _loops() -> dict[str, LoopStanding]:

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("stores", "0002_organisation_in_full")]
+    dependencies = [("stores", "0003_profiles")]
 
     operations = [
         migrations.AddField(
