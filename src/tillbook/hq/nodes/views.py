@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tillbook.customers.configuration_check import remarks
+from tillbook.customers.synchronization.overdue import alerts
 from tillbook.exchange.enrolment import LIFETIME, make_code
 from tillbook.foundation import clock
 from tillbook.foundation.actor import Actor
@@ -18,6 +19,7 @@ from tillbook.hq.access import for_administrators
 from tillbook.hq.nodes.picture import trend
 from tillbook.hq.shell import Crumb, node_crumbs
 from tillbook.nodes.identity import NodeRole
+from tillbook.screens.operations import alert_text
 from tillbook.stores.models import Register, Store
 
 Place = TypeVar("Place", Store, Register)
@@ -37,7 +39,12 @@ _DAY, _WEEK = 24, 7 * 24
 @for_administrators
 def health(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Show which stores and registers are fine right now."""
-    given = {"crumbs": node_crumbs(), "remarks": len(remarks(actor)), **_table(request, actor)}
+    given = {
+        "crumbs": node_crumbs(),
+        "remarks": len(remarks(actor)),
+        "alerts": [alert_text(alert, is_root=True) for alert in alerts()],
+        **_table(request, actor),
+    }
     return render(request, "hq/nodes.html", given)
 
 
