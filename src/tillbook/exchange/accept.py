@@ -137,7 +137,7 @@ def _retry(row: Operation, opened: Opened, log: Log) -> None:
 
 def _decide_anew(row: Operation, log: Log) -> None:
     was_discarded = row.state == State.SETTLED
-    _decide(row, open_operation(signed_of(row)), log)
+    decide_kept(row, open_operation(signed_of(row)), log)
     if was_discarded and row.outcome not in FINAL:
         raise _StillRefused
 

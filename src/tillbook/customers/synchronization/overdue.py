@@ -1,8 +1,8 @@
 """What has stood unsent, undecided or refused for longer than it may: alerts by age."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+import structlog
 from django.db.models import Count, Min, Q
 
 from tillbook.customers.rules.stages import ALERT_AGES, Ages, Alert
@@ -12,6 +12,7 @@ from tillbook.foundation import clock
 from tillbook.nodes.models import NodeReport
 from tillbook.nodes.this_node import current
 
+log = structlog.get_logger()
 State = Operation.State
 _UNSENT = Q(state=State.PENDING, relayed_at=None)
 _UNDECIDED = Q(state=State.HELD) | (Q(state=State.PENDING) & ~Q(relayed_at=None))
@@ -32,11 +33,6 @@ def alerts(ages: Ages = ALERT_AGES) -> list[Alert]:
     return [one for one in found if one is not None]
 
 
-def worst(found: Iterable[Alert]) -> Alert | None:
-    """Return the alert that stands longest beyond its age."""
-    return min(found, key=lambda one: one.oldest_at + one.limit, default=None)
-
-
 def _of_operations(kind: str, which: Q, limit: timedelta) -> Alert | None:
     """Count by the time at which it reached this node: clocks of tills may be wrong."""
     rows = Operation.objects.filter(which, received_at__lte=clock.now() - limit)
@@ -55,3 +51,26 @@ def _alert(kind: str, found: dict[str, int | datetime | None], limit: timedelta)
     if not isinstance(count, int) or not isinstance(oldest, datetime) or not count:
         return None
     return Alert(kind=kind, count=count, oldest_at=oldest, limit=limit)
+
+
+class Watch:
+    """Writes a line of the log when an alert is raised, and when it is over."""
+
+    def __init__(self) -> None:
+        self._raised: frozenset[str] = frozenset()
+
+    def look(self) -> None:
+        """Look once. Called every now and then by a loop of the node."""
+        found = {alert.kind: alert for alert in alerts()}
+        for kind in found.keys() - self._raised:
+            alert = found[kind]
+            log.warning(
+                "operations_overdue",
+                kind=kind,
+                count=alert.count,
+                oldest_at=alert.oldest_at.isoformat(),
+                limit_s=int(alert.limit.total_seconds()),
+            )
+        for kind in self._raised - found.keys():
+            log.info("operations_in_time", kind=kind)
+        self._raised = frozenset(found)
