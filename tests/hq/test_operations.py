@@ -9,14 +9,25 @@ from django.test import Client
 from tests.cast import Network
 from tests.hq.conftest import signed_in, whole_chain
 from tests.hq.office import Office
-from tests.integration.exchange.scenes import break_link, close_store, create, edit, open_store
-from tests.integration.repair.scenes import older_rules, refused
+from tests.integration.exchange.scenes import (
+    break_link,
+    close_store,
+    create,
+    edit,
+    open_store,
+    resend,
+)
+from tests.integration.repair.scenes import actor, older_rules, refused
 from tests.pos.page import Page
 from tillbook.customers.models import Customer
+from tillbook.customers.operations.create_customer import create_customers
+from tillbook.exchange import valves
 from tillbook.exchange.core.retry import DEFAULT
+from tillbook.exchange.deciding import decide_due
 from tillbook.exchange.models import Operation
 from tillbook.exchange.submit import Receipt
 from tillbook.foundation import clock
+from tillbook.foundation.ids import new_id
 from tillbook.nodes.models import NodeReport
 from tillbook.nodes.this_node import acting_as
 from tillbook.stores.models import LegalEntity
@@ -92,6 +103,51 @@ def test_the_list_is_narrowed_by_name_store_reason_and_age(chain: Chain, browser
         assert ("Wrong Customer" in read(browser, f"{LIST}?{query}").text) is found, query
     Operation.objects.update(minted_at=clock.now() - timedelta(hours=2))
     assert "Wrong Customer" in read(browser, f"{LIST}?hours=1").text
+
+
+@pytest.mark.rule("AR-095")
+def test_deciding_the_same_rows_twice_makes_one_customer(chain: Chain, browser: Client) -> None:
+    cast = chain[1]
+    made = create(cast, cast.tills[0], {"name": "Only Once"})
+    for _ in range(2):
+        resend(cast, cast.tills[0], made.operation, to=cast.headquarters)
+        valves.run_now(valves.DECIDE)
+        decide_due()
+    cast.settle()
+    assert read(browser, LIST).text.count("Only Once") == 1
+    assert read(browser, "/hq/customers/?q=only+once").text.count("Only Once") == 1
+
+
+@pytest.mark.rule("AR-098")
+def test_a_creation_comes_first_whatever_arrives_first(chain: Chain, browser: Client) -> None:
+    cast = chain[1]
+    till = cast.tills[0]
+    made = create(cast, till, {"name": "New Customer"})
+    address = edit(cast, till, made.entity, addresses=[{"street": "Storgatan 1"}])
+    resend(cast, till, address.operation, to=cast.headquarters)
+    assert "Waits for the customer’s creation" in read(browser, LIST).text
+    cast.settle()
+    assert "Waits for" not in read(browser, LIST).text
+    assert "Storgatan 1" in read(browser, f"/hq/customers/{made.entity}/").text
+
+
+@pytest.mark.rule("AR-096")
+@pytest.mark.timeout(400)
+def test_of_a_thousand_with_one_invalid_the_others_succeed(chain: Chain, browser: Client) -> None:
+    cast = chain[1]
+    till = cast.tills[0]
+    entered = {new_id(): {"name": f"Customer {number}"} for number in range(1000)}
+    wrong = list(entered)[500]
+    entered[wrong] = {"name": "Wrong Customer", "note": "\a"}
+    with acting_as(till), older_rules():
+        create_customers(actor(cast, till), entered, store="1")
+    cast.settle()
+    page = read(browser, f"{LIST}?group=attention")
+    assert "Needs attention 1 Waiting 0" in page.text
+    assert "Wrong Customer" in page.text
+    assert "A text holds control characters." in page.text
+    made = Customer.objects.filter(id__in=entered).exclude(account_number="")
+    assert {*entered} - {*made.values_list("id", flat=True)} == {wrong}
 
 
 def test_further_operations_are_on_further_pages(chain: Chain, browser: Client) -> None:

@@ -103,7 +103,7 @@ CUSTOMERS = Page(
     ),
 )
 OPERATIONS = Page(
-    title=_("Customer synchronization status"),
+    title=_("Sync status"),
     icon="refresh-cw",
     name="hq:operations",
     ways=((*_CUSTOMERS, _("Customer synchronization status")),),

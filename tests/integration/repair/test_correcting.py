@@ -26,13 +26,9 @@ from tests.integration.repair.scenes import (
     stages,
 )
 from tillbook.customers.errors import InvalidCustomer
-from tillbook.customers.operations.create_customer import create_customers
-from tillbook.exchange import upload
 from tillbook.exchange.errors import AlreadySettled, Refused
 from tillbook.exchange.models import Conflict
-from tillbook.exchange.submit import link
 from tillbook.features.operations.turn import turn
-from tillbook.foundation.ids import new_id
 from tillbook.nodes.this_node import acting_as
 
 pytestmark = ON_REAL_DATABASES
@@ -233,22 +229,4 @@ def test_headquarters_that_dies_in_a_correction_leaves_all_as_it_was(
     correct(cast, cast.headquarters, original.operation, note="short")
     cast.settle()
     assert assert_everywhere_alike(cast, original.entity)["language"] == "zh"
-    assert_at_rest(cast)
-
-
-def test_one_invalid_among_a_thousand_fails_alone(cast: Network) -> None:
-    till = cast.tills[0]
-    customers = {new_id(): {"name": f"Customer {number}"} for number in range(1000)}
-    [wrong] = list(customers)[500:501]
-    customers[wrong] = customers[wrong] | {"note": "\a"}
-    with acting_as(till), older_rules():
-        create_customers(actor(cast, till), customers, store="1")
-    with acting_as(till):
-        upload.upload_due(link())
-    cast.settle()
-    [line] = listed(cast, cast.headquarters, group="attention")
-    assert (line.customer, line.reason) == (wrong, "control_character")
-    correct(cast, cast.headquarters, line.operation, note="short")
-    cast.settle()
-    assert_everywhere_alike(cast, wrong)
     assert_at_rest(cast)
