@@ -9,7 +9,7 @@ import msgspec
 from django.db.models import Q
 
 from tillbook.exchange import controls, decide, images, kinds
-from tillbook.exchange.core import patches, states
+from tillbook.exchange.core import deciding, patches, states
 from tillbook.exchange.core.errors import AlteredOperation, MalformedOperation
 from tillbook.exchange.core.operations import (
     ALONG_WITH,
@@ -96,8 +96,9 @@ def decide_kept(row: Operation, opened: Opened, log: Log) -> Document | None:
 
 
 def _held_for(entity: UUID) -> list[Operation]:
-    """Return what waited for a creation, also what was discarded along with an earlier one."""
-    waits = Q(state=State.HELD) | Q(outcome=Outcome.DISCARDED.value, params__has_key=ALONG_WITH)
+    """Return what waited for a creation, also what was discarded for want of it."""
+    wanted = Q(params__has_key=ALONG_WITH) | Q(reason=deciding.NO_ENTITY)
+    waits = Q(state=State.HELD) | (Q(outcome=Outcome.DISCARDED.value) & wanted)
     rows = Operation.objects.filter(waits, entity=entity).select_related("content")
     return list(rows.order_by("position"))
 

@@ -71,6 +71,9 @@ def close_referred(row: Operation, opened: Opened, log: Log) -> None:
     if referred is None:
         return
     if current().is_root:
+        if referred.state == State.HELD:
+            # A person's word, unlike the want of a creation, is not taken back by one.
+            referred.reason = ""
         _discard(referred, log)
         _close_orphans(referred, log)
     else:
