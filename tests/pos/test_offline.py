@@ -122,7 +122,7 @@ def test_a_late_refusal_needs_attention_with_the_reason_in_words(cast: Network, 
 
     for page in (till.get(url), till.get("/sync")):
         assert "Needs attention" in page.text
-        assert "headquarters does not know this store" in page.text
+        assert "eadquarters does not know this store" in page.text
 
 
 def test_waiting_changes_are_listed_and_sent_by_hand(cast: Network, till: Till) -> None:

@@ -16,6 +16,7 @@ from tillbook.api import (
     history,
     jobs,
     nodes,
+    operations,
     parts,
     problems,
     search,
@@ -50,7 +51,10 @@ _CONDITIONAL = (
     "change_customer add_address change_address retire_address add_contact change_contact "
     "remove_contact record_consent"
 )
-_HEADERS = {"create_customer": [_KEY]} | {name: [_KEY, _IF_MATCH] for name in _CONDITIONAL.split()}
+_KEYED = "create_customer correct_operation restore_lost_value"
+_HEADERS = {name: [_KEY] for name in _KEYED.split()} | {
+    name: [_KEY, _IF_MATCH] for name in _CONDITIONAL.split()
+}
 
 
 class TillbookApi(NinjaAPI):
@@ -103,6 +107,8 @@ api.add_router("/customers", search.router)
 api.add_router("/customers", history.router)
 api.add_router("/customers", parts.router)
 api.add_router("/customers", consents.router)
+api.add_router("/customers", operations.of_customers)
+api.add_router("/operations", operations.router)
 api.add_router("/stores", stores.router)
 api.add_router("", groups.router)
 api.add_router("", features.router)

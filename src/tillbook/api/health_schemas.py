@@ -105,6 +105,17 @@ class LoadingStanding(TypedDict):
     percent: int
 
 
+class Alert(TypedDict):
+    """Operations that have stood somewhere for too long."""
+
+    kind: Annotated[str, Field(description="unsent, undecided or failed.")]
+    count: Annotated[
+        int, Field(description="Of operations; of nodes where headquarters says unsent.")
+    ]
+    oldest_at: datetime
+    limit_s: int
+
+
 class Status(TypedDict):
     """How the node stands."""
 
@@ -119,6 +130,7 @@ class Status(TypedDict):
     loading: Annotated[
         LoadingStanding | None, Field(description="Null unless the node takes a snapshot.")
     ]
+    alerts: list[Alert]
     loops: dict[str, LoopStanding]
     health: Annotated[HealthWord, Field(description="The worst of `troubles`.")]
     troubles: list[TroubleFound]

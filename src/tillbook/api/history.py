@@ -36,14 +36,15 @@ def history_customer(
         query = urlencode({"limit": limit, "cursor": next_cursor})
         headers["Link"] = f'<{PATH}{id}/history?{query}>; rel="next"'
     listed = History(
-        items=[_entry(event) for event in timeline.events],
+        items=[entry(event) for event in timeline.events],
         next=next_cursor,
         complete=timeline.is_complete,
     )
     return answers.json(listed, headers=headers)
 
 
-def _entry(event: Event) -> HistoryEntry:
+def entry(event: Event) -> HistoryEntry:
+    """Return an event as the API tells it."""
     return HistoryEntry(
         id=event.operation,
         kind=event.kind,
@@ -61,15 +62,17 @@ def _entry(event: Event) -> HistoryEntry:
         state=event.state,
         outcome=event.outcome,
         reason=event.reason,
+        said=event.said,
         uploaded_at=event.uploaded_at,
         decided_at=event.decided_at,
         distributed_at=event.distributed_at,
         erased=event.is_erased,
-        changes=[_change(change) for change in event.changes],
+        changes=[shown_change(change) for change in event.changes],
     )
 
 
-def _change(change: Change) -> HistoryChange:
+def shown_change(change: Change) -> HistoryChange:
+    """Return a change as the API tells it."""
     return HistoryChange(
         unit=change.unit,
         field=change.field,

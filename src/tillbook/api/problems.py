@@ -24,9 +24,15 @@ from tillbook.api.errors import (
     WrongMethod,
 )
 from tillbook.api.schemas import Customer
-from tillbook.customers.errors import InvalidCustomer, NotPossibleNow, UnknownCustomer
+from tillbook.customers.errors import (
+    InvalidCustomer,
+    NotPossibleNow,
+    UnknownConflict,
+    UnknownCustomer,
+    UnknownOperation,
+)
 from tillbook.exchange.connection import NoParent
-from tillbook.exchange.errors import IdempotencyConflict, Refused, StaleEdit
+from tillbook.exchange.errors import AlreadySettled, IdempotencyConflict, Refused, StaleEdit
 from tillbook.features.errors import PrerequisiteMissing, SwitchNeeded, UnknownSwitch
 from tillbook.foundation.errors import PermissionRefused, StorageFull, TillbookError
 from tillbook.scheduler.errors import (
@@ -53,6 +59,8 @@ _STATUS: Mapping[type[TillbookError], int] = {
     UnknownCustomer: 404,
     UnknownJob: 404,
     UnknownSession: 404,
+    UnknownOperation: 404,
+    UnknownConflict: 404,
     NoParent: 409,
     NotPossibleNow: 409,
     UnknownSwitch: 404,
@@ -60,6 +68,7 @@ _STATUS: Mapping[type[TillbookError], int] = {
     SwitchNeeded: 409,
     JobRunning: 409,
     SessionNeeded: 409,
+    AlreadySettled: 409,
     StaleEdit: 412,
     InvalidCustomer: 422,
     StoresError: 422,

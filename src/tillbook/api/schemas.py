@@ -200,7 +200,9 @@ class HistoryEntry(TypedDict):
 
     id: UUID
     kind: str
-    what: Annotated[str, Field(description="created, edited, consent or discarded.")]
+    what: Annotated[
+        str, Field(description="created, edited, consent, corrected, retried or discarded.")
+    ]
     fate: Annotated[
         str,
         Field(
@@ -216,10 +218,14 @@ class HistoryEntry(TypedDict):
     store_name: str
     register: str
     register_name: str
-    refers: Annotated[UUID | None, Field(description="The operation that this one closes.")]
+    refers: Annotated[
+        UUID | None,
+        Field(description="The operation that this one corrects, has decided anew or closes."),
+    ]
     state: str
     outcome: str
     reason: str
+    said: Annotated[str, Field(description="What whoever asked gave as the reason.")]
     uploaded_at: datetime | None
     decided_at: datetime | None
     distributed_at: datetime | None

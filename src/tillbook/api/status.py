@@ -10,6 +10,7 @@ from tillbook.api import answers, standing
 from tillbook.api.authentication import Call
 from tillbook.api.errors import NodeNotWell
 from tillbook.api.health_schemas import (
+    Alert,
     Connection,
     Health,
     LoadingStanding,
@@ -18,6 +19,7 @@ from tillbook.api.health_schemas import (
     Status,
 )
 from tillbook.api.requests import WantedConnection
+from tillbook.customers.synchronization.overdue import alerts
 from tillbook.exchange import connection
 from tillbook.exchange.queries import backlog, loading
 from tillbook.exchange.runner import running
@@ -63,6 +65,7 @@ def status(request: Call) -> HttpResponse:
         attention=waiting.attention,
         oldest_pending=waiting.oldest_pending_at,
         loading=_loading(),
+        alerts=_alerts(),
         loops=_loops(),
         health=found.health,
         troubles=found.troubles,
@@ -102,6 +105,18 @@ def _loading() -> LoadingStanding | None:
     return LoadingStanding(
         kind=progress.kind, done=progress.done, total=progress.total, percent=progress.percent
     )
+
+
+def _alerts() -> list[Alert]:
+    return [
+        Alert(
+            kind=alert.kind,
+            count=alert.count,
+            oldest_at=alert.oldest_at,
+            limit_s=int(alert.limit.total_seconds()),
+        )
+        for alert in alerts()
+    ]
 
 
 def _loops() -> dict[str, LoopStanding]:

@@ -3,6 +3,7 @@
 import gc
 import os
 import signal
+import threading
 from multiprocessing.util import Finalize
 from pathlib import Path
 
@@ -11,12 +12,15 @@ import structlog
 from tillbook.config import environment, logs
 from tillbook.config.processes import die_with_parent
 from tillbook.config.wiring import install_node, pace_here
-from tillbook.exchange.runner import Runner
+from tillbook.customers.synchronization.overdue import Watch
+from tillbook.exchange.runner import Loop, Runner
 
 log = structlog.get_logger()
 #: Set by `tillbook serve --workers N`: another process runs the loops.
 WITHOUT_LOOPS = "TILLBOOK_WITHOUT_LOOPS"
 _STOP_S = 1.0
+#: How often it is looked for operations that stand too long.
+ALERTS_EVERY_S = 60.0
 
 
 def start() -> None:
@@ -33,7 +37,10 @@ def run(folder: Path, *, with_loops: bool) -> Runner:
     logs.configure()
     node = install_node(folder)
     keep_for_good()
-    runner = Runner(node=node, pace=pace_here)
+    watch = Loop(
+        name="alerts", step=Watch().look, bell=threading.Event(), interval_s=ALERTS_EVERY_S
+    )
+    runner = Runner(node=node, pace=pace_here, loops=[watch])
     if with_loops:
         runner.start()
     log.info("node_started", node=str(node.id), role=node.identity.role.value)

@@ -3,7 +3,9 @@
 CustomersError
 ├── InvalidCustomer     problems with pointers into the document
 ├── UnknownCustomer     no customer of this id here
-└── NotPossibleNow      the connection and the settings do not allow it at this moment
+├── NotPossibleNow      the connection and the settings do not allow it at this moment
+├── UnknownOperation    no operation on a customer of this id here
+└── UnknownConflict     no such value that lost
 """
 
 from collections.abc import Sequence
@@ -60,3 +62,25 @@ class NotPossibleNow(CustomersError):
             _NOT_NOW[code], remedy="Try again when the connection to headquarters is back."
         )
         self.code = code
+
+
+class UnknownOperation(CustomersError):
+    """No operation on a customer has this id, as far as this node knows."""
+
+    code = "operation.unknown"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This node knows no such operation.", remedy="Look for it at headquarters."
+        )
+
+
+class UnknownConflict(CustomersError):
+    """No value lost there, or nobody can be asked for it now."""
+
+    code = "conflict.unknown"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "No such value lost against another one.", remedy="Read the conflicts again."
+        )

@@ -13,7 +13,7 @@ from tillbook.customers import queries
 from tillbook.customers.errors import UnknownCustomer
 from tillbook.customers.rules.history import Change, Step, is_about, replay
 from tillbook.exchange import images, kinds
-from tillbook.exchange.core.operations import DISCARD, Outcome
+from tillbook.exchange.core.operations import CONTROLS, DISCARD, Outcome
 from tillbook.exchange.core.units import to_units
 from tillbook.exchange.models import Operation
 from tillbook.exchange.trail import Asked, Trail, trail_of
@@ -43,7 +43,7 @@ class Event:
 
     operation: UUID
     kind: str
-    #: created, edited, consent (an edit of consents alone), discarded.
+    #: created, edited, consent (an edit of consents alone), corrected, retried, discarded.
     what: str
     #: applied, merged (a part lost), lost (all of it), duplicate, pending, refused, discarded.
     fate: str
@@ -59,7 +59,7 @@ class Event:
     store_name: str
     register: str
     register_name: str
-    #: The operation that this one closes.
+    #: The operation that this one corrects, has decided anew or closes.
     refers: UUID | None
     state: str
     outcome: str
@@ -73,6 +73,8 @@ class Event:
     changes: tuple[Change, ...]
     #: The operations that won against it.
     rivals: tuple[Rival, ...]
+    #: What whoever asked gave as the reason.
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +128,30 @@ def history(
     if not answer.is_found:
         raise UnknownCustomer
     return Timeline(events=answer.events, has_more=answer.has_more, is_complete=answer.is_complete)
+
+
+def repair_of(actor: Actor, id: UUID, operation: UUID) -> list[Event]:
+    """Return an operation on a customer with all that corrected, retried or closed it.
+
+    Newest first, as this node's log knows them; the customer need not be shown here, as one whose
+    creation was refused is not. Raises PermissionRefused.
+    """
+    actor.require(Permission.FIND_CUSTOMERS)
+    trail = trail_of(id)
+    effects = _effects(trail) if current().is_root else _effects_apart(id, trail)
+    chain = _chain([*trail.decided, *trail.undecided], operation)
+    return [event for event in _events(trail, effects) if event.operation in chain]
+
+
+def _chain(asked: Sequence[Asked], operation: UUID) -> set[UUID]:
+    """Return what hangs together with an operation by referring to each other."""
+    chain, grown = {operation}, True
+    while grown:
+        links = {(one.id, one.refers) for one in asked if one.refers is not None}
+        more = {id for link in links if chain & set(link) for id in link if id is not None}
+        grown = not more <= chain
+        chain |= more
+    return chain
 
 
 def answer_history(actor: Actor, params: dict[str, Any]) -> Any:
@@ -291,14 +317,17 @@ def _event(
         is_erased=asked.patch is None,
         changes=changes,
         rivals=(),
+        said=asked.said,
     )
 
 
 def _what(asked: Asked, changes: tuple[Change, ...]) -> str:
+    if asked.kind in CONTROLS:
+        return "discarded" if asked.kind == DISCARD else "retried"
+    if asked.refers is not None:
+        return "corrected"
     if asked.creates:
         return "created"
-    if asked.kind == DISCARD:
-        return "discarded"
     return "consent" if is_about(changes, "consent") else "edited"
 
 

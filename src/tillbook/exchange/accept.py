@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import msgspec
+from django.db.models import Q
 
-from tillbook.exchange import decide, discard, images, kinds
-from tillbook.exchange.core import patches, states
+from tillbook.exchange import controls, decide, images, kinds
+from tillbook.exchange.core import deciding, patches, states
 from tillbook.exchange.core.errors import AlteredOperation, MalformedOperation
 from tillbook.exchange.core.operations import (
+    ALONG_WITH,
     DISCARD,
+    FINAL,
+    RETRY,
     Opened,
     Outcome,
     Signed,
@@ -21,7 +25,7 @@ from tillbook.exchange.core.operations import (
 )
 from tillbook.exchange.core.units import Document
 from tillbook.exchange.effective import show, signed_of
-from tillbook.exchange.errors import IdentityClash
+from tillbook.exchange.errors import IdentityClash, Refused
 from tillbook.exchange.link import Answer
 from tillbook.exchange.log import Log, write_log
 from tillbook.exchange.minting import mint
@@ -57,7 +61,9 @@ def accept(opened: Opened, log: Log, *, minted_here: bool, at_once: bool = True)
         _check_patch(opened)
     row = _append(opened, log)
     if row.kind == DISCARD:
-        discard.close_referred(row, opened, log)
+        controls.close_referred(row, opened, log)
+    elif row.kind == RETRY:
+        _retry(row, opened, log)
     elif current().is_root:
         return Accepted(row=row, shown=_decide_in_turn(row, opened, log) if at_once else None)
     return Accepted(row=row, shown=show(row.entity_kind, [row.entity]).get(row.entity))
@@ -81,6 +87,8 @@ def decide_kept(row: Operation, opened: Opened, log: Log) -> Document | None:
         for reaction in kinds.reactions_to(row.entity_kind):
             for draft in reaction(decided.document):
                 accept(mint(draft, log), log, minted_here=True)
+    if row.refers and row.outcome in FINAL:
+        controls.close_corrected(row, opened, log)
     waited = _held_for(row.entity) if decided.created else []
     for held in waited:
         decide_kept(held, open_operation(signed_of(held)), log)
@@ -88,8 +96,51 @@ def decide_kept(row: Operation, opened: Opened, log: Log) -> Document | None:
 
 
 def _held_for(entity: UUID) -> list[Operation]:
-    rows = Operation.objects.filter(entity=entity, state=State.HELD).select_related("content")
+    """Return what waited for a creation, also what was discarded for want of it."""
+    wanted = Q(params__has_key=ALONG_WITH) | Q(reason=deciding.NO_ENTITY)
+    waits = Q(state=State.HELD) | (Q(outcome=Outcome.DISCARDED.value) & wanted)
+    rows = Operation.objects.filter(waits, entity=entity).select_related("content")
     return list(rows.order_by("position"))
+
+
+class _StillRefused(Exception):
+    """What was discarded would be refused again."""
+
+
+def _retry(row: Operation, opened: Opened, log: Log) -> None:
+    """Have an operation decided anew at the root; elsewhere, send again what the parent refused.
+
+    What was discarded stays so if it would be refused again.
+    """
+    referred = controls.to_be_retried(row)
+    if not current().is_root:
+        if referred is not None and not referred.outcome:
+            referred.state, referred.reason = State.PENDING, ""
+            referred.save(update_fields=["state", "reason"])
+        return
+    if not controls.may_speak_of(opened, referred):
+        controls.refuse_control(row, log)
+        return
+    verdict = Verdict(operation=row.id, outcome=Outcome.APPLIED)
+    if referred is not None:
+        try:
+            with log.savepoint():
+                _decide_anew(referred, log)
+        except _StillRefused:
+            reason, params = referred.reason, referred.params
+            if opened.envelope.origin.node == current().id:
+                raise Refused(reason, "It would be refused again.", params) from None
+            verdict = Verdict(
+                operation=row.id, outcome=Outcome.DISCARDED, reason=reason, params=params
+            )
+    decide.close(row, verdict, log)
+
+
+def _decide_anew(row: Operation, log: Log) -> None:
+    was_discarded = row.state == State.SETTLED
+    decide_kept(row, open_operation(signed_of(row)), log)
+    if was_discarded and row.outcome not in FINAL:
+        raise _StillRefused
 
 
 def check_signature(opened: Opened) -> None:

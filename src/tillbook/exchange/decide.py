@@ -195,7 +195,7 @@ def close(row: Operation, verdict: Verdict, log: Log) -> None:
     verdict = msgspec.structs.replace(verdict, decided_ms=int(decided_at.timestamp() * 1000))
     row.outcome, row.version = verdict.outcome.value, verdict.version
     row.assigned, row.reason, row.params = verdict.assigned, verdict.reason, verdict.params
-    row.decided_at = decided_at
+    row.decided_at, row.distributed_at = decided_at, None
     row.state = states.at_root(verdict.outcome)
     row.save()
     log.append(LogEntry.Type.VERDICT, subject=row.id, content=msgspec.json.encode(verdict))

@@ -8,13 +8,16 @@ from uuid import UUID
 from tillbook.exchange import images, kinds
 from tillbook.exchange.core import replaying
 from tillbook.exchange.core.merge import Edit, State
-from tillbook.exchange.core.operations import DISCARD, Opened, Signed, open_operation
+from tillbook.exchange.core.operations import CONTROLS, Envelope, Opened, Signed, open_operation
 from tillbook.exchange.core.replaying import Laid
 from tillbook.exchange.core.units import Document
 from tillbook.exchange.images import Image
 from tillbook.exchange.kinds import EntityKind, Row
 from tillbook.exchange.models import Entity, Operation
 from tillbook.nodes.this_node import current
+
+#: How many corrections of corrections are looked through.
+_LONGEST_CHAIN = 50
 
 
 def undecided(entities: Collection[UUID]) -> dict[UUID, list[Operation]]:
@@ -23,20 +26,23 @@ def undecided(entities: Collection[UUID]) -> dict[UUID, list[Operation]]:
     A creation comes before the edits that overtook it, and one that headquarters refused comes
     last among creations: headquarters will decide in this order too. Headquarters itself shows
     only what it decided, and nobody shows a change of configuration before it is decided: a device
-    could otherwise name associates and nodes at its parent.
+    could otherwise name associates and nodes at its parent. What is being corrected is no longer
+    shown: the correction stands for it.
     """
     if current().is_root:
         return {}
     rows = (
         Operation.objects.filter(entity__in=entities, state__in=Operation.UNDECIDED)
-        .exclude(kind=DISCARD)
+        .exclude(kind__in=CONTROLS)
         .exclude(entity_kind__in=kinds.configuration_kinds())
         .select_related("content")
         .order_by("position")
     )
     found: dict[UUID, list[Operation]] = defaultdict(list)
+    corrected = {row.refers for row in rows}
     for row in rows:
-        found[row.entity].append(row)
+        if row.id not in corrected:
+            found[row.entity].append(row)
     return {entity: sorted(waiting, key=_turn) for entity, waiting in found.items()}
 
 
@@ -73,6 +79,23 @@ def signed_of(row: Operation) -> Signed:
     )
 
 
+def opened(operation: UUID) -> Opened | None:
+    """Return an operation with its parts decoded; None when it is not here, or was erased."""
+    row = Operation.objects.select_related("content").filter(id=operation).first()
+    return open_operation(signed_of(row)) if row is not None and row.content.body else None
+
+
+def corrected_by(envelope: Envelope) -> Iterator[Opened]:
+    """Yield what an operation corrects, what that corrects, and so on, as far as it is here."""
+    # A device could let two operations refer to each other.
+    for _ in range(_LONGEST_CHAIN):
+        earlier = opened(envelope.refers) if envelope.refers else None
+        if earlier is None or earlier.envelope.entity != envelope.entity:
+            return
+        yield earlier
+        envelope = earlier.envelope
+
+
 def patch_of(operation: UUID) -> dict[str, Any]:
     """Return what an operation of this node's log asked for, by unit."""
     row = Operation.objects.select_related("content").get(id=operation)
@@ -86,8 +109,27 @@ def edit_of(opened: Opened) -> Edit:
         operation=envelope.id.hex,
         patch=opened.body.patch,
         base=envelope.base,
-        edited_ms=envelope.time.wall_ms + envelope.time.offset_ms,
+        edited_ms=_edited_ms(envelope),
+        carried=_carried(opened),
     )
+
+
+def _edited_ms(envelope: Envelope) -> int:
+    return envelope.time.wall_ms + envelope.time.offset_ms
+
+
+def _carried(correction: Opened) -> dict[str, tuple[str, int]]:
+    """Return which values a correction passes on unchanged, with the operation that they are of.
+
+    Who edited on top of the corrected operation has seen them.
+    """
+    carried: dict[str, tuple[str, int]] = {}
+    patch = dict(correction.body.patch)
+    for earlier in corrected_by(correction.envelope):
+        envelope, asked = earlier.envelope, earlier.body.patch
+        patch = {unit: it for unit, it in patch.items() if unit in asked and asked[unit] == it}
+        carried |= dict.fromkeys(patch, (envelope.id.hex, _edited_ms(envelope)))
+    return carried
 
 
 def earlier_values(entity: UUID, unit: str) -> Iterator[Any]:
@@ -105,9 +147,12 @@ def replay(image: Image | None, operations: Iterable[Operation], kind: EntityKin
     return replaying.lay_over(state, laid, kind.policy_of, restriction=kind.restriction)
 
 
-def shown_state(kind: EntityKind, entity: UUID) -> State:
-    """Return an entity as this node shows it, with the stamps that an editor sees."""
-    operations = undecided([entity]).get(entity, [])
+def shown_state(kind: EntityKind, entity: UUID, *, without: UUID | None = None) -> State:
+    """Return an entity as this node shows it, with the stamps that an editor sees.
+
+    `without` names an operation that is left out, as whoever corrects it sees the entity.
+    """
+    operations = [row for row in undecided([entity]).get(entity, []) if row.id != without]
     return replay(images.load(kind, [entity]).get(entity), operations, kind)
 
 

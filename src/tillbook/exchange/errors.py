@@ -10,6 +10,7 @@ ExchangeError
 ├── IdentityClash         an operation id with another content
 ├── IdempotencyConflict   a client's key with another request
 ├── StaleEdit             somebody changed it since the editor looked
+├── AlreadySettled        somebody else has repaired it
 ├── Refused               the operation breaks a rule; nothing was stored
 ├── UnknownKind           a kind that this release does not know
 └── WrongKind             an id that belongs to an entity of another kind
@@ -90,6 +91,17 @@ class StaleEdit(ExchangeError):
         super().__init__(
             "This was changed while you were editing.",
             remedy="Look at the new version and save again.",
+        )
+
+
+class AlreadySettled(ExchangeError):
+    """The operation to be repaired needs nobody any more. Nothing was written."""
+
+    code = "operation.settled"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Somebody else has settled this already.", remedy="Look at what became of it."
         )
 
 

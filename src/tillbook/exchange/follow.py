@@ -188,7 +188,9 @@ def _settle(told: Sequence[VerdictItem], log: Log) -> dict[str, set[UUID]]:
     """Record verdicts on operations that are here; return their entities by kind."""
     verdicts = {item.verdict.operation: item.verdict for item in told}
     touched: dict[str, set[UUID]] = {}
-    for row in Operation.objects.filter(id__in=list(verdicts)).exclude(state="settled"):
+    for row in Operation.objects.filter(id__in=list(verdicts)):
+        if row.state == Operation.State.SETTLED and row.outcome == verdicts[row.id].outcome:
+            continue
         accept.settle(row, verdicts[row.id], log)
         touched.setdefault(row.entity_kind, set()).add(row.entity)
     return touched

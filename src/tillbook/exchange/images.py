@@ -97,6 +97,12 @@ def standing_of(ids: Iterable[UUID]) -> dict[UUID, tuple[int, str]]:
     return {id: (version, removed) for id, version, removed in rows}
 
 
+def stamps_of(ids: Iterable[UUID]) -> dict[UUID, Stamps]:
+    """Return which writes the units of headquarters' images come from."""
+    rows = Entity.objects.filter(id__in=list(ids)).values_list("id", "stamps")
+    return {id: _decode_stamps(bytes(stamps)) for id, stamps in rows}
+
+
 def bury(kind: str, versions: Mapping[UUID, int], *, why: Why) -> None:
     """Leave of entities only that they are gone, inside the caller's transaction.
 

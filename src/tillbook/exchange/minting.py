@@ -4,6 +4,8 @@ import secrets
 
 from tillbook.exchange import kinds
 from tillbook.exchange.core.operations import (
+    CONTROLS,
+    DISCARD,
     SCHEMA,
     By,
     EditTime,
@@ -16,10 +18,10 @@ from tillbook.exchange.core.operations import (
     sign,
 )
 from tillbook.exchange.effective import shown_state
-from tillbook.exchange.errors import StaleEdit
+from tillbook.exchange.errors import AlreadySettled, StaleEdit
 from tillbook.exchange.kinds import Draft
 from tillbook.exchange.log import Log
-from tillbook.exchange.queries import has_moved
+from tillbook.exchange.queries import awaits_repair, has_moved
 from tillbook.foundation import clock
 from tillbook.foundation.actor import Actor
 from tillbook.foundation.ids import new_id
@@ -31,10 +33,13 @@ SALT_BYTES = 16
 def mint(draft: Draft, log: Log) -> Opened:
     """Make an operation from a draft, in the log's transaction.
 
-    Raises PermissionRefused, or StaleEdit when the editor saw another version.
+    Raises PermissionRefused, StaleEdit when the editor saw another version, or AlreadySettled
+    when what it corrects needs nobody any more.
     """
     kind = kinds.operation_kind(draft.kind)
     draft.actor.require(kind.permission)
+    if draft.refers and draft.kind != DISCARD and not awaits_repair(draft.refers):
+        raise AlreadySettled
     stamps = _stamps_seen(draft) if kind.edits else {}
     salt, body = secrets.token_bytes(SALT_BYTES), seal_body(dict(draft.patch), reason=draft.reason)
     envelope = Envelope(
@@ -73,8 +78,14 @@ def _edit_time() -> EditTime:
 
 
 def _stamps_seen(draft: Draft) -> dict[str, str]:
-    """Return the stamps of what this node shows now, which is what the editor saw."""
+    """Return the stamps of what this node shows now, which is what the editor saw.
+
+    Who corrects an operation saw what stands without it.
+    """
+    if draft.kind in CONTROLS:
+        return {}
     if draft.expected is not None and has_moved(draft.entity, since=draft.expected):
         raise StaleEdit
-    state = shown_state(kinds.entity_kind(draft.entity_kind), draft.entity)
+    kind = kinds.entity_kind(draft.entity_kind)
+    state = shown_state(kind, draft.entity, without=draft.refers)
     return {unit: stamp.operation for unit, stamp in state.stamps.items()}

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Max, Min
+from django.db.models import Count, Max, Min, QuerySet
 
 from tillbook.exchange import groups
 from tillbook.exchange.core import states
-from tillbook.exchange.core.operations import Outcome
+from tillbook.exchange.core.operations import CORRECTED, Outcome
 from tillbook.exchange.models import Entity, FeedCursor, Operation, SnapshotLoad
 from tillbook.foundation import clock
 
@@ -38,10 +38,13 @@ def standings(entities: Collection[UUID]) -> dict[UUID, Standing]:
     versions = dict(Entity.objects.filter(id__in=entities).values_list("id", "version"))
     open_states: dict[UUID, list[str]] = {}
     newest: dict[UUID, UUID] = {}
-    open_rows = Operation.objects.filter(entity__in=entities, state__in=Operation.UNDECIDED)
-    for id, entity, state in open_rows.order_by("position").values_list("id", "entity", "state"):
+    rows = Operation.objects.filter(entity__in=entities, state__in=Operation.UNDECIDED)
+    open_rows = list(rows.order_by("position").values_list("id", "entity", "state", "refers"))
+    referred = {refers for *_, refers in open_rows}
+    for id, entity, state, _refers in open_rows:
         newest[entity] = id
-        open_states.setdefault(entity, []).append(state)
+        if id not in referred:
+            open_states.setdefault(entity, []).append(state)
     return {
         id: Standing(
             sync_state=states.sync_state(open_states.get(id, ())),
@@ -94,6 +97,7 @@ def backlog() -> Backlog:
     """Count what waits for headquarters and what waits for a person."""
     rows = (
         Operation.objects.exclude(state__in=(State.SETTLED, State.ANSWERED))
+        .exclude(id__in=spoken_of())
         .values("state")
         .annotate(count=Count("id"), oldest=Min("minted_at"))
     )
@@ -106,10 +110,28 @@ def backlog() -> Backlog:
     )
 
 
-def open_operations(*, limit: int = 50) -> list[Operation]:
-    """Return operations without a final word, oldest first."""
-    rows = Operation.objects.exclude(state__in=(State.SETTLED, State.ANSWERED))
-    return list(rows.order_by("position")[:limit])
+def spoken_of() -> QuerySet[Operation, UUID | None]:
+    """Return the ids of what undecided operations correct or have decided anew.
+
+    They are looked after already: the undecided operation stands for them.
+    """
+    rows = Operation.objects.filter(state__in=Operation.UNDECIDED, refers__isnull=False)
+    return rows.values_list("refers", flat=True)
+
+
+def awaits_repair(operation: UUID) -> bool:
+    """Tell whether a person may still correct an operation or have it decided anew."""
+    row = Operation.objects.filter(id=operation).first()
+    if row is None or CORRECTED in row.params:
+        return False
+    is_refused = row.state == State.ATTENTION or row.outcome == Outcome.DISCARDED
+    return is_refused and operation not in set(spoken_of().filter(entity=row.entity))
+
+
+def reason_of(operation: UUID) -> str:
+    """Return why headquarters did not accept an operation; empty when it did, or is not here."""
+    rows = Operation.objects.filter(id=operation).values_list("reason", flat=True)
+    return rows.first() or ""
 
 
 def operations_of(entity: UUID, *, limit: int = 100) -> list[Operation]:

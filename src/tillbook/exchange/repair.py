@@ -2,9 +2,9 @@
 
 from uuid import UUID
 
-from tillbook.exchange.core.operations import Outcome
+from tillbook.exchange.controls import draft_control
+from tillbook.exchange.core.operations import DISCARD, RETRY, Outcome
 from tillbook.exchange.core.retry import DEFAULT
-from tillbook.exchange.discard import draft_discard
 from tillbook.exchange.errors import Refused
 from tillbook.exchange.submit import Receipt, submit
 from tillbook.foundation.actor import Actor
@@ -12,7 +12,17 @@ from tillbook.foundation.actor import Actor
 
 def discard(actor: Actor, operation: UUID, *, reason: str) -> Receipt:
     """Close an operation that needs attention; what it showed here vanishes by itself."""
-    return submit(draft_discard(actor, operation, reason=reason), patience=DEFAULT)
+    draft = draft_control(actor, DISCARD, operation, reason=reason)
+    return submit(draft, patience=DEFAULT)
+
+
+def retry(actor: Actor, operation: UUID) -> Receipt:
+    """Have an operation decided anew, after the cause was mended, or after it was discarded.
+
+    Raises AlreadySettled, and at headquarters Refused when what was discarded would be refused
+    again; then nothing was stored.
+    """
+    return submit(draft_control(actor, RETRY, operation), patience=DEFAULT)
 
 
 def raise_if_refused(actor: Actor, receipt: Receipt) -> None:

@@ -6,9 +6,9 @@ from django.db.models import QuerySet
 
 from tillbook.exchange import kinds
 from tillbook.exchange.configuration import PUT, REMOVE
+from tillbook.exchange.controls import DISCARD_KIND, RETRY_KIND
 from tillbook.exchange.core.units import Document
 from tillbook.exchange.core.uses import NAMED, Use
-from tillbook.exchange.discard import DISCARD_KIND
 from tillbook.exchange.flat import flat_kind
 from tillbook.nodes.models import Node
 
@@ -48,6 +48,6 @@ def offer() -> None:
     """Register the engine's own kinds."""
     kinds.offer(
         entities=[NODE],
-        operations=[PUT, REMOVE, DISCARD_KIND],
+        operations=[PUT, REMOVE, DISCARD_KIND, RETRY_KIND],
         uses={"store": _devices_of_store, "register": _devices_of_register},
     )

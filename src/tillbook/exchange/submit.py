@@ -65,8 +65,8 @@ def submit(
     Repeating it is harmless: the same operation id, or the same idempotency key with the same
     request, is answered with the stored result.
 
-    Raises PermissionRefused, StaleEdit, Refused, IdempotencyConflict or IdentityClash; then
-    nothing was stored. A parent that does not answer raises nothing.
+    Raises PermissionRefused, StaleEdit, AlreadySettled, Refused, IdempotencyConflict or
+    IdentityClash; then nothing was stored. A parent that does not answer raises nothing.
     """
     started = time.monotonic()
     signed, receipt = keep(asked, idempotency=idempotency)
@@ -100,6 +100,11 @@ def keep(
     return signed_of(kept.row), _receipt(kept)
 
 
+def repeated(operation: UUID) -> Receipt:
+    """Return what is known of an operation that is in this node's log already."""
+    return _receipt(Accepted(row=accept.find(operation)))
+
+
 def _receipt(kept: Accepted) -> Receipt:
     row = kept.row
     return Receipt(
@@ -113,7 +118,7 @@ def _earlier_creation(asked: Draft | Signed) -> Operation | None:
     A form that is sent twice makes one customer; asked under the writer's lock. A creation that
     headquarters could not accept does not count: its correction is a write of its own.
     """
-    if not isinstance(asked, Draft) or operation_kind(asked.kind).edits:
+    if not isinstance(asked, Draft) or operation_kind(asked.kind).edits or asked.refers:
         return None
     rows = (
         Operation.objects.filter(entity=asked.entity, kind=asked.kind)

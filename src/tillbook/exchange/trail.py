@@ -10,12 +10,12 @@ from uuid import UUID
 import msgspec
 
 from tillbook.exchange import effective, kinds
-from tillbook.exchange.core.operations import DISCARD, Body, Envelope, Outcome
+from tillbook.exchange.core.operations import CONTROLS, RETRY, Body, Envelope, Outcome
 from tillbook.exchange.models import Conflict, Operation
 from tillbook.nodes.this_node import current
 
-_decode_envelope = msgspec.json.Decoder(Envelope).decode
-_decode_body = msgspec.json.Decoder(Body).decode
+decode_envelope = msgspec.json.Decoder(Envelope).decode
+decode_body = msgspec.json.Decoder(Body).decode
 _WRITTEN = (Outcome.APPLIED.value, Outcome.MERGED.value)
 
 
@@ -41,6 +41,8 @@ class Asked:
     lost: Mapping[str, UUID] = field(default_factory=dict)
     state: str
     outcome: str
+    #: What whoever asked gave as the reason.
+    said: str
     assigned: Mapping[str, Any]
     reason: str
     params: Mapping[str, str]
@@ -88,27 +90,30 @@ def _held(rows: Iterable[Operation]) -> list[Operation]:
 
 def _undecided(entity: UUID, rows: Iterable[Operation]) -> list[Operation]:
     laid_over = effective.undecided([entity]).get(entity, [])
-    closings = [row for row in rows if row.kind == DISCARD and row.state in Operation.UNDECIDED]
+    closings = [row for row in rows if row.kind in CONTROLS and row.state in Operation.UNDECIDED]
     return [*laid_over, *closings]
 
 
 def _by_decision(rows: list[Operation]) -> list[Operation]:
-    """Put operations into the order of decision: at once, or after the creation they waited for.
+    """Put operations into the order of decision: at once, when retried, or after the creation.
 
     Positions tell it exactly, which clocks that were set back would not.
     """
-    created = next((row for row in rows if _creates(row) and row.outcome in _WRITTEN), None)
-    if created is None:
-        return rows
-    return sorted(rows, key=lambda row: _turn(row, created.position))
+    decided_at = {row.id: row.position for row in rows}
+    decided_at |= {row.refers: row.position for row in rows if row.kind == RETRY and row.refers}
+    created = next((row for row in rows if creates(row) and row.outcome in _WRITTEN), None)
+    first = decided_at[created.id] if created else 0
+
+    def turn(row: Operation) -> tuple[int, int]:
+        position = decided_at[row.id]
+        waited = position < first and row.outcome in _WRITTEN
+        return (first, row.position + 1) if waited else (position, 0 if row is created else 1)
+
+    return sorted(rows, key=turn)
 
 
-def _turn(row: Operation, created: int) -> tuple[int, int]:
-    waited = row.position < created and row.outcome in _WRITTEN
-    return (created, row.position + 1) if waited else (row.position, 0)
-
-
-def _creates(row: Operation) -> bool:
+def creates(row: Operation) -> bool:
+    """Tell whether an operation brings its entity into being."""
     return kinds.knows_operation(row.kind) and kinds.operation_kind(row.kind).creates
 
 
@@ -121,32 +126,35 @@ def _losses(entity: UUID) -> Mapping[UUID, Mapping[str, UUID]]:
 
 
 def _asked(row: Operation, lost: Mapping[UUID, Mapping[str, UUID]]) -> Asked:
-    envelope, body = _decode_envelope(bytes(row.envelope)), bytes(row.content.body)
+    envelope, content = decode_envelope(bytes(row.envelope)), bytes(row.content.body)
+    body = decode_body(content) if content else None
     return Asked(
         id=row.id,
         kind=row.kind,
-        creates=_creates(row),
+        creates=creates(row),
         actor=row.actor,
         actor_kind=envelope.by.kind,
         store=row.store,
         register=row.register,
         refers=row.refers,
-        patch=_decode_body(body).patch if body else None,
+        patch=body.patch if body else None,
         base=envelope.base,
         lost=lost.get(row.id, {}),
         state=row.state,
         outcome=row.outcome,
+        said=body.reason if body else "",
         assigned=row.assigned,
         reason=row.reason,
         params=row.params,
         minted_at=row.minted_at,
-        uploaded_at=_uploaded_at(row),
+        uploaded_at=uploaded_at(row),
         decided_at=row.decided_at,
         distributed_at=row.distributed_at,
     )
 
 
-def _uploaded_at(row: Operation) -> datetime | None:
+def uploaded_at(row: Operation) -> datetime | None:
+    """Return when an operation left the node that made it, as far as this node knows."""
     if current().is_root and row.origin != current().id:
         return row.received_at
     return row.relayed_at

@@ -102,6 +102,12 @@ CUSTOMERS = Page(
         (_RECEIVABLE, _("Customers"), _("All customers")),
     ),
 )
+OPERATIONS = Page(
+    title=_("Sync status"),
+    icon="refresh-cw",
+    name="hq:operations",
+    ways=((*_CUSTOMERS, _("Customer synchronization status")),),
+)
 CONSENTS = Page(
     title=_("Consent ledger"),
     icon="clipboard-list",
@@ -238,7 +244,7 @@ SCHEDULER_PARAMETERS = Page(
 SIDE_BAR: tuple[tuple[str | Promise, tuple[Page, ...]], ...] = (
     ("", (NODES, CHECK)),
     (_("Stores"), (STORES, OPERATING_UNITS, REGISTERS, WORKERS)),
-    (_("Customers"), (CUSTOMERS, CONSENTS, CUSTOMER_GROUPS, AFFILIATIONS)),
+    (_("Customers"), (CUSTOMERS, OPERATIONS, CONSENTS, CUSTOMER_GROUPS, AFFILIATIONS)),
     (_("Data exchange"), (SCHEDULE, DOWNLOADS, UPLOADS)),
     (_("Setup"), (FEATURES, LEGAL_ENTITIES, NUMBER_SEQUENCES, FINANCIAL_DIMENSIONS)),
 )
@@ -253,6 +259,7 @@ ALL: tuple[Page, ...] = (
     OFFLINE_PROFILES,
     WORKERS,
     CUSTOMERS,
+    OPERATIONS,
     CONSENTS,
     CONSENT_PURPOSES,
     CUSTOMER_GROUPS,

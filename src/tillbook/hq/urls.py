@@ -10,6 +10,8 @@ from tillbook.hq.customers import timeline
 from tillbook.hq.customers import views as customers
 from tillbook.hq.customers import why as whereabouts
 from tillbook.hq.nodes import views as nodes
+from tillbook.hq.operations import one as operation
+from tillbook.hq.operations import views as operations
 from tillbook.hq.scheduler import schedule, schemas, sessions
 from tillbook.hq.stores import views as stores
 
@@ -57,6 +59,17 @@ urlpatterns = [
     path("customers/<uuid:id>/", customers.one_customer, name="customer"),
     path("customers/<uuid:id>/why/", whereabouts.why, name="customer_why"),
     path("customers/<uuid:id>/history/", timeline.history, name="customer_history"),
+    path("operations/", operations.all_operations, name="operations"),
+    path("operations/retry/", operations.retry_all, name="retry_all"),
+    path("operations/conflicts/", operations.all_conflicts, name="conflicts"),
+    path(
+        "operations/conflicts/<uuid:customer>/<int:id>/", operations.restore, name="restore_value"
+    ),
+    path("operations/<uuid:id>/", operation.one_operation, name="operation"),
+    path("operations/<uuid:id>/correct/", operation.correct, name="correct_operation"),
+    path("operations/<uuid:id>/retry/", operation.retry, name="retry_operation"),
+    path("operations/<uuid:id>/create/", operation.create_anyway, name="create_anyway"),
+    path("operations/<uuid:id>/discard/", operation.discard, name="discard_operation"),
     path("consents/", consents.all_answers, name="consents"),
     path("consents/<int:id>/", consents.proof, name="consent_proof"),
     path("consents/purposes/", consent_purposes.all_purposes, name="consent_purposes"),

@@ -23,7 +23,7 @@ from tillbook.foundation.ids import new_id
 from tillbook.pos import drafts, sync
 from tillbook.pos.search import kind_of_text
 from tillbook.pos.shell import QUERY, go_to, here, is_htmx, signed_in
-from tillbook.screens import shown
+from tillbook.screens import messages, shown
 from tillbook.screens.customer import entered, facts, form, inherited, sending, typed
 from tillbook.screens.customer.around import Around, around
 from tillbook.screens.customer.form import Carried, Sent
@@ -151,6 +151,7 @@ def details(request: HttpRequest, actor: Actor, id: UUID) -> HttpResponse:
             "address": "" if no_address else edit_url,
             "back": reverse(f"pos:{back}"),
             "history": reverse("pos:customer_history", kwargs={"id": id}),
+            "conflicts": reverse("pos:conflicts", kwargs={"id": id}),
         },
         "back_label": back,
         "is_here": here_ is not None,
@@ -240,5 +241,9 @@ def _notice(request: HttpRequest, document: Document) -> dict[str, Any] | None:
             return {"code": "save.done", "params": {"number": account_numbers.spaced(number)}}
         case "edit":
             return {"code": "save.changed", "params": {}}
+        case "settled":
+            return {"code": "operation.settled", "params": {}}
+        case "refused":
+            return messages.refusal(request.GET.get("why", ""))
         case _:
             return None

@@ -6,21 +6,22 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 import tillbook
-from tillbook.customers import queries
+from tillbook.customers.synchronization import listing
+from tillbook.customers.synchronization.listing import Wanted
+from tillbook.customers.synchronization.overdue import alerts
 from tillbook.exchange import connection as switch_of_connection
-from tillbook.exchange.queries import open_operations, operations_of, received
-from tillbook.foundation import folding
+from tillbook.exchange.queries import backlog, operations_of, received
 from tillbook.foundation.actor import Actor, Permission
 from tillbook.health.own import own_standing
 from tillbook.health.rules.troubles import Severity
 from tillbook.nodes.this_node import current
 from tillbook.pos.shell import signed_in
 from tillbook.screens import health, messages
+from tillbook.screens import operations as words
 
 #: What other parts of the page say already.
 _SAID_ELSEWHERE = ("node.offline", "operations.attention", "operations.old")
@@ -36,16 +37,37 @@ def connection(request: HttpRequest, actor: Actor) -> HttpResponse:
 @require_GET
 @signed_in
 def status(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Show what waits, what needs a person, and the connection."""
-    changes = [_change(actor, row) for row in open_operations()]
+    """Show what waits, what needs a person, what is overdue, and the connection."""
     page = {
-        "waiting": [change for change in changes if change["state"] != "attention"],
-        "attention": [change for change in changes if change["state"] == "attention"],
+        "waiting": _lines(actor, "waiting"),
+        "attention": _lines(actor, "attention"),
+        "oldest_at": backlog().oldest_pending_at,
+        "alerts": [words.alert_text(alert, is_root=False) for alert in alerts()],
         "received": _received(),
         **_standing(),
         "can_switch": actor.may(Permission.SWITCH_CONNECTION),
     }
     return render(request, "pos/sync_status.html", page)
+
+
+def _lines(actor: Actor, group: str) -> list[words.ShownLine]:
+    return words.shown(listing.page(actor, Wanted(group=group)).lines)
+
+
+@require_GET
+@signed_in
+def changes(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """List all changes of this register or store, newest first, those of one group."""
+    group, before = request.GET.get("group", ""), request.GET.get("before", "")
+    is_place = before.isascii() and before.isdecimal() and len(before) < 19
+    found = listing.page(actor, Wanted(group=group), before=int(before) if is_place else None)
+    page = {
+        "lines": words.shown(found.lines),
+        "groups": {"": _("All")} | words.group_names(),
+        "current": group,
+        "after": found.before,
+    }
+    return render(request, "pos/changes.html", page)
 
 
 @require_POST
@@ -116,10 +138,11 @@ def _size(mebibytes: int | None) -> str | None:
 
 def progress(customer: UUID) -> dict[str, Any] | None:
     """Return how far the last change made here has come, or None when none was."""
-    rows = operations_of(customer, limit=1)
+    rows = operations_of(customer)
     if not rows:
         return None
-    newest = rows[0]
+    # What needs somebody is told, whatever came after it.
+    newest = next((row for row in rows if row.state == "attention"), rows[0])
     return {
         "saved_at": newest.minted_at,
         "uploaded_at": newest.relayed_at or newest.decided_at,
@@ -127,20 +150,5 @@ def progress(customer: UUID) -> dict[str, Any] | None:
         "distributed_at": newest.distributed_at,
         "next_try": None,
         "reason": messages.refusal(newest.reason) if newest.state == "attention" else None,
-    }
-
-
-def _change(actor: Actor, row: Any) -> dict[str, Any]:
-    document = queries.find(actor, row.entity) or {"name": "", "type": "person"}
-    return {
-        "state": row.state,
-        "what": row.kind,
-        "since": row.minted_at,
-        "url": reverse("pos:customer", kwargs={"id": row.entity}),
-        "reason": messages.refusal(row.reason),
-        "customer": {
-            "name": document["name"],
-            "type": document["type"],
-            "lang": "zh-Hans" if folding.has_han(document["name"]) else "",
-        },
+        "operation": newest.id if newest.state == "attention" else None,
     }

@@ -103,6 +103,9 @@ _SAVING: dict[str, Any] = {
         "This register does not know its store yet. "
         "Wait until it has reached headquarters once, then save again."
     ),
+    "operation.settled": gettext_lazy(
+        "Somebody else has settled this already. Look at what became of it."
+    ),
     "edit.stale": gettext_lazy(
         "This customer changed while you were editing. Your text is kept. Check it and save again."
     ),
@@ -155,6 +158,22 @@ _REASONS: dict[str, Promise] = {
     "edit.stale": gettext_lazy("someone else changed it at the same time"),
     "perm.denied": gettext_lazy("the associate does not have permission"),
     "kind.unknown": gettext_lazy("the program at headquarters is older than this one"),
+    "customer.may_exist": gettext_lazy("the customer may be there already"),
+    "customer.is_default": gettext_lazy("a store has it as its default customer"),
+    "consent.of_another": gettext_lazy("an answer about consent comes from somebody else"),
+    "consent.as_typed": gettext_lazy(
+        "nobody can be reached by a number that consent was given for"
+    ),
+    "part.taken": gettext_lazy("a part of it belongs to another customer"),
+    "number_sequence.used_up": gettext_lazy("the customer numbers are used up"),
+    "record.too_large": gettext_lazy("the customer’s record is too large"),
+    "operation.malformed": gettext_lazy("it holds values that no field can have"),
+    "operation.unstorable": gettext_lazy("it holds values that cannot be stored"),
+    "operation.altered": gettext_lazy("its signature does not fit"),
+    "operation.clash": gettext_lazy(
+        "another change has the same mark; a device may have been copied"
+    ),
+    "entity": gettext_lazy("the customer’s creation has not been accepted yet"),
 }
 _OTHER_REASON = gettext_lazy("a rule at headquarters does not allow it")
 

@@ -106,6 +106,11 @@ def _id(text: str) -> UUID | None:
         return None
 
 
+def told(events: Sequence[Event], names: Names, *, zone: tzinfo) -> Shown:
+    """Put events that hang together into words, all on one page."""
+    return shown(Timeline(events=tuple(events), has_more=False), names, zone=zone)
+
+
 def shown(timeline: Timeline, names: Names, *, zone: tzinfo, continued: str = "") -> Shown:
     """Put a page of history into words and into days of a time zone.
 
@@ -181,6 +186,10 @@ def _title(event: Event, rows: Sequence[changes.Row]) -> str:
             return _("%(who)s created the customer") % given
         case "discarded":
             return _("%(who)s closed a change that was not accepted") % given
+        case "retried":
+            return _("%(who)s had a change decided anew") % given
+        case "corrected":
+            return _("%(who)s corrected a change that was not accepted") % given
         case "consent":
             return (
                 _consent_title({row.change.after.get("answer") for row in rows if row.change.after})
@@ -244,6 +253,8 @@ def _notes(event: Event, zone: tzinfo) -> Iterable[str]:
         yield _("Headquarters could not accept this: %(reason)s.") % {
             "reason": reason(event.reason)
         }
+    if event.said:
+        yield _("Reason given: %(reason)s") % {"reason": event.said}
     if event.is_erased:
         yield _("The values were erased.")
     if event.fate == "duplicate":

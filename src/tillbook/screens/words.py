@@ -251,6 +251,12 @@ def source_name(source: str, details: Mapping[str, str]) -> str:
     return _("from the company")
 
 
+def sentence(text: str) -> str:
+    """Write the end of a sentence as a sentence."""
+    stop = "。" if (get_language() or "").startswith("zh") else "."
+    return f"{text[:1].upper()}{text[1:]}{stop}" if text else ""
+
+
 def ago(when: datetime, now: datetime) -> str:
     """Say how long something has been, in the largest unit that fits."""
     seconds = max(0, int((now - when) / timedelta(seconds=1)))

@@ -90,6 +90,9 @@ legal_entity = Checked(
         "receipt_option": of.one_of(RECEIPT_OPTIONS, usually="standard"),
         "copied_fields": of.texts(50, most=50),
         "dimensions_follow_chosen_group": of.flag,
+        "existing_customers": of.one_of(
+            LegalEntity.ExistingCustomers.values, usually=LegalEntity.ExistingCustomers.CREATE
+        ),
     },
     fixed=["code"],
 )

@@ -10,10 +10,20 @@ _FUNCTIONALITY, _OFFLINE = Functionality(), Offline()
 class LegalEntity(models.Model):
     """A company of the chain. A customer belongs to one."""
 
+    class ExistingCustomers(models.TextChoices):
+        """What headquarters does with a new customer who is there already, as far as it can tell."""
+
+        #: Make the customer as asked.
+        CREATE = "create"
+        #: Let a person at headquarters, or in the store, look first.
+        REVIEW = "review"
+        #: Make the customer under the party of the one that is there.
+        LINK = "link"
+
     PERSONAL: frozenset[str] = frozenset()
     NOT_PERSONAL = frozenset(
         """id code name country currency language customer_group receipt_option copied_fields
-        dimensions_follow_chosen_group""".split()
+        dimensions_follow_chosen_group existing_customers""".split()
     )
 
     id = models.UUIDField(primary_key=True)
@@ -30,6 +40,10 @@ class LegalEntity(models.Model):
     copied_fields = models.JSONField(default=list)
     #: Whether an associate who picks another customer group changes the financial dimensions too.
     dimensions_follow_chosen_group = models.BooleanField(default=False)
+    #: What becomes of a creation that reaches headquarters later, when the person may be there.
+    existing_customers = models.CharField(
+        max_length=8, choices=ExistingCustomers.choices, default=ExistingCustomers.CREATE
+    )
 
     def __str__(self) -> str:
         return self.name

@@ -241,6 +241,16 @@ def sequences(*ids: UUID) -> list[SequenceStanding]:
     ]
 
 
+def existing_customers(legal_entity: str) -> str:
+    """Return what a legal entity does with a new customer who may be there already.
+
+    One of LegalEntity.ExistingCustomers.
+    """
+    rows = LegalEntity.objects.filter(code=legal_entity)
+    found = rows.values_list("existing_customers", flat=True).first()
+    return found or LegalEntity.ExistingCustomers.CREATE
+
+
 def company_name(legal_entity: str) -> str:
     """Return the name of a legal entity by its code, the code itself where it is not known."""
     names = LegalEntity.objects.filter(code=legal_entity).values_list("name", flat=True)

@@ -18,7 +18,7 @@ LEGAL_ENTITY = flat_kind(
     "legal_entity",
     LegalEntity,
     fields="""code name country currency language customer_group receipt_option copied_fields
-    dimensions_follow_chosen_group""".split(),
+    dimensions_follow_chosen_group existing_customers""".split(),
     check=checks.legal_entity,
 )
 OPERATING_UNIT = flat_kind(

@@ -10,8 +10,9 @@ from tillbook.customers import queries
 from tillbook.customers.operations.create_customer import create_customer
 from tillbook.customers.operations.edit_customer import edit_customer
 from tillbook.exchange import accept, serve
+from tillbook.exchange.controls import draft_control
+from tillbook.exchange.core.operations import DISCARD
 from tillbook.exchange.core.retry import DEFAULT, NONE, Patience
-from tillbook.exchange.discard import draft_discard
 from tillbook.exchange.effective import signed_of
 from tillbook.exchange.link import Answer
 from tillbook.exchange.links.in_memory import Fault
@@ -127,7 +128,7 @@ def assert_at_rest(cast: Network) -> None:
 def discard(cast: Network, node: ThisNode, id: UUID, *, reason: str = "typed wrongly") -> Receipt:
     """Let an associate close an operation that needs attention."""
     with acting_as(node):
-        draft = draft_discard(cast.associate(node), id, reason=reason)
+        draft = draft_control(cast.associate(node), DISCARD, id, reason=reason)
         return submit(draft, patience=NONE)
 
 

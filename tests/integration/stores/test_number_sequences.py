@@ -11,7 +11,7 @@ from tillbook.customers.models import AccountNumber, Customer
 from tillbook.customers.operations.create_customer import create_customer
 from tillbook.exchange import configuration
 from tillbook.exchange.errors import Refused
-from tillbook.exchange.queries import open_operations
+from tillbook.exchange.models import Operation
 from tillbook.foundation.ids import new_id
 from tillbook.nodes.this_node import acting_as
 from tillbook.stores import seeds
@@ -111,7 +111,7 @@ def test_a_used_up_sequence_holds_the_customer_until_it_is_longer(cast: Network)
     cast.settle()
 
     with acting_as(till):
-        [waiting] = open_operations()
+        [waiting] = Operation.objects.filter(state="attention")
         assert waiting.reason == "number_sequence.used_up"
     with acting_as(cast.headquarters):
         _put(cast, short, format="###")

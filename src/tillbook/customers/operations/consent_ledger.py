@@ -12,7 +12,8 @@ from uuid import UUID
 from tillbook.customers.models import ConsentEntry
 from tillbook.customers.operations.consents import wordings_of
 from tillbook.customers.rules import consents, contacts
-from tillbook.exchange.effective import earlier_values
+from tillbook.exchange.core.operations import By
+from tillbook.exchange.effective import corrected_by, earlier_values
 from tillbook.exchange.kinds import Proposal, Ruling
 from tillbook.stores.queries import numbers_of
 
@@ -93,7 +94,7 @@ def _fault(proposal: Proposal, key: str, answer: Answer) -> str:
         return "part.malformed"
     if answer["answer"] == consents.NOT_ASKED:
         return "consent.not_taken_back"
-    if not _is_proof(proposal, purpose, answer):
+    if not _is_proof(proposal, f"{_PREFIX}{key}", purpose, answer):
         return "consent.of_another"
     contact = _contact(proposal.after, contact_id)
     if contact is not None and contact["kind"] not in consents.KINDS:
@@ -104,9 +105,9 @@ def _fault(proposal: Proposal, key: str, answer: Answer) -> str:
     return ""
 
 
-def _is_proof(proposal: Proposal, purpose: str, answer: Answer) -> bool:
+def _is_proof(proposal: Proposal, unit: str, purpose: str, answer: Answer) -> bool:
     """Tell whether an answer says of itself what its operation says, and names words that are known."""
-    by = proposal.envelope.by
+    by = _witness(proposal, unit, answer)
     numbers = numbers_of([by.store, by.register])
     known = wordings_of({purpose}).get(purpose)
     return (
@@ -120,6 +121,16 @@ def _is_proof(proposal: Proposal, purpose: str, answer: Answer) -> bool:
     )
 
 
+def _witness(proposal: Proposal, unit: str, answer: Answer) -> By:
+    """Return who recorded an answer: a correction carries those of what it corrects unchanged."""
+    witness = proposal.envelope
+    for earlier in corrected_by(witness):
+        if earlier.body.patch.get(unit) != answer:
+            break
+        witness = earlier.envelope
+    return witness.by
+
+
 def _is_time(text: Any) -> bool:
     try:
         return isinstance(text, str) and datetime.fromisoformat(text).tzinfo is not None
@@ -129,9 +140,10 @@ def _is_time(text: Any) -> bool:
 
 def _entry(proposal: Proposal, key: str, answer: Answer, *, took_effect: bool) -> ConsentEntry:
     envelope = proposal.envelope
+    by = _witness(proposal, f"{_PREFIX}{key}", answer)
     contact_id, purpose = consents.split(key)
     contact = _known_contact(proposal, contact_id)
-    numbers = numbers_of([envelope.by.store, envelope.by.register])
+    numbers = numbers_of([by.store, by.register])
     return ConsentEntry(
         operation=envelope.id,
         customer=envelope.entity.id,
@@ -144,9 +156,9 @@ def _entry(proposal: Proposal, key: str, answer: Answer, *, took_effect: bool) -
         language=answer.get("language") or "",
         source=answer.get("source") or "",
         at=answer.get("at") or "",
-        by=None if envelope.by.kind == "system" else envelope.by.id,
-        store=numbers[envelope.by.store],
-        register=numbers[envelope.by.register],
+        by=None if by.kind == "system" else by.id,
+        store=numbers[by.store],
+        register=numbers[by.register],
         took_effect=took_effect,
     )
 

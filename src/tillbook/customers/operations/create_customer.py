@@ -7,7 +7,7 @@ from uuid import UUID
 from tillbook.customers import document as documents
 from tillbook.customers import store_defaults
 from tillbook.customers.models import AccountNumber
-from tillbook.customers.operations import consent_ledger, consents, contacts
+from tillbook.customers.operations import consent_ledger, consents, contacts, existing_customer
 from tillbook.customers.operations import mode as modes_here
 from tillbook.customers.operations.codes import unknown_codes
 from tillbook.customers.operations.prepare import prepare
@@ -158,12 +158,15 @@ def _decide(proposal: Proposal) -> Ruling:
     ruling = consent_ledger.judge(proposal, rule(document))
     if ruling.refused:
         return ruling
+    met = existing_customer.judge(proposal)
+    if met.refused:
+        return met
     try:
         number = _number_for(proposal.envelope.entity.id, document.get("legal_entity") or "")
     except NumbersUsedUp as error:
         return Ruling(refused=error.code, params={"sequence": error.sequence})
     consent_ledger.enter(proposal)
-    return Ruling(assigned={**ruling.assigned, "account_number": number})
+    return Ruling(assigned={**ruling.assigned, **met.assigned, "account_number": number})
 
 
 def _number_for(customer: UUID, legal_entity: str) -> str:

@@ -18,14 +18,14 @@ from tillbook.customers.operations.prepare import prepare
 from tillbook.customers.operations.ruling import rule
 from tillbook.customers.rules import defaults, modes
 from tillbook.exchange.core.retry import NONE, Patience
-from tillbook.exchange.core.units import difference, to_units
+from tillbook.exchange.core.units import Document, difference, to_units
 from tillbook.exchange.errors import StaleEdit
 from tillbook.exchange.idempotency import Idempotency
 from tillbook.exchange.kinds import Draft, OperationKind, Proposal, Ruling
 from tillbook.exchange.queries import standings
 from tillbook.exchange.submit import Receipt, submit
 from tillbook.foundation.actor import Actor, Permission
-from tillbook.stores.queries import place_of
+from tillbook.stores.queries import Place, place_of
 
 #: How often somebody else may be quicker before whoever named no version is told.
 _ATTEMPTS = 5
@@ -77,16 +77,8 @@ def _edit(
     before = documents.read([id]).get(id)
     if before is None:
         raise UnknownCustomer
-    store = before["store"] if actor.store is None else None
-    place = place_of(actor, number=store)
-    entered = _changed(before, changes)
-    if changes.get("addresses"):
-        entered["addresses"] = _with_new_ones_begun(entered, before, store=place.store)
-    strange = unknown_codes(entered, before=before)
-    after = before | prepare(entered, country=place.country, before=before, found=strange)
-    after["inherited"] = defaults.still_inherited(before, after)
-    contacts.refuse_added_secondaries(after["contacts"], stored=before["contacts"])
-    after["consents"] = consents.entered(actor, changes, before=before, after=after)
+    place = place_of_record(actor, before)
+    after = laid_over(actor, before, changes, place=place)
     stood = to_units(before, documents.SHAPE)
     patch = difference(stood, to_units(after, documents.SHAPE))
     if not patch:
@@ -96,6 +88,32 @@ def _edit(
         raise InvalidCustomer(problems)
     draft = _draft(actor, id, patch, expected=expected)
     return submit(draft, patience=patience or allowed, idempotency=idempotency)
+
+
+def place_of_record(actor: Actor, before: Document) -> Place:
+    """Return the store whose rules a change goes by: the actor's own, else the customer's.
+
+    Raises UnknownStore.
+    """
+    return place_of(actor, number=before["store"] if actor.store is None else None)
+
+
+def laid_over(
+    actor: Actor, before: Document, changes: Mapping[str, Any], *, place: Place
+) -> Document:
+    """Return a customer with what was entered laid over it, in stored form.
+
+    Raises InvalidCustomer.
+    """
+    entered = _changed(before, changes)
+    if changes.get("addresses"):
+        entered["addresses"] = _with_new_ones_begun(entered, before, store=place.store)
+    strange = unknown_codes(entered, before=before)
+    after = before | prepare(entered, country=place.country, before=before, found=strange)
+    after["inherited"] = defaults.still_inherited(before, after)
+    contacts.refuse_added_secondaries(after["contacts"], stored=before["contacts"])
+    after["consents"] = consents.entered(actor, changes, before=before, after=after)
+    return after
 
 
 def _draft(

@@ -22,6 +22,7 @@ from tillbook.customers.operations.record_consent import RECORD
 from tillbook.customers.replicated import form, index, rows
 from tillbook.customers.rules.consents import restriction
 from tillbook.customers.rules.search_tokens import tokens_of
+from tillbook.customers.synchronization import conflicts
 from tillbook.customers.uses import USES
 from tillbook.exchange import kinds, questions
 from tillbook.exchange.core.units import Document
@@ -119,3 +120,4 @@ def offer() -> None:
     questions.offer("customers.open", queries.answer_open)
     questions.offer(history.QUESTION, history.answer_history)
     way.offer_index(CUSTOMER.name, search_index.has)
+    questions.offer(conflicts.QUESTION, conflicts.answer_conflicts)

@@ -4,7 +4,7 @@ Headquarters decides with it; every other node shows its own undecided operation
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -63,6 +63,13 @@ class Edit:
     #: unit -> operation id of the stamp that the editor saw ("" when the unit had no value).
     base: Mapping[str, str]
     edited_ms: int
+    #: unit -> operation and time of the value, where a correction passes on what it corrects.
+    carried: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+
+    def stamp(self, unit: str, version: int) -> Stamp:
+        """Return the stamp that a unit gets: a value that is passed on stays the same write."""
+        operation, edited_ms = self.carried.get(unit, (self.operation, self.edited_ms))
+        return Stamp(version, operation, min(edited_ms, self.edited_ms))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +136,7 @@ def merge(
             losers.append(_loser(state, edit, unit=unit, edit_wins=wins))
         if wins:
             units[unit] = value
-            stamps[unit] = Stamp(version, edit.operation, edit.edited_ms)
+            stamps[unit] = edit.stamp(unit, version)
             written.append(unit)
     changed = State(version=version, units=units, stamps=stamps) if written else state
     return Merged(state=changed, written=tuple(written), losers=tuple(losers))

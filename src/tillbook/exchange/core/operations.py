@@ -19,6 +19,13 @@ from tillbook.exchange.core.errors import AlteredOperation, MalformedOperation
 SCHEMA = 1
 #: Closes another operation; changes no entity itself.
 DISCARD = "operation.discard"
+#: Lets headquarters decide another operation anew.
+RETRY = "operation.retry"
+#: Kinds that speak of another operation and hold nothing of an entity.
+CONTROLS = frozenset({DISCARD, RETRY})
+#: Parameters of a verdict that discards: the correction that took the operation's place, and the
+#: creation with which it was discarded.
+CORRECTED, ALONG_WITH = "corrected", "along_with"
 
 #: Bounds of what databases and calendars hold: anything outside is no operation.
 _Milliseconds = Annotated[int, msgspec.Meta(ge=0, le=253_402_300_799_999)]

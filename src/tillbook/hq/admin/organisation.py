@@ -22,6 +22,15 @@ def _receipt_pairs() -> choices.Pairs:
     return [(option, words.choice_name(option)) for option in RECEIPT_OPTIONS]
 
 
+def _existing_pairs() -> choices.Pairs:
+    policies = LegalEntity.ExistingCustomers
+    return [
+        (policies.CREATE.value, str(_("Create the customer"))),
+        (policies.REVIEW.value, str(_("Let a person decide"))),
+        (policies.LINK.value, str(_("Create the customer and link both to one party"))),
+    ]
+
+
 class LegalEntityForm(ConfigurationForm):
     """A company and what its stores fall back to."""
 
@@ -56,6 +65,16 @@ class LegalEntityForm(ConfigurationForm):
             "also when somebody chooses another group."
         ),
     )
+    existing_customers = forms.TypedChoiceField(
+        label=_("When a new customer may exist already"),
+        choices=_existing_pairs,
+        required=False,
+        empty_value=LegalEntity.ExistingCustomers.CREATE.value,
+        help_text=_(
+            "For customers that stores made offline or asynchronously: somebody with the same "
+            "name and the same phone number or email address is here already."
+        ),
+    )
 
 
 @admin.register(LegalEntity)
@@ -76,6 +95,7 @@ class LegalEntityAdmin(ConfigurationAdmin):
                     "receipt_option",
                     "copied_fields",
                     "dimensions_follow_chosen_group",
+                    "existing_customers",
                 )
             },
         ),

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -14,6 +15,8 @@ from tillbook.customers import queries
 from tillbook.customers.operations.create_customer import create_customer
 from tillbook.customers.operations.edit_customer import edit_customer
 from tillbook.customers.rules.account_numbers import spaced
+from tillbook.customers.synchronization import listing
+from tillbook.customers.synchronization.conflicts import conflicts
 from tillbook.exchange.core.units import Document
 from tillbook.foundation.actor import Actor
 from tillbook.foundation.errors import PermissionRefused, TillbookError
@@ -21,7 +24,7 @@ from tillbook.foundation.ids import new_id
 from tillbook.hq.access import for_administrators
 from tillbook.hq.customers import timeline
 from tillbook.hq.shell import Crumb, customer_crumbs
-from tillbook.screens import words
+from tillbook.screens import operations, words
 from tillbook.screens.controls import Field, options
 from tillbook.screens.customer import entered, inherited, sending, typed
 from tillbook.screens.customer import form as forms
@@ -132,9 +135,23 @@ def _page(
         "store_name": place.name if place else "",
         "inherited": inherited.taken_over(by_now, surroundings.names),
         "is_default_of": [s for s in stores(actor) if s.default_customer == id],
+        "unsettled": _unsettled(actor, id),
+        "losses": _losses(actor, id),
         **timeline.section(actor, by_now),
     }
     return render(request, "hq/customer.html", given, status=sent.status)
+
+
+def _unsettled(actor: Actor, id: UUID) -> list[operations.ShownLine]:
+    """Return the changes of a customer that need a person."""
+    wanted = listing.Wanted(group="attention", customer=id)
+    return operations.shown(listing.page(actor, wanted).lines)
+
+
+def _losses(actor: Actor, id: UUID) -> list[operations.ShownLoss]:
+    """Return the customer's values that lost against concurrent changes."""
+    names = queries.names(actor, language=get_language() or "en")
+    return operations.losses(conflicts(actor, id).items, names)
 
 
 def _place(actor: Actor, number: str) -> Place | None:

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from tillbook.customers.synchronization.overdue import alerts
 from tillbook.exchange.enrolment import LIFETIME, make_code
 from tillbook.foundation import clock
 from tillbook.foundation.actor import Actor
@@ -20,6 +21,7 @@ from tillbook.hq.scheduler import words
 from tillbook.hq.shell import Crumb, node_crumbs
 from tillbook.nodes.identity import NodeRole
 from tillbook.scheduler import queries
+from tillbook.screens.operations import alert_text
 from tillbook.stores.models import Register, Store
 
 Place = TypeVar("Place", Store, Register)
@@ -43,6 +45,7 @@ def health(request: HttpRequest, actor: Actor) -> HttpResponse:
         "crumbs": node_crumbs(),
         "remarks": check.count(actor),
         "exclusion": [words.remark(one.code) for one in queries.remarks()],
+        "alerts": [alert_text(alert, is_root=True) for alert in alerts()],
         **_table(request, actor),
     }
     return render(request, "hq/nodes.html", given)

@@ -40,6 +40,15 @@ def exact(when: datetime) -> str:
 
 
 @register.filter
+def brief(when: datetime | None) -> str:
+    """Write a time of today to the second, an older one with its day to the minute."""
+    if when is None:
+        return "–"
+    is_today = timezone.localtime(when).date() == timezone.localdate()
+    return date_filter(when, "H:i:s" if is_today else "Y-m-d H:i")
+
+
+@register.filter
 def marked(match: Match) -> SafeString:
     """Write a value that answers a search, with the parts that match marked."""
     parts, end = [], 0

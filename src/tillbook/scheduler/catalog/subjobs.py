@@ -146,7 +146,7 @@ TABLES: Sequence[Table] = (
         names=("Legal entities", "Juridiska personer", "法人"),
         fields={
             "legal_entity": "code name country currency language customer_group receipt_option "
-            "copied_fields dimensions_follow_chosen_group",
+            "copied_fields dimensions_follow_chosen_group existing_customers",
             "number_sequence": "",
         },
     ),

@@ -1,0 +1,1 @@
+"""How writes of customers fare on their way through headquarters, as people see it."""

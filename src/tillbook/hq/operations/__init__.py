@@ -1,0 +1,1 @@
+"""Customer synchronization status: what stores asked for, what became of it, and its repair."""

@@ -1,0 +1,177 @@
+"""H14. Every operation on customers with its state; retrying all alike; what lost and comes back."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from tillbook.customers import queries
+from tillbook.customers.errors import UnknownConflict
+from tillbook.customers.operations.repair_operations import retry_alike
+from tillbook.customers.operations.restore_value import restore_value
+from tillbook.customers.synchronization import listing
+from tillbook.customers.synchronization.conflicts import conflicts
+from tillbook.customers.synchronization.listing import MOST_COUNTED, Wanted
+from tillbook.customers.synchronization.overdue import alerts
+from tillbook.exchange.errors import Refused, StaleEdit
+from tillbook.foundation.actor import Actor
+from tillbook.hq import pages
+from tillbook.hq.access import for_administrators
+from tillbook.hq.shell import Crumb, way_to
+from tillbook.screens import operations as words
+from tillbook.screens.messages import message, reason
+from tillbook.stores.queries import stores
+
+_FILTERS = ("group", "q", "store", "reason", "hours")
+
+
+@require_safe
+@for_administrators
+def all_operations(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """List operations, newest first, those that fit the filters."""
+    chosen = {name: request.GET.get(name, "").strip()[:100] for name in _FILTERS}
+    start = place_in(request)
+    page = listing.page(actor, _wanted(chosen), before=start)
+    query = request.GET.copy()
+    query.pop("before", None)
+    given = {
+        "crumbs": way_to(pages.OPERATIONS),
+        "lines": words.shown(page.lines),
+        "chosen": chosen,
+        "groups": groups(actor),
+        "current": chosen["group"],
+        "choices": _choices(actor, chosen),
+        "is_filtered": any(chosen[name] for name in _FILTERS if name != "group"),
+        "after": page.before,
+        "is_later": start is not None,
+        "query": query.urlencode(),
+        "retries": _retries(actor, chosen),
+        "alerts": [words.alert_text(alert, is_root=True) for alert in alerts()],
+    }
+    return render(request, "hq/operations/list.html", given)
+
+
+def place_in(request: HttpRequest) -> int | None:
+    """Return the position after which the page begins; one that somebody changed begins anew."""
+    before = request.GET.get("before", "")
+    is_place = before.isascii() and before.isdecimal() and len(before) < 19
+    return int(before) if is_place else None
+
+
+def groups(actor: Actor) -> list[dict[str, Any]]:
+    """Return what the list can be narrowed to, with how many stand there."""
+    counts = listing.counts(actor)
+    names = {"": _("All")} | words.group_names()
+    return [
+        {"code": code, "name": name, "count": _count(counts[code]) if code else ""}
+        for code, name in names.items()
+    ]
+
+
+def _count(count: int) -> str:
+    return f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count)
+
+
+def _wanted(chosen: Mapping[str, str]) -> Wanted:
+    hours = chosen["hours"]
+    is_age = hours.isascii() and hours.isdecimal() and len(hours) < 6
+    return Wanted(
+        group=chosen["group"],
+        store=_id(chosen["store"]),
+        reason=chosen["reason"],
+        text=chosen["q"],
+        older_than=timedelta(hours=int(hours)) if is_age else None,
+    )
+
+
+def _id(text: str) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        return None
+
+
+def _choices(actor: Actor, chosen: Mapping[str, str]) -> dict[str, list[tuple[str, str]]]:
+    named = dict.fromkeys((*listing.reasons(actor), *filter(None, [chosen["reason"]])))
+    return {
+        "store": [(str(one.id), f"{one.number} · {one.name}") for one in stores(actor)],
+        "reason": [(code, reason(code)) for code in named],
+        "hours": words.ages(),
+    }
+
+
+def _retries(actor: Actor, chosen: Mapping[str, str]) -> dict[str, Any] | None:
+    """Return what can be retried as one: all that was refused for the reason that is chosen."""
+    count = listing.reasons(actor).get(chosen["reason"], 0)
+    is_shown = chosen["group"] in ("", "attention")
+    return {"reason": chosen["reason"], "count": count} if count and is_shown else None
+
+
+@require_POST
+@for_administrators
+def retry_all(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Retry a few of one reason and show how far it has come; the page asks for the next itself.
+
+    Whoever leaves or presses Stop stops it there: what was retried stays so.
+    """
+    code = request.POST.get("reason", "")[:64]
+    tried, accepted, after = (_number(request, name) for name in ("tried", "accepted", "after"))
+    total = _number(request, "total") or listing.reasons(actor).get(code, 0)
+    done = retry_alike(actor, code, after=after)
+    given = {
+        "crumbs": way_to(pages.OPERATIONS, Crumb(label=_("Retry all like this"))),
+        "reason": code,
+        "why": reason(code),
+        "tried": tried + done.tried,
+        "accepted": accepted + done.accepted,
+        "total": max(total, tried + done.tried),
+        "after": done.after,
+    }
+    return render(request, "hq/operations/retry_all.html", given)
+
+
+def _number(request: HttpRequest, name: str) -> int:
+    text = request.POST.get(name, "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
+
+
+@require_safe
+@for_administrators
+def all_conflicts(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """List the values that lost against concurrent changes, newest first."""
+    start = place_in(request)
+    page = conflicts(actor, before=start)
+    names = queries.names(actor, language=get_language() or "en")
+    given = {
+        "crumbs": way_to(pages.OPERATIONS, Crumb(label=_("Two versions"))),
+        "groups": groups(actor),
+        "losses": words.losses(page.items, names),
+        "after": page.before,
+        "is_later": start is not None,
+    }
+    return render(request, "hq/operations/conflicts.html", given)
+
+
+@require_POST
+@for_administrators
+def restore(request: HttpRequest, actor: Actor, customer: UUID, id: int) -> HttpResponse:
+    """Bring a value back that lost."""
+    try:
+        receipt = restore_value(actor, customer, id)
+    except (UnknownConflict, StaleEdit):
+        messages.warning(request, message("operation.settled"))
+    except Refused as refused:
+        messages.warning(request, message("sync.rejected", {"reason": reason(refused.code)}))
+    else:
+        done = _("The value was brought back.") if receipt else _("Nothing was changed.")
+        messages.success(request, done)
+    if request.POST.get("back") == "customer":
+        return redirect("hq:customer", customer)
+    return redirect("hq:conflicts")

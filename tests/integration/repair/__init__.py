@@ -1,0 +1,1 @@
+"""Repairing what headquarters refused, over real databases, with faults in memory."""
