@@ -132,6 +132,7 @@ def verdict_of(row: Operation) -> Verdict | None:
         reason=row.reason,
         params=row.params,
         decided_ms=int(row.decided_at.timestamp() * 1000) if row.decided_at else 0,
+        receipt=row.receipt,
     )
 
 
@@ -179,6 +180,7 @@ def _take_verdict(row: Operation, verdict: Verdict, log: Log) -> None:
     row.outcome = verdict.outcome.value
     row.version, row.assigned = verdict.version, verdict.assigned
     row.reason, row.params = verdict.reason, verdict.params
+    row.receipt = verdict.receipt
     row.decided_at = clock.from_milliseconds(verdict.decided_ms)
     row.save()
 

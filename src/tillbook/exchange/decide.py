@@ -192,10 +192,11 @@ def _remove(
 def close(row: Operation, verdict: Verdict, log: Log) -> None:
     """Record a verdict in the row, the log and, when a child waits for it, the feed."""
     decided_at = clock.now()
-    verdict = msgspec.structs.replace(verdict, decided_ms=int(decided_at.timestamp() * 1000))
+    decided_ms = int(decided_at.timestamp() * 1000)
+    verdict = msgspec.structs.replace(verdict, decided_ms=decided_ms, receipt=row.position)
     row.outcome, row.version = verdict.outcome.value, verdict.version
     row.assigned, row.reason, row.params = verdict.assigned, verdict.reason, verdict.params
-    row.decided_at = decided_at
+    row.decided_at, row.receipt = decided_at, row.position
     row.state = states.at_root(verdict.outcome)
     row.save()
     log.append(LogEntry.Type.VERDICT, subject=row.id, content=msgspec.json.encode(verdict))

@@ -104,6 +104,8 @@ class OperationKind:
     decide: Callable[[Proposal], Ruling]
     #: Whether it ends the entity instead of writing it.
     removes: bool = False
+    #: Whether it goes up first after an outage, with its whole lane. Creations always do.
+    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,6 +194,11 @@ def entity_kinds() -> list[EntityKind]:
 def configuration_kinds() -> list[str]:
     """Name the kinds that only headquarters writes."""
     return [name for name, kind in _entities.items() if kind.configuration]
+
+
+def urgent_operations() -> list[str]:
+    """Name the kinds of operations that go up first after an outage."""
+    return [name for name, kind in _operations.items() if kind.urgent or kind.creates]
 
 
 def knows_operation(name: str) -> bool:
