@@ -278,8 +278,8 @@ def befall(chain: Chain, *, faults: int, seed: int) -> list[str]:
         (cut_way, chain.registers[1]),
     ]
     while len(planned) < faults:
-        fault = chance.choice((kill_worker, cut_power, hang, cut_way))
-        planned.append((fault, chance.choice(with_parent if fault is cut_way else chain.all)))
+        drawn: Fault = chance.choice((kill_worker, cut_power, hang, cut_way))
+        planned.append((drawn, chance.choice(with_parent if drawn is cut_way else chain.all)))
     for fault, member in planned[:faults]:
         fault(member)
     return [f"{fault.__name__} {member.name}" for fault, member in planned[:faults]]

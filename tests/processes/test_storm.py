@@ -78,7 +78,8 @@ def _sell_past_a_dead_store(chain: Chain) -> None:
 
 
 def _shows(chain: Chain, id: str) -> bool:
-    return chain.store.node.ask("GET", f"/customers/{id}").body.get("sync_state") == "synced"
+    customer = chain.store.node.ask("GET", f"/customers/{id}").body
+    return bool(customer.get("sync_state") == "synced")
 
 
 @pytest.mark.proof

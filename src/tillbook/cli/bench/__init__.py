@@ -61,6 +61,22 @@ def load(
     _show(loading.measure(count), as_json=as_json)
 
 
+@bench.command("decide")
+def decide(
+    count: Annotated[int, typer.Option(min=1, help="Creations.")] = 1000,
+    batch: Annotated[int, typer.Option(min=1, help="Creations of one transaction.")] = 50,
+    postgresql: Annotated[
+        str, typer.Option(help="postgresql:// address of an empty database; else an own file.")
+    ] = "",
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Let a new headquarters decide creations, beside the same rows by raw SQL. Needs no demo."""
+    from tillbook.cli.bench import deciding
+
+    _show(deciding.measure(count, batch=batch, postgresql=postgresql), as_json=as_json)
+
+
 def _show(found: dict[str, Any], *, as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps(found))
