@@ -45,6 +45,8 @@ class ContactAnswer(msgspec.Struct, frozen=True):
     headquarters_url: str = ""
     #: Over how many seconds the chain comes back after an outage.
     spread_s: float = 0.0
+    #: Whether the parent reads compressed batches.
+    takes_zstd: bool = False
 
 
 #: Per acting node: the children's last reports and the keys that headquarters sealed for them.
@@ -69,6 +71,7 @@ def contact(link: Link, *, loops: Sequence[LoopReport] = ()) -> bool:
     _forget_sent(node.id, below)
     node.parent.reaches_root = answer.reaches_root
     node.parent.spread_s = min(max(answer.spread_s, 0.0), LONGEST_SPREAD_S)
+    node.parent.takes_zstd = answer.takes_zstd
     routes.remember(answer.headquarters_url)
     keys.receive(answer.grants.pop(node.id, ()))
     _grants.setdefault(node.id, {}).update(answer.grants)
@@ -90,6 +93,7 @@ def answer_contact(actor: Actor, params: dict[str, Any]) -> Any:
         grants={id: given for id, given in grants.items() if given},
         headquarters_url=routes.url_for_children(),
         spread_s=spread_s(Node.objects.count()) if node.is_root else node.parent.spread_s,
+        takes_zstd=True,
     )
     return msgspec.to_builtins(answer)
 

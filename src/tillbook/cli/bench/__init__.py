@@ -77,6 +77,34 @@ def decide(
     _show(deciding.measure(count, batch=batch, postgresql=postgresql), as_json=as_json)
 
 
+@bench.command("outage")
+def outage(
+    folder: Demo = Path("demo"),
+    tills: Annotated[int, typer.Option(min=2, help="Simulated tills.")] = 50,
+    count: Annotated[int, typer.Option(min=1, help="Offline creations in all.")] = 1000,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Let many tills come back at once after an outage, until every creation has its number."""
+    from tillbook.cli.bench import returning
+
+    err.print(f"Adds {tills} devices and {count} customers to the demo.")
+    _show(returning.measure(folder.resolve(), tills=tills, count=count), as_json=as_json)
+
+
+@bench.command("wire")
+def wire(
+    folder: Demo = Path("demo"),
+    count: Annotated[int, typer.Option(min=1, help="Newest creations to weigh.")] = 1000,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Weigh a customer on the wire: up as a signed creation, down in packages."""
+    from tillbook.cli.bench import carrying
+
+    _show(carrying.measure(folder.resolve(), count), as_json=as_json)
+
+
 def _show(found: dict[str, Any], *, as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps(found))

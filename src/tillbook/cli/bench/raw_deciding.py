@@ -68,7 +68,7 @@ def _postgresql(customers: Sequence[UUID], *, batch: int, address: str) -> Floor
         connection.execute("CREATE SCHEMA floor")
         try:
             for table, _ in floor.ROWS:
-                connection.execute(f"CREATE TABLE floor.{table} (LIKE {table} INCLUDING ALL)")  # type: ignore[call-overload]
+                connection.execute(f"CREATE TABLE floor.{table} (LIKE {table} INCLUDING ALL)")
             connection.execute("SET search_path TO floor")
             return _write(connection, held, batch=batch, mark="%s")
         finally:

@@ -21,7 +21,7 @@ from tillbook.exchange.errors import (
     ParentUnreachable,
 )
 from tillbook.exchange.link import Answer
-from tillbook.exchange.links.wire import BASE, Batch, Problem, Question
+from tillbook.exchange.links.wire import BASE, Batch, Problem, Question, encode_batch
 from tillbook.foundation import clock
 from tillbook.nodes.errors import EnrolmentRefused
 from tillbook.nodes.this_node import ThisNode
@@ -58,7 +58,7 @@ class HttpLink:
         response = self._request(
             "POST",
             "/operations",
-            content=msgspec.json.encode(batch),
+            content=encode_batch(batch, compressed=self._node.parent.takes_zstd),
             timeout_s=patience.left_s if waiting else BACKGROUND_S,
         )
         answers = _decode(response.content, list[Answer])

@@ -19,7 +19,7 @@ from tillbook.exchange.core.errors import BadToken, ExchangeFault
 from tillbook.exchange.core.retry import Patience
 from tillbook.exchange.errors import ExchangeError, ParentUnreachable
 from tillbook.exchange.links.intake import Intake, Overloaded
-from tillbook.exchange.links.wire import BASE, Batch, Problem, Question
+from tillbook.exchange.links.wire import BASE, Problem, Question, decode_batch
 from tillbook.foundation import clock
 from tillbook.foundation.actor import Actor, Role
 from tillbook.foundation.errors import StorageFull, TillbookError
@@ -104,7 +104,7 @@ def _for_children(view: Callable[..., HttpResponse]) -> View:
             return _problem(error, status=413)
         except (ExchangeFault, ExchangeError) as error:
             return _problem(error, status=404 if request.method == "GET" else 400)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except ValueError as error:
             return _problem(TillbookError(f"The request could not be read: {error}"), status=400)
 
     return guarded
@@ -113,7 +113,7 @@ def _for_children(view: Callable[..., HttpResponse]) -> View:
 @require_POST
 @_for_children
 def _operations(request: HttpRequest, child: Actor) -> HttpResponse:
-    batch = msgspec.json.decode(_body(request, limit=MAX_BATCH_BYTES), type=Batch)
+    batch = decode_batch(_body(request, limit=MAX_BATCH_BYTES), limit=MAX_BATCH_BYTES)
     patience = Patience(left_s=min(batch.patience_ms / 1000, LONGEST_PATIENCE_S))
     taken = partial(serve.take, batch.operations, child=child.id, patience=patience)
     if not patience.is_spent:
