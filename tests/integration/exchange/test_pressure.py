@@ -66,12 +66,12 @@ def test_a_full_parent_says_when_to_come_back_and_serves_who_waits(
     entered, leave = threading.Semaphore(0), threading.Event()
     taken = serve.take
 
-    def slow(operations: Sequence[Signed], *, patience: Patience) -> list[Answer]:
+    def slow(operations: Sequence[Signed], *, child: UUID, patience: Patience) -> list[Answer]:
         if patience.is_spent:
             entered.release()
             assert leave.wait(10)
             return []
-        return taken(operations, patience=patience)
+        return taken(operations, child=child, patience=patience)
 
     monkeypatch.setattr(serve, "take", slow)
 

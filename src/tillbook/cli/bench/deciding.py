@@ -32,7 +32,7 @@ def measure(count: int, *, batch: int, postgresql: str) -> dict[str, Any]:
     with _headquarters(postgresql) as folder:
         till = _till(folder)
         made = list(_creations(till, count))
-        seconds = _decide([signed for _, signed in made], batch)
+        seconds = _decide(till.node, [signed for _, signed in made], batch)
         floor = raw_deciding.measure(
             [entity for entity, _ in made], batch=batch, folder=folder, postgresql=postgresql
         )
@@ -107,14 +107,14 @@ def _creations(till: Device, count: int) -> Iterator[tuple[UUID, Signed]]:
         yield entity, till.create(patch, entity)
 
 
-def _decide(operations: Sequence[Signed], batch: int) -> float:
+def _decide(till: UUID, operations: Sequence[Signed], batch: int) -> float:
     """Return the seconds until all are decided. Raises NotDecided."""
     from tillbook.exchange import serve
 
     answers = []
     began = time.perf_counter()
     for start in range(0, len(operations), batch):
-        answers += serve.take(operations[start : start + batch], patience=NONE)
+        answers += serve.take(operations[start : start + batch], child=till, patience=NONE)
     seconds = time.perf_counter() - began
     verdicts = [answer.verdict for answer in answers]
     numbers = {
