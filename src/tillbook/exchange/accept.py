@@ -114,6 +114,7 @@ def make_room(opened: Opened) -> None:
     if not work.claims.isdisjoint(claims) or envelope.kind in kinds.far_reaching():
         work.write_out()
         work.memory.clear()
+        work.claims.clear()
     work.claims |= claims
 
 

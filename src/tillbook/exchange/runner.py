@@ -25,7 +25,7 @@ from tillbook.exchange import (
     upload,
     valves,
 )
-from tillbook.exchange.core.lanes import Pace
+from tillbook.exchange.core.lanes import BatchLimit
 from tillbook.exchange.core.retry import RetryPolicy
 from tillbook.exchange.errors import ParentBusy, ParentUnreachable
 from tillbook.exchange.report import LoopReport
@@ -123,7 +123,7 @@ class Runner:
     loops: list[Loop] = field(default_factory=list)
     _stopping: threading.Event = field(default_factory=threading.Event)
     _threads: list[threading.Thread] = field(default_factory=list)
-    _pace: Pace = field(default_factory=Pace)
+    _allowed: BatchLimit = field(default_factory=BatchLimit)
     _heads: dict[str, str] = field(default_factory=dict)
     _last_try: float = float("-inf")
     _token: int | None = None
@@ -236,7 +236,7 @@ class Runner:
 
     def _upload(self) -> None:
         if self.node.parent.is_reachable:
-            upload.upload_due(submit.link(), pace=self._pace)
+            upload.upload_due(submit.link(), allowed=self._allowed)
 
     def _follow(self) -> None:
         if not self.node.parent.is_reachable:

@@ -9,7 +9,7 @@ from django.db.models.functions import Length
 
 from tillbook.exchange import accept, kinds, valves
 from tillbook.exchange.core import lanes
-from tillbook.exchange.core.lanes import Pace, Waiting
+from tillbook.exchange.core.lanes import BatchLimit, Waiting
 from tillbook.exchange.core.operations import Signed
 from tillbook.exchange.core.retry import NONE
 from tillbook.exchange.core.states import RESEND_AFTER_MS
@@ -30,7 +30,7 @@ from tillbook.nodes.this_node import current
 RESEND_AFTER = timedelta(milliseconds=RESEND_AFTER_MS)
 
 
-def upload_due(link: Link, *, pace: Pace | None = None) -> int:
+def upload_due(link: Link, *, allowed: BatchLimit | None = None) -> int:
     """Send what waits, if the valve lets it; return how many operations the parent answered.
 
     What brings records into being and what people decided about their data goes first, as long as
@@ -45,16 +45,16 @@ def upload_due(link: Link, *, pace: Pace | None = None) -> int:
         return 0
     taken = 0
     stuck: set[UUID] = set()
-    pace = pace or Pace()
-    while batch := lanes.next_batch(_waiting(stuck), limit=pace.limit):
+    allowed = allowed or BatchLimit()
+    while batch := lanes.next_batch(_waiting(stuck), limit=allowed.limit):
         try:
             taken += _send(batch, link, stuck)
         except (ParentBusy, ParentDistrusts):
             raise
         except ParentUnreachable:
-            pace.slower()
+            allowed.slower()
             raise
-        pace.faster()
+        allowed.faster()
     if run is not None:
         valves.finish(valves.UPLOAD, run)
     if stuck:

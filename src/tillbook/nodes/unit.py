@@ -30,7 +30,7 @@ class Unit:
     memory: dict[Hashable, Any] = field(default_factory=dict)
     #: Counters ahead of their rows; they go back with a part that fails.
     counters: dict[Hashable, Any] = field(default_factory=dict)
-    #: What the rows to come are about; another operation on it must find them in the tables.
+    #: What rows to come may be about; another operation on it must find them in the tables.
     claims: set[Hashable] = field(default_factory=set)
     _rows: dict[int, Model] = field(default_factory=dict)
     _writes: list[tuple[Callable[[list[Any]], None], Any]] = field(default_factory=list)
@@ -59,7 +59,6 @@ class Unit:
         rows, writes = list(self._rows.values()), self._writes
         self._rows, self._writes = {}, []
         self._times += bool(rows or writes)
-        self.claims.clear()
         for model in dict.fromkeys(type(row) for row in rows):
             mine = [row for row in rows if type(row) is model]
             model._default_manager.bulk_create(mine)

@@ -21,7 +21,7 @@ from tests.integration.exchange.test_http_link import link_to, parent_of
 from tillbook.customers.operations.record_consent import record_consent
 from tillbook.customers.rules.consents import MARKETING, Given
 from tillbook.exchange import serve, submit, upload
-from tillbook.exchange.core.lanes import MAX_OPERATIONS, Pace
+from tillbook.exchange.core.lanes import MAX_OPERATIONS, BatchLimit
 from tillbook.exchange.core.operations import Signed, open_operation
 from tillbook.exchange.core.retry import NONE, Patience, RetryPolicy
 from tillbook.exchange.errors import ParentBusy, ParentUnreachable
@@ -51,9 +51,9 @@ class Watched:
         return answers
 
 
-def go_up(node: ThisNode, way: Watched, *, pace: Pace | None = None) -> None:
+def go_up(node: ThisNode, way: Watched, *, allowed: BatchLimit | None = None) -> None:
     with acting_as(node):
-        upload.upload_due(way, pace=pace)  # type: ignore[arg-type]
+        upload.upload_due(way, allowed=allowed)  # type: ignore[arg-type]
 
 
 def test_a_full_parent_says_when_to_come_back_and_serves_who_waits(
@@ -149,12 +149,12 @@ def test_a_loop_rests_as_long_as_the_parent_asks_whoever_rings(cast: Network) ->
 def test_a_way_that_carries_little_gets_small_batches_until_everything_is_up(
     cast: Network,
 ) -> None:
-    till, pace = cast.tills[0], Pace()
+    till, allowed = cast.tills[0], BatchLimit()
     way = Watched(cast.links[till.id], carries=3)
     made = [create(cast, till) for _ in range(9)]
     for _ in range(20):
         try:
-            go_up(till, way, pace=pace)
+            go_up(till, way, allowed=allowed)
         except ParentUnreachable:
             continue
         break
@@ -175,7 +175,7 @@ def test_creations_and_consents_go_first_and_nothing_overtakes_within_a_customer
         consent = record_consent(cast.associate(till), known[1], given, patience=NONE)
     created = create(cast, till)
     way = Watched(cast.links[till.id])
-    go_up(till, way, pace=Pace(limit=1))
+    go_up(till, way, allowed=BatchLimit(limit=1))
     order = [one for batch in way.sent for one in batch]
     assert consent is not None
     assert order == [

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tillbook.exchange.core.lanes import (
     MAX_BYTES,
     MAX_OPERATIONS,
-    Pace,
+    BatchLimit,
     Waiting,
     halve,
     next_batch,
@@ -79,13 +79,13 @@ def test_halving_ends_at_one(size: int) -> None:
 
 
 def test_a_pace_halves_after_silence_and_comes_back_slowly() -> None:
-    pace = Pace()
+    allowed = BatchLimit()
     for _ in range(20):
-        pace.slower()
-    assert pace.limit == 1
+        allowed.slower()
+    assert allowed.limit == 1
     steps = 0
-    while pace.limit < MAX_OPERATIONS:
-        pace.faster()
+    while allowed.limit < MAX_OPERATIONS:
+        allowed.faster()
         steps += 1
     assert 30 < steps < 60
 

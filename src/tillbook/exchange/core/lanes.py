@@ -18,7 +18,7 @@ class Waiting:
 
 
 @dataclass(slots=True, kw_only=True)
-class Pace:
+class BatchLimit:
     """How many operations go together: half after silence, a tenth more after each answer."""
 
     limit: int = MAX_OPERATIONS
