@@ -37,7 +37,7 @@ def take(operations: Sequence[Signed], *, child: UUID, patience: Patience) -> li
     with sessions.upload(child, operations) as session:
         try:
             answers = _keep_many(opened)
-        except (DataError, IntegrityError, WrittenOut):
+        except (*_NOT_KEPT, WrittenOut):
             # One of them cannot be written: each by itself shows which.
             answers = _keep_each(opened)
         session.refused = sum(bool(answer.refused) for answer in answers)
@@ -91,8 +91,8 @@ def _submit_one(signed: Signed, patience: Patience) -> Answer:
 def _keep_many(batch: Sequence[Opened]) -> list[Answer]:
     """Keep a batch, its rows written many at a time; a bad operation is answered by itself.
 
-    Raises DataError, IntegrityError or WrittenOut for one whose rows cannot be written; then
-    nothing was kept.
+    Raises one of `_NOT_KEPT` or WrittenOut for one whose rows cannot be written; then nothing
+    was kept.
     """
     answers = []
     with write_log(behind=True) as log:
