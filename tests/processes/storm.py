@@ -226,9 +226,14 @@ def cut_power(member: Member) -> None:
 def hang(member: Member) -> None:
     """Let a node hang: it takes connections and says nothing."""
     until(member.node.is_up)
-    member.served.signal(signal.SIGSTOP)
+
+    def hangs() -> bool:
+        # Again, for a worker that was only just started.
+        member.served.signal(signal.SIGSTOP)
+        return member.node.is_silent(for_s=HOLD_S)
+
     try:
-        assert member.node.is_silent(for_s=HOLD_S)
+        until(hangs)
     finally:
         member.served.signal(signal.SIGCONT)
 
