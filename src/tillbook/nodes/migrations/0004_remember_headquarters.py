@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("nodes", "0002_name_the_group_of_a_node"),
+        ("nodes", "0003_keep_what_nodes_say_of_themselves"),
     ]
 
     operations = [

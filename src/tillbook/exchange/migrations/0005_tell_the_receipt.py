@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("exchange", "0003_give_groups_rules_and_streams_valves"),
+        ("exchange", "0004_date_what_is_received"),
     ]
 
     operations = [
