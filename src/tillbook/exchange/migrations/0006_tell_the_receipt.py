@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("exchange", "0004_date_what_is_received"),
+        ("exchange", "0005_snapshots_and_how_far_a_node_took_them"),
     ]
 
     operations = [
