@@ -3,7 +3,7 @@
 import http.client
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar
@@ -20,12 +20,32 @@ class Losses:
     left: int = 0
     #: Answers that were lost, by their status at the node.
     lost: list[int] = field(default_factory=list)
+    #: While it is set, no request gets through.
+    is_cut: bool = False
+    #: Requests that did not get through because of it.
+    refused: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def lose_next(self, path: str) -> None:
         """Lose the answer to the next such request."""
         with self.lock:
             self.path, self.left = path, 1
+
+    def cut(self) -> None:
+        """Let nothing through until the way is mended."""
+        with self.lock:
+            self.is_cut, self.refused = True, 0
+
+    def mend(self) -> None:
+        """Let everything through again."""
+        with self.lock:
+            self.is_cut = False
+
+    def refuses(self) -> bool:
+        """Tell whether this request is refused, and count it."""
+        with self.lock:
+            self.refused += self.is_cut
+            return self.is_cut
 
     def takes(self, path: str, status: int) -> bool:
         """Tell whether this answer is lost, and count it."""
@@ -46,12 +66,19 @@ class _Handler(BaseHTTPRequestHandler):
         length = int(self.headers.get("Content-Length") or 0)
         content = self.rfile.read(length)
         headers = {name: text for name, text in self.headers.items() if name.lower() not in _HOP}
+        if self.losses.refuses():
+            self.close_connection = True
+            return
         parts = urlsplit(self.target)
         connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=20)
         try:
             connection.request(self.command, self.path, body=content or None, headers=headers)
             answer = connection.getresponse()
             body = answer.read()
+        except (OSError, http.client.HTTPException):
+            # The node died or hangs: so does whoever asks through here see it.
+            self.close_connection = True
+            return
         finally:
             connection.close()
         if self.command == "POST" and self.losses.takes(self.path, answer.status):
@@ -63,8 +90,9 @@ class _Handler(BaseHTTPRequestHandler):
                 self.send_header(name, text)
         if answer.status != http.HTTPStatus.NOT_MODIFIED:
             self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
+        with suppress(OSError):
+            self.end_headers()
+            self.wfile.write(body)
 
     do_GET = _pass_on  # noqa: N815  (the names that http.server calls)
     do_POST = _pass_on  # noqa: N815
@@ -80,6 +108,8 @@ def lossy_way(target: str) -> Iterator[tuple[str, Losses]]:
     handler = type("Handler", (_Handler,), {"target": target, "losses": losses})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True
+    # A child that is killed resets its connections.
+    server.handle_error = lambda *_: None  # type: ignore[method-assign]
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:

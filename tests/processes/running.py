@@ -131,6 +131,14 @@ class Node:
         except OSError:
             return False
 
+    def is_silent(self, *, for_s: float) -> bool:
+        """Tell whether the node says nothing for a while."""
+        try:
+            with _direct.open(f"{self.url}/api/v1/health", timeout=for_s):
+                return False
+        except OSError:
+            return True
+
     def save(self, name: str) -> Answer:
         """Create a customer."""
         answer = self.ask("POST", "/customers", {"name": name})
@@ -177,6 +185,10 @@ class Served:
         served = cls(node, start("serve", str(node.folder), log=node.folder / "tillbook.log"))
         until(node.is_up)
         return served
+
+    def start_again(self) -> None:
+        """Serve the folder of a node that was killed; nobody waits for the first answer."""
+        self._process = start("serve", str(self.node.folder), log=self.node.folder / "tillbook.log")
 
     @property
     def pids(self) -> list[int]:

@@ -2,8 +2,10 @@
 
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -180,3 +182,26 @@ def _save_with_a_lost_answer(till: Node, headquarters: Node, losses: Losses) -> 
     [made] = headquarters.find(name)
     assert till.wait_for_number(saved.body["id"]) == made["account_number"]
     assert len(headquarters.find(name)) == 1
+
+
+@pytest.mark.rule("AR-093")
+def test_a_customer_is_found_at_its_till_at_once_and_has_its_number_in_the_channel_soon(
+    demo: Demo,
+) -> None:
+    till, channel = demo.registers[0].node, demo.stores[0].node
+    found_s, numbered_s = [], []
+    for _ in range(20):
+        name = unheard_of_name()
+        saved = till.save(name)
+        began = time.monotonic()
+        until(partial(till.find, name))
+        found_s.append(time.monotonic() - began)
+        until(partial(_has_number, channel, saved.body["id"]))
+        numbered_s.append(time.monotonic() - began)
+    assert max(found_s) < AT_ONCE_S
+    assert sorted(numbered_s)[int(0.95 * len(numbered_s)) - 1] < 60.0
+
+
+def _has_number(node: Node, id: str) -> bool:
+    answer = node.ask("GET", f"/customers/{id}")
+    return answer.status == 200 and bool(answer.body["account_number"])

@@ -1,6 +1,7 @@
 """The program `tillbook`: one module per command."""
 
 from tillbook.cli import (
+    backup_mark,
     bench,
     demo,
     enroll,
@@ -30,5 +31,6 @@ app.command("why")(why.why)
 app.command("token")(token.token)
 app.command("demo")(demo.demo)
 app.command("simulate")(simulate.simulate)
+app.command("backup-mark")(backup_mark.backup_mark)
 app.add_typer(jobs.jobs, name="jobs")
 app.add_typer(bench.bench, name="bench")

@@ -1,16 +1,20 @@
 """Where every capability is registered, and where a node is put together from its folder."""
 
+from functools import lru_cache
 from pathlib import Path
+from uuid import UUID
 
 import msgspec
 
 from tillbook.customers import replicated as customers
 from tillbook.customers import seeds as customer_seeds
-from tillbook.exchange import connection, contact, enrolment, loading, questions, submit
+from tillbook.exchange import connection, contact, enrolment, loading, questions, routes, submit
 from tillbook.exchange import replicated as exchange
 from tillbook.exchange.core.admission import Request
 from tillbook.exchange.effective import adopt_kept
+from tillbook.exchange.link import Link
 from tillbook.exchange.links.http_client import HttpLink
+from tillbook.exchange.links.two_ways import TwoWays
 from tillbook.features import replicated as features
 from tillbook.foundation.actor import Actor
 from tillbook.health import way
@@ -61,8 +65,7 @@ def install_node(folder: Path) -> ThisNode:
     with write():
         adopt_kept()
     if identity.parent is not None:
-        link = HttpLink(node, parent=identity.parent, url=identity.parent_url)
-        submit.use_link(node.id, link)
+        submit.use_link(node.id, _way_up(node, identity.parent))
         connection.restore()
     return node
 
@@ -78,6 +81,24 @@ def pace_here() -> Pace:
         reconnect_s=float(profile.reconnect_s),
         check_s=profile.check_s,
     )
+
+
+def _way_up(node: ThisNode, parent: UUID) -> Link:
+    """Return a node's way to its parent, and past a store to headquarters."""
+    identity = node.identity
+    first = HttpLink(node, parent=parent, url=identity.parent_url)
+    if parent == identity.headquarters:
+        return first
+
+    @lru_cache(maxsize=1)
+    def to_headquarters(url: str) -> Link:
+        return HttpLink(node, parent=identity.headquarters, url=url)
+
+    def second() -> Link | None:
+        url = routes.headquarters_url()
+        return to_headquarters(url) if url else None
+
+    return TwoWays(node=node, first=first, second=second)
 
 
 def prove_ownership(folder: Path, identity: Identity) -> None:

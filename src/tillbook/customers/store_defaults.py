@@ -18,7 +18,8 @@ from tillbook.exchange.core.units import Document
 from tillbook.exchange.kinds import Draft
 from tillbook.foundation.actor import Actor
 from tillbook.nodes.this_node import current
-from tillbook.stores.queries import Place, places
+from tillbook.nodes.unit import remember
+from tillbook.stores.queries import Place, default_customers, places
 
 _NAMESPACE = UUID("6f1d2f0e-3a56-4f0e-8e0f-2b7d1f6c9a11")
 NOTHING = Inherited(values={}, sources={})
@@ -37,6 +38,10 @@ class Handed:
 
 def refresh(*, store: UUID | None = None, default_customer: UUID | None = None) -> Iterator[Draft]:
     """Draft new defaults for the stores concerned, where they differ from what is known."""
+    if default_customer is not None and default_customer not in remember(
+        "default customers", default_customers
+    ):
+        return
     concerned = places(store=store, default_customer=default_customer)
     if concerned:
         chain = _Chain.known(place.default_customer for place in concerned)

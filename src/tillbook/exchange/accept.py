@@ -1,8 +1,9 @@
 """Taking an operation into this node's log, and taking in what the parent says of it."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from uuid import UUID
 
 import msgspec
@@ -31,10 +32,17 @@ from tillbook.exchange.log import Log, write_log
 from tillbook.exchange.minting import mint
 from tillbook.exchange.models import LogEntry, Operation, OperationBody
 from tillbook.foundation import clock
-from tillbook.nodes.models import Node
 from tillbook.nodes.this_node import current
+from tillbook.nodes.unit import unit
 
 State = Operation.State
+#: What waits for a creation, also what was discarded for want of it.
+_WAITS = Q(state=State.HELD) | (
+    Q(outcome=Outcome.DISCARDED.value)
+    & (Q(params__has_key=ALONG_WITH) | Q(reason=deciding.NO_ENTITY))
+)
+#: Hexadecimal digits of an id: shorter names of units are words.
+_LENGTH_OF_ID = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +62,7 @@ def accept(opened: Opened, log: Log, *, minted_here: bool, at_once: bool = True)
     MalformedOperation when its patch has not the form of its units.
     """
     if not minted_here:
-        known = Operation.objects.filter(id=opened.envelope.id).select_related("content").first()
+        known = _known(opened.envelope.id)
         if known is not None:
             return Accepted(row=_same(known, opened))
         check_signature(opened)
@@ -66,7 +74,65 @@ def accept(opened: Opened, log: Log, *, minted_here: bool, at_once: bool = True)
         _retry(row, opened, log)
     elif current().is_root:
         return Accepted(row=row, shown=_decide_in_turn(row, opened, log) if at_once else None)
+    if unit().is_behind:
+        unit().later(_show_later(row.entity_kind), row.entity)
+        return Accepted(row=row)
     return Accepted(row=row, shown=show(row.entity_kind, [row.entity]).get(row.entity))
+
+
+@cache
+def _show_later(kind: str) -> Callable[[list[UUID]], None]:
+    def show_all(entities: list[UUID]) -> None:
+        show(kind, entities)
+
+    return show_all
+
+
+def read_ahead(batch: Iterable[Opened]) -> None:
+    """Read for many operations at once what accepting each of them will ask for."""
+    fresh = {opened.envelope.id: opened for opened in batch}
+    for id in Operation.objects.filter(id__in=list(fresh)).values_list("id", flat=True):
+        del fresh[id]
+    memory = unit().memory
+    memory.update({("fresh", id): True for id in fresh})
+    entities = {opened.envelope.entity.id for opened in fresh.values()}
+    held = Operation.objects.filter(_WAITS, entity__in=entities)
+    quiet = entities.difference(held.values_list("entity", flat=True))
+    memory.update({("quiet", id): True for id in quiet})
+    by_kind: dict[str, list[Opened]] = {}
+    images_of: dict[str, set[UUID]] = {}
+    for opened in fresh.values():
+        by_kind.setdefault(opened.envelope.kind, []).append(opened)
+        images_of.setdefault(opened.envelope.entity.kind, set()).add(opened.envelope.entity.id)
+    for name, ids in images_of.items():
+        if kinds.knows_entity(name):
+            images.read_ahead(kinds.entity_kind(name), ids)
+    for name, group in by_kind.items():
+        if kinds.knows_operation(name):
+            kinds.operation_kind(name).ahead(group)
+
+
+def make_room(opened: Opened) -> None:
+    """Write out what stands in the tables later, when this operation is about the same.
+
+    That is its entity, the parts that its patch names, or more than one record. Called before
+    `accept` and outside of its savepoint, by whoever writes many at a time.
+    """
+    work, envelope = unit(), opened.envelope
+    named = (name for path in opened.body.patch for name in path.split("/")[1:])
+    ids = (name.lower() for name in named if len(name) >= _LENGTH_OF_ID)
+    claims: set[Hashable] = {str(envelope.entity.id), *ids}
+    if not work.claims.isdisjoint(claims) or envelope.kind in kinds.far_reaching():
+        work.write_out()
+        work.memory.clear()
+        work.claims.clear()
+    work.claims |= claims
+
+
+def _known(id: UUID) -> Operation | None:
+    if unit().memory.pop(("fresh", id), False):
+        return None
+    return Operation.objects.filter(id=id).select_related("content").first()
 
 
 def _decide_in_turn(row: Operation, opened: Opened, log: Log) -> Document | None:
@@ -77,17 +143,23 @@ def _decide_in_turn(row: Operation, opened: Opened, log: Log) -> Document | None
         )
         for waiting in earlier.select_related("content").order_by("position"):
             decide_kept(waiting, open_operation(signed_of(waiting)), log)
+            unit().write_out()
     return decide_kept(row, opened, log)
 
 
 def decide_kept(row: Operation, opened: Opened, log: Log) -> Document | None:
     """Decide an operation and, in the same transaction, what follows from it."""
+    if not unit().holds(row):
+        # It waited for others, which may stand beside the tables still.
+        unit().write_out()
     decided = decide.decide(row, opened, log)
     if decided.document is not None:
         for reaction in kinds.reactions_to(row.entity_kind):
             for draft in reaction(decided.document):
+                unit().write_out()
                 accept(mint(draft, log), log, minted_here=True)
     if row.refers and row.outcome in FINAL:
+        unit().write_out()
         controls.close_corrected(row, opened, log)
     waited = _held_for(row.entity) if decided.created else []
     for held in waited:
@@ -97,9 +169,9 @@ def decide_kept(row: Operation, opened: Opened, log: Log) -> Document | None:
 
 def _held_for(entity: UUID) -> list[Operation]:
     """Return what waited for a creation, also what was discarded for want of it."""
-    wanted = Q(params__has_key=ALONG_WITH) | Q(reason=deciding.NO_ENTITY)
-    waits = Q(state=State.HELD) | (Q(outcome=Outcome.DISCARDED.value) & wanted)
-    rows = Operation.objects.filter(waits, entity=entity).select_related("content")
+    if unit().memory.get(("quiet", entity)):
+        return []
+    rows = Operation.objects.filter(_WAITS, entity=entity).select_related("content")
     return list(rows.order_by("position"))
 
 
@@ -146,7 +218,7 @@ def _decide_anew(row: Operation, log: Log) -> None:
 def check_signature(opened: Opened) -> None:
     """Prove that an admitted device minted the operation. Raises AlteredOperation."""
     origin = opened.envelope.origin.node
-    node = Node.objects.filter(id=origin).first()
+    node = decide.node_of(origin)
     if node is None:
         raise AlteredOperation(
             "An operation comes from a device that headquarters did not admit.",
@@ -183,6 +255,7 @@ def verdict_of(row: Operation) -> Verdict | None:
         reason=row.reason,
         params=row.params,
         decided_ms=int(row.decided_at.timestamp() * 1000) if row.decided_at else 0,
+        receipt=row.receipt,
     )
 
 
@@ -230,6 +303,7 @@ def _take_verdict(row: Operation, verdict: Verdict, log: Log) -> None:
     row.outcome = verdict.outcome.value
     row.version, row.assigned = verdict.version, verdict.assigned
     row.reason, row.params = verdict.reason, verdict.params
+    row.receipt = verdict.receipt
     row.decided_at = clock.from_milliseconds(verdict.decided_ms)
     row.save()
 
@@ -245,7 +319,7 @@ def _same(known: Operation, opened: Opened) -> Operation:
 
 def _append(opened: Opened, log: Log) -> Operation:
     envelope, signed = opened.envelope, opened.signed
-    row = Operation.objects.create(
+    row = Operation(
         id=envelope.id,
         position=log.append(LogEntry.Type.OPERATION, subject=envelope.id, content=_digest(signed)),
         kind=envelope.kind,
@@ -263,7 +337,9 @@ def _append(opened: Opened, log: Log) -> Operation:
         minted_at=clock.from_milliseconds(envelope.time.wall_ms),
         received_at=clock.now(),
     )
-    row.content = OperationBody.objects.create(operation=row, salt=signed.salt, body=signed.body)
+    row.content = OperationBody(operation=row, salt=signed.salt, body=signed.body)
+    unit().add(row)
+    unit().add(row.content)
     return row
 
 

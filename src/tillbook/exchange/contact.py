@@ -7,8 +7,9 @@ from uuid import UUID
 
 import msgspec
 
-from tillbook.exchange import keys
+from tillbook.exchange import keys, routes
 from tillbook.exchange.core.admission import Grant
+from tillbook.exchange.core.retry import spread_s
 from tillbook.exchange.errors import ParentRefused
 from tillbook.exchange.link import Link
 from tillbook.exchange.report import LoopReport, Report, own_report
@@ -22,6 +23,8 @@ from tillbook.nodes.transactions import write
 
 QUESTION = "exchange.contact"
 TIMEOUT_S = 3.0
+#: However large the chain says it is, nobody waits for longer after an outage.
+LONGEST_SPREAD_S = 300.0
 
 
 #: A store and its registers.
@@ -38,6 +41,12 @@ class ContactAnswer(msgspec.Struct, frozen=True):
     reaches_root: bool
     #: Keys for the nodes that reported, sealed to each.
     grants: dict[UUID, list[Grant]]
+    #: Where headquarters is reached while the parent cannot help; empty when that is not known.
+    headquarters_url: str = ""
+    #: Over how many seconds the chain comes back after an outage.
+    spread_s: float = 0.0
+    #: Whether the parent reads compressed batches.
+    takes_zstd: bool = False
 
 
 #: Per acting node: the children's last reports and the keys that headquarters sealed for them.
@@ -61,6 +70,9 @@ def contact(link: Link, *, loops: Sequence[LoopReport] = ()) -> bool:
     node.parent.told_time(ClockSeen(offset_ms=offset_ms, round_trip_ms=round_trip_ms))
     _forget_sent(node.id, below)
     node.parent.reaches_root = answer.reaches_root
+    node.parent.spread_s = min(max(answer.spread_s, 0.0), LONGEST_SPREAD_S)
+    node.parent.takes_zstd = answer.takes_zstd
+    routes.remember(answer.headquarters_url)
     keys.receive(answer.grants.pop(node.id, ()))
     _grants.setdefault(node.id, {}).update(answer.grants)
     return answer.reaches_root
@@ -79,6 +91,9 @@ def answer_contact(actor: Actor, params: dict[str, Any]) -> Any:
         wall_ms=clock.milliseconds(),
         reaches_root=node.is_root or (node.parent.is_reachable and node.parent.reaches_root),
         grants={id: given for id, given in grants.items() if given},
+        headquarters_url=routes.url_for_children(),
+        spread_s=spread_s(Node.objects.count()) if node.is_root else node.parent.spread_s,
+        takes_zstd=True,
     )
     return msgspec.to_builtins(answer)
 

@@ -23,6 +23,7 @@ from tillbook.foundation.actor import ALLOWED_IN_STORES, GRANTS, Role
 from tillbook.foundation.errors import PermissionRefused
 from tillbook.nodes.models import Node
 from tillbook.nodes.this_node import current
+from tillbook.nodes.unit import remember, unit
 
 #: Kinds of actors that somebody answers for; a node acts as itself only at headquarters.
 _WITH_A_NAME = ("staff", "token")
@@ -49,7 +50,7 @@ def decide(row: Operation, opened: Opened, log: Log) -> Decided:
     try:
         entity_kind = kinds.entity_kind(row.entity_kind)
         kind = kinds.operation_kind(row.kind)
-        before = images.load(entity_kind, [row.entity]).get(row.entity)
+        before = images.load_one(entity_kind, row.entity)
     except (UnknownKind, WrongKind) as error:
         return _refuse(row, log, reason=error.code)
     if kind.entity not in (None, entity_kind.name):
@@ -72,6 +73,11 @@ def decide(row: Operation, opened: Opened, log: Log) -> Decided:
     return _carry_out(row, decision, entity_kind, log, is_new=before is None)
 
 
+def node_of(id: UUID) -> Node | None:
+    """Return an admitted node."""
+    return remember(("node", id), lambda: Node.objects.filter(id=id).first())
+
+
 def is_authorised(opened: Opened, kind: OperationKind) -> bool:
     """Tell whether the origin may speak for this actor, and the actor may do this.
 
@@ -81,7 +87,8 @@ def is_authorised(opened: Opened, kind: OperationKind) -> bool:
     by, origin = opened.envelope.by, opened.envelope.origin.node
     if origin == current().id:
         return True
-    store = Node.objects.values_list("store", flat=True).filter(id=origin).first()
+    node = node_of(origin)
+    store = node.store if node else None
     return (
         by.kind in _WITH_A_NAME
         and by.role in GRANTS
@@ -121,8 +128,9 @@ def _law(
     opened: Opened, entity_kind: EntityKind, kind: OperationKind, *, before: Image | None
 ) -> Law:
     def rule(state: State) -> Ruling:
-        asked = images.image_of(opened.envelope.entity.id, state, entity_kind)
-        if images.size_of(asked) > MAX_IMAGE_BYTES:
+        entity = opened.envelope.entity.id
+        asked = images.image_of(entity, state, entity_kind, with_derived=False)
+        if images.is_larger(asked, entity_kind, limit=MAX_IMAGE_BYTES):
             # Before the kind decides: what it enters elsewhere stands for an accepted operation.
             return Ruling(refused=TOO_LARGE)
         proposal = Proposal(
@@ -147,7 +155,7 @@ def _carry_out(
     document = None
     if decision.state is not None:
         image = images.image_of(row.entity, decision.state, kind)
-        images.store(kind, [image])
+        images.store_later(kind, image)
         log.feed(kind.name, row.entity)
         document = image.document
     _keep_losers(row.entity, decision.losers)
@@ -192,12 +200,14 @@ def _remove(
 def close(row: Operation, verdict: Verdict, log: Log) -> None:
     """Record a verdict in the row, the log and, when a child waits for it, the feed."""
     decided_at = clock.now()
-    verdict = msgspec.structs.replace(verdict, decided_ms=int(decided_at.timestamp() * 1000))
+    decided_ms = int(decided_at.timestamp() * 1000)
+    verdict = msgspec.structs.replace(verdict, decided_ms=decided_ms, receipt=row.position)
     row.outcome, row.version = verdict.outcome.value, verdict.version
     row.assigned, row.reason, row.params = verdict.assigned, verdict.reason, verdict.params
-    row.decided_at, row.distributed_at = decided_at, None
+    row.decided_at, row.distributed_at, row.receipt = decided_at, None, row.position
     row.state = states.at_root(verdict.outcome)
-    row.save()
+    if not unit().holds(row):
+        row.save()
     log.append(LogEntry.Type.VERDICT, subject=row.id, content=msgspec.json.encode(verdict))
     if row.origin != current().id:
         log.feed(row.entity_kind, row.entity, operation=row.id)

@@ -14,6 +14,7 @@ from tillbook.exchange.core.units import Document
 from tillbook.exchange.images import Image
 from tillbook.exchange.kinds import EntityKind, Row
 from tillbook.exchange.models import Entity, Operation
+from tillbook.nodes import unit as work
 from tillbook.nodes.this_node import current
 
 #: How many corrections of corrections are looked through.
@@ -134,6 +135,7 @@ def _carried(correction: Opened) -> dict[str, tuple[str, int]]:
 
 def earlier_values(entity: UUID, unit: str) -> Iterator[Any]:
     """Yield what operations on an entity asked of a unit, newest first; None where it was removed."""
+    work.unit().write_out()
     rows = Operation.objects.filter(entity=entity).select_related("content").order_by("-position")
     for row in rows.iterator(chunk_size=100):
         patch = open_operation(signed_of(row)).body.patch

@@ -3,6 +3,7 @@
 ExchangeError
 ├── ParentUnreachable     no answer: never a refusal, the operation stays pending
 │   ├── ParentFailed      the parent broke down over this very request
+│   ├── ParentBusy        the parent has too much to do, and says when to come back
 │   └── ParentDistrusts   the parent does not accept this device's token
 ├── ParentRefused         an answer that is not an agreement
 ├── PackageStopped        a package that failed too often; a person must ask for more
@@ -38,6 +39,16 @@ class ParentFailed(ParentUnreachable):
     """The parent broke down over this request; another one may pass."""
 
     code = "parent.failed"
+
+
+class ParentBusy(ParentUnreachable):
+    """The parent is there, has too much to do, and says when to come back."""
+
+    code = "parent.busy"
+
+    def __init__(self, *, retry_after_s: float) -> None:
+        super().__init__("The parent is busy.", remedy="This node tries again by itself.")
+        self.retry_after_s = retry_after_s
 
 
 class ParentDistrusts(ParentUnreachable):

@@ -4,7 +4,18 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from uuid import UUID
 
-from tillbook.exchange import accept, blobs, failures, images, keys, kinds, loading, taking, valves
+from tillbook.exchange import (
+    accept,
+    backups,
+    blobs,
+    failures,
+    images,
+    keys,
+    kinds,
+    loading,
+    taking,
+    valves,
+)
 from tillbook.exchange.core import following, heads, packages
 from tillbook.exchange.core.errors import BadPackage
 from tillbook.exchange.core.heads import Cursor, Head
@@ -38,6 +49,7 @@ def follow(group: str, link: Link, *, known: str) -> str:
         )
     if not _catch_up(head, cursor_of(group), link):
         return known
+    backups.learn(head.backup)
     blobs.publish_head(group, published)
     return heads.tag_of(published)
 

@@ -1,7 +1,8 @@
 """Images of entities between the engine's `Entity` rows and the capabilities' tables."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -12,10 +13,13 @@ from tillbook.exchange.core.merge import EMPTY, Stamps, State
 from tillbook.exchange.core.packages import Why
 from tillbook.exchange.core.units import Document, from_units, to_units
 from tillbook.exchange.errors import WrongKind
-from tillbook.exchange.kinds import EntityKind, Row
+from tillbook.exchange.kinds import EntityKind, Row, entity_kind
 from tillbook.exchange.models import Entity
+from tillbook.nodes.unit import unit
 from tillbook.nodes.upserts import upsert
 
+#: No kind derives more bytes than this many times those of its document.
+_SHARE_OF_DERIVED = 8
 _decode_stamps = msgspec.json.Decoder(Stamps).decode
 _encode = msgspec.json.encode
 _COLUMNS = ("id", "kind", "version", "stamps", "extra", "image", "removed")
@@ -46,7 +50,7 @@ def state_of(image: Image | None, kind: EntityKind, *, version: int = 0) -> Stat
     )
 
 
-def image_of(entity: UUID, state: State, kind: EntityKind) -> Image:
+def image_of(entity: UUID, state: State, kind: EntityKind, *, with_derived: bool = True) -> Image:
     """Put a merged state together, with what is derived from it."""
     document = from_units(str(entity), state.units, kind.shape)
     return Image(
@@ -54,13 +58,62 @@ def image_of(entity: UUID, state: State, kind: EntityKind) -> Image:
         version=state.version,
         stamps=state.stamps,
         document=document,
-        derived=kind.derive(document),
+        derived=kind.derive(document) if with_derived else {},
     )
 
 
-def size_of(image: Image) -> int:
-    """Return how many bytes an image takes in a package, before compression."""
-    return len(_encode([image.document, image.stamps, image.derived]))
+def is_larger(image: Image, kind: EntityKind, *, limit: int) -> bool:
+    """Tell whether an image takes more bytes in a package than this, before compression.
+
+    What is derived from it is worked out only where it could matter.
+    """
+    size = len(_encode([image.document, image.stamps]))
+    if size * _SHARE_OF_DERIVED <= limit:
+        return False
+    return size + len(_encode(kind.derive(image.document))) > limit
+
+
+def store_later(kind: EntityKind, image: Image) -> None:
+    """Write an image to the tables, with others of its kind where the transaction allows it."""
+    if kind.configuration:
+        unit().write_out()
+        store(kind, [image])
+    else:
+        _forget(kind, [image])
+        unit().later(_writer_of(kind.name), image)
+
+
+@cache
+def _writer_of(kind: str) -> Callable[[list[Image]], None]:
+    return lambda images: store(entity_kind(kind), images)
+
+
+def _forget(kind: EntityKind, images: Iterable[Image]) -> None:
+    """Forget what was read before: the images, and with configuration all that hangs on it."""
+    memory = unit().memory
+    if kind.configuration:
+        unit().forget()
+    for image in images:
+        memory.pop(("image", image.id), None)
+
+
+def read_ahead(kind: EntityKind, ids: Collection[UUID]) -> None:
+    """Read images that the transaction will load one by one."""
+    try:
+        loaded = load(kind, ids)
+    except WrongKind:
+        # Loading it by itself tells which one.
+        return
+    unit().memory.update({("image", id): (kind.name, loaded.get(id)) for id in ids})
+
+
+def load_one(kind: EntityKind, id: UUID) -> Image | None:
+    """Read headquarters' image of one entity, as `load` does."""
+    read = unit().memory.get(("image", id))
+    if read is not None and read[0] == kind.name:
+        image: Image | None = read[1]
+        return image
+    return load(kind, [id]).get(id)
 
 
 def load(kind: EntityKind, ids: Iterable[UUID]) -> dict[UUID, Image]:
@@ -117,6 +170,7 @@ def store(kind: EntityKind, images: Sequence[Image]) -> None:
     """Write images to the tables, many at once, inside the caller's transaction."""
     if not images:
         return
+    _forget(kind, images)
     _upsert([_entity_row(kind, image) for image in images])
     kind.write([Row(document=image.document, derived=image.derived) for image in images])
 

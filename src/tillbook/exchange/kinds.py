@@ -12,7 +12,7 @@ from django.db.models import Model
 
 from tillbook.exchange.core import deciding
 from tillbook.exchange.core.merge import Policy, PolicyOf, Restriction, unrestricted
-from tillbook.exchange.core.operations import Envelope
+from tillbook.exchange.core.operations import DISCARD, Envelope, Opened
 from tillbook.exchange.core.units import Document, Shape
 from tillbook.exchange.core.uses import Use, summed
 from tillbook.exchange.errors import UnknownKind
@@ -89,6 +89,10 @@ class EntityKind:
     model: type[Model] | None = None
 
 
+def _nothing_ahead(operations: Sequence[Opened]) -> None:
+    """Read nothing ahead."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperationKind:
     """A kind of write."""
@@ -104,6 +108,10 @@ class OperationKind:
     decide: Callable[[Proposal], Ruling]
     #: Whether it ends the entity instead of writing it.
     removes: bool = False
+    #: Whether it goes up first after an outage, with its whole lane. Creations always do.
+    urgent: bool = False
+    #: Reads at once what deciding many of these will ask for; see `nodes/unit.py`.
+    ahead: Callable[[Sequence[Opened]], None] = _nothing_ahead
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,6 +200,16 @@ def entity_kinds() -> list[EntityKind]:
 def configuration_kinds() -> list[str]:
     """Name the kinds that only headquarters writes."""
     return [name for name, kind in _entities.items() if kind.configuration]
+
+
+def far_reaching() -> Collection[str]:
+    """Name the kinds of operations that look at or change more than their own record."""
+    return {DISCARD, *(name for name, kind in _operations.items() if kind.entity is None)}
+
+
+def urgent_operations() -> list[str]:
+    """Name the kinds of operations that go up first after an outage."""
+    return [name for name, kind in _operations.items() if kind.urgent or kind.creates]
 
 
 def knows_operation(name: str) -> bool:

@@ -15,6 +15,7 @@ from tillbook.nodes.identity import Identity
 from tillbook.nodes.models import LocalState
 from tillbook.nodes.this_node import current
 from tillbook.nodes.transactions import write
+from tillbook.nodes.unit import unit
 
 #: What the first entry follows.
 GENESIS = "0" * 64
@@ -67,7 +68,7 @@ class Log:
         state = self._state
         kept = (state.seq, state.position, state.chain, len(self._entries), len(self._changes))
         try:
-            with transaction.atomic(using=current().database):
+            with transaction.atomic(using=current().database), unit().savepoint():
                 yield
         except BaseException:
             state.seq, state.position, state.chain, entries, changes = kept
@@ -89,11 +90,16 @@ class Log:
 
 
 @contextmanager
-def write_log() -> Iterator[Log]:
-    """Open the node's write transaction with the log at hand; commits both or neither."""
+def write_log(*, behind: bool = False) -> Iterator[Log]:
+    """Open the node's write transaction with the log at hand; commits both or neither.
+
+    `behind` writes rows many at a time: for whoever takes many operations at once.
+    """
     with write():
         log = Log(LocalState.objects.select_for_update().get())
+        unit().is_behind = behind
         yield log
+        unit().write_out()
         log.flush()
 
 

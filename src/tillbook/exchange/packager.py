@@ -11,7 +11,7 @@ from datetime import datetime
 import msgspec
 from django.db.models import QuerySet
 
-from tillbook.exchange import blobs, contents, keys, leases, snapshots, valves
+from tillbook.exchange import backups, blobs, contents, keys, leases, snapshots, valves
 from tillbook.exchange.core import heads, packages
 from tillbook.exchange.core.errors import PackageTooLarge
 from tillbook.exchange.core.packages import GENESIS, Item, Removal, Upsert, VerdictItem
@@ -86,6 +86,7 @@ def _head(name: str) -> heads.Head:
         retries=group.retries,
         skipped=tuple(group.skipped),
         snapshot=snapshots.newest(name),
+        backup=backups.held(),
     )
 
 

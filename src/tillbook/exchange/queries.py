@@ -1,13 +1,14 @@
 """Questions about the exchange at this node: what waits, what needs a person, how entities stand."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import IntEnum
 from uuid import UUID
 
 from django.db.models import Count, Max, Min, QuerySet
 
-from tillbook.exchange import groups
+from tillbook.exchange import backups, groups
 from tillbook.exchange.core import states
 from tillbook.exchange.core.operations import CORRECTED, Outcome
 from tillbook.exchange.models import Entity, FeedCursor, Operation, SnapshotLoad
@@ -137,6 +138,30 @@ def reason_of(operation: UUID) -> str:
 def operations_of(entity: UUID, *, limit: int = 100) -> list[Operation]:
     """Return what was asked of an entity, newest first."""
     return list(Operation.objects.filter(entity=entity).order_by("-position")[:limit])
+
+
+class Level(IntEnum):
+    """Who has an operation besides the node that minted it."""
+
+    HERE = 0
+    #: The parent keeps it. Its disk may die: the origin does not let go.
+    PARENT = 1
+    #: Headquarters decided it.
+    DECIDED = 2
+    #: A backup of headquarters contains it.
+    BACKED_UP = 3
+
+
+def levels(operations: Iterable[Operation]) -> dict[UUID, Level]:
+    """Return how far operations are acknowledged, as far as this node knows. One query."""
+    backed_up = backups.held()
+    return {row.id: _level(row, backed_up) for row in operations}
+
+
+def _level(row: Operation, backed_up: int) -> Level:
+    if row.outcome:
+        return Level.BACKED_UP if 0 < row.receipt <= backed_up else Level.DECIDED
+    return Level.PARENT if row.relayed_at else Level.HERE
 
 
 def ever_written(ids: Collection[UUID]) -> set[UUID]:

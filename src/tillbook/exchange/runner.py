@@ -4,7 +4,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -25,8 +25,9 @@ from tillbook.exchange import (
     upload,
     valves,
 )
+from tillbook.exchange.core.lanes import BatchLimit
 from tillbook.exchange.core.retry import RetryPolicy
-from tillbook.exchange.errors import ParentUnreachable
+from tillbook.exchange.errors import ParentBusy, ParentUnreachable
 from tillbook.exchange.report import LoopReport
 from tillbook.foundation import clock
 from tillbook.foundation.errors import TillbookError
@@ -39,6 +40,8 @@ log = structlog.get_logger()
 STALLED_S = 30.0
 #: How often the packager's lease is extended.
 RENEW_S = leases.LIFETIME.total_seconds() / 3
+#: A loop that rests looks this often whether it may go on, and so shows that it lives.
+NAP_S = 10.0
 
 
 @dataclass(slots=True, kw_only=True)
@@ -54,13 +57,25 @@ class Loop:
     failures: int = 0
     #: Stable code of the last failure, empty when the last step succeeded.
     trouble: str = ""
+    #: Until then (monotonic seconds) the step does not run, whoever rings.
+    rests_until: float = 0.0
 
     def turn(self, policy: RetryPolicy) -> float:
-        """Run the step once; return the seconds to wait before the next."""
+        """Run the step once, unless the loop rests; return the seconds to wait before the next."""
+        resting_s = self.rests_until - time.monotonic()
+        if resting_s > 0:
+            self.ticked_at = clock.now()
+            return min(resting_s, NAP_S)
         try:
             self.step()
+        except ParentBusy as error:
+            wait_s = self._failed(error.code, policy)
+            self.rest(max(wait_s, error.retry_after_s * (1 + _spread())))
+            return wait_s
         except ParentUnreachable as error:
-            current().parent.failed()
+            node = current()
+            node.parent.failed()
+            node.wake.contact.set()
             return self._failed(error.code, policy)
         except TillbookError as error:
             log.warning("loop_refused", loop=self.name, code=error.code, message=error.message)
@@ -77,14 +92,22 @@ class Loop:
     def _failed(self, code: str, policy: RetryPolicy) -> float:
         self.failures += 1
         self.trouble = code
-        spread = int.from_bytes(os.urandom(2), "big") / 65536
-        return max(self.interval_s, policy.delay_s(self.failures, spread))
+        return max(self.interval_s, policy.delay_s(self.failures, _spread()))
+
+    def rest(self, seconds: float) -> None:
+        """Let the loop rest: the parent asked for it, or a whole chain would come back at once."""
+        self.rests_until = time.monotonic() + seconds
 
     @property
     def is_stalled(self) -> bool:
         """Whether health must be red; a loop that hangs in its first step is, too."""
         last = self.ticked_at or self.started_at
         return (clock.now() - last).total_seconds() > STALLED_S + self.interval_s
+
+
+def _spread() -> float:
+    """Draw from [0, 1), so that nodes do not come in step."""
+    return int.from_bytes(os.urandom(4), "big") / 2**32
 
 
 @dataclass(slots=True, kw_only=True)
@@ -100,6 +123,7 @@ class Runner:
     loops: list[Loop] = field(default_factory=list)
     _stopping: threading.Event = field(default_factory=threading.Event)
     _threads: list[threading.Thread] = field(default_factory=list)
+    _allowed: BatchLimit = field(default_factory=BatchLimit)
     _heads: dict[str, str] = field(default_factory=dict)
     _last_try: float = float("-inf")
     _token: int | None = None
@@ -153,10 +177,14 @@ class Runner:
     def _run(self, loop: Loop) -> None:
         with acting_as(self.node):
             while not self._stopping.is_set():
-                wait_s = loop.turn(self.policy)
+                wait_s = loop.turn(self._policy())
                 loop.bell.wait(wait_s)
                 loop.bell.clear()
         connections.close_all()
+
+    def _policy(self) -> RetryPolicy:
+        """Return when to try again: the larger the chain, the more seldom."""
+        return replace(self.policy, cap_s=max(self.policy.cap_s, self.node.parent.spread_s))
 
     def _holder(self) -> str:
         """Name who holds the lease.
@@ -197,6 +225,8 @@ class Runner:
         parent.tried()
         contact.contact(submit.link(), loops=self.standing())
         if parent.answered():
+            uploads = next(loop for loop in self.loops if loop.name == "upload")
+            uploads.rest(_spread() * parent.spread_s)
             self.node.wake.upload.set()
             self.node.wake.follow.set()
 
@@ -206,7 +236,7 @@ class Runner:
 
     def _upload(self) -> None:
         if self.node.parent.is_reachable:
-            upload.upload_due(submit.link())
+            upload.upload_due(submit.link(), allowed=self._allowed)
 
     def _follow(self) -> None:
         if not self.node.parent.is_reachable:

@@ -10,7 +10,7 @@ from tillbook.exchange import accept, blobs, questions, sessions, valves
 from tillbook.exchange.core import heads
 from tillbook.exchange.core.containers import name_of
 from tillbook.exchange.core.errors import BadPackage, ExchangeFault
-from tillbook.exchange.core.operations import Signed, Verdict, open_operation
+from tillbook.exchange.core.operations import Opened, Signed, Verdict, open_operation
 from tillbook.exchange.core.retry import Patience
 from tillbook.exchange.core.snapshots import is_manifest
 from tillbook.exchange.deciding import UNSTORABLE
@@ -22,6 +22,7 @@ from tillbook.exchange.submit import link, submit
 from tillbook.foundation.actor import Actor
 from tillbook.foundation.errors import TillbookError
 from tillbook.nodes.this_node import current
+from tillbook.nodes.unit import WrittenOut
 
 #: How long a relay keeps the parts of a snapshot for further children. Seconds.
 PARTS_KEPT_S = 7 * 24 * 3600.0
@@ -32,9 +33,13 @@ def take(operations: Sequence[Signed], *, child: UUID, patience: Patience) -> li
     if len(operations) == 1 and not patience.is_spent:
         return [_submit_one(operations[0], patience)]
     node = current()
-    with sessions.upload(child, operations) as session, write_log() as log:
-        at_once = node.is_root and valves.is_open(valves.DECIDE)
-        answers = [_keep_one(signed, log, at_once=at_once) for signed in operations]
+    opened = [open_operation(signed) for signed in operations]
+    with sessions.upload(child, operations) as session:
+        try:
+            answers = _keep_many(opened)
+        except (*_NOT_KEPT, WrittenOut):
+            # One of them cannot be written: each by itself shows which.
+            answers = _keep_each(opened)
         session.refused = sum(bool(answer.refused) for answer in answers)
     if not node.is_root:
         valves.pass_on()
@@ -83,19 +88,47 @@ def _submit_one(signed: Signed, patience: Patience) -> Answer:
     return _answer(accept.find(operation), receipt.verdict)
 
 
-def _keep_one(signed: Signed, log: Log, *, at_once: bool) -> Answer:
+def _keep_many(batch: Sequence[Opened]) -> list[Answer]:
+    """Keep a batch, its rows written many at a time; a bad operation is answered by itself.
+
+    Raises one of `_NOT_KEPT` or WrittenOut for one whose rows cannot be written; then nothing
+    was kept.
+    """
+    answers = []
+    with write_log(behind=True) as log:
+        at_once = _decides_at_once()
+        accept.read_ahead(batch)
+        for opened in batch:
+            accept.make_room(opened)
+            answers.append(_keep_one(opened, log, at_once=at_once, refusals=_REFUSALS))
+    return answers
+
+
+def _keep_each(batch: Sequence[Opened]) -> list[Answer]:
+    with write_log() as log:
+        at_once = _decides_at_once()
+        return [_keep_one(one, log, at_once=at_once, refusals=_NOT_KEPT) for one in batch]
+
+
+def _decides_at_once() -> bool:
+    return current().is_root and valves.is_open(valves.DECIDE)
+
+
+def _keep_one(
+    opened: Opened, log: Log, *, at_once: bool, refusals: tuple[type[Exception], ...]
+) -> Answer:
     """Keep one operation of a batch; a bad one is answered, not the whole batch failed."""
-    opened = open_operation(signed)
     try:
         with log.savepoint():
             row = accept.accept(opened, log, minted_here=False, at_once=at_once).row
-    except _NOT_KEPT as error:
+    except refusals as error:
         return _refusal(opened.envelope.id, error)
     return _answer(row, accept.verdict_of(row))
 
 
+_REFUSALS = (ExchangeError, ExchangeFault)
 #: What one operation can do wrong. Anything else, such as a full disk, is the parent's failure.
-_NOT_KEPT = (ExchangeError, ExchangeFault, DataError, IntegrityError)
+_NOT_KEPT = (*_REFUSALS, DataError, IntegrityError)
 
 
 def _refusal(operation: UUID, error: Exception) -> Answer:

@@ -17,7 +17,7 @@ from tillbook.exchange.core.operations import FINAL, Outcome, Signed, Verdict, o
 from tillbook.exchange.core.retry import Patience
 from tillbook.exchange.core.units import Document
 from tillbook.exchange.effective import signed_of
-from tillbook.exchange.errors import ExchangeError, ParentFailed, ParentUnreachable
+from tillbook.exchange.errors import ExchangeError, ParentBusy, ParentFailed, ParentUnreachable
 from tillbook.exchange.idempotency import Idempotency
 from tillbook.exchange.kinds import Draft, operation_kind
 from tillbook.exchange.link import Link
@@ -148,10 +148,11 @@ def _ask_parent(signed: Signed, receipt: Receipt, left: Patience) -> Receipt:
             return receipt
         try:
             [answer] = link().send([signed], patience=left)
-        except ParentFailed:
+        except (ParentBusy, ParentFailed):
             return receipt
         except ParentUnreachable:
             node.parent.failed()
+            node.wake.contact.set()
             return receipt
         except ExchangeError:
             return receipt

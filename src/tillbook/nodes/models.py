@@ -124,7 +124,8 @@ class LocalState(models.Model):
 
     PERSONAL: frozenset[str] = frozenset()
     NOT_PERSONAL = frozenset(
-        {"id", "node", "database", "incarnation", "seq", "position", "chain", "disconnected"}
+        """id node database incarnation seq position chain disconnected headquarters_url
+        backup""".split()
     )
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
@@ -138,6 +139,10 @@ class LocalState(models.Model):
     position = models.BigIntegerField(default=0)
     chain = models.CharField(max_length=64)
     disconnected = models.BooleanField(default=False)
+    #: Where headquarters itself is reached, as the parent told; empty when it did not.
+    headquarters_url = models.CharField(max_length=200, default="")
+    #: Headquarters' newest log position that a backup holds; 0 while there is none.
+    backup = models.BigIntegerField(default=0)
 
     def __str__(self) -> str:
         return str(self.node)

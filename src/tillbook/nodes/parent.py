@@ -52,6 +52,14 @@ class Parent:
     #: The wait after which somebody here wants the parent tried again; None while nobody does.
     asked_s: float | None = None
     _clocks: deque[ClockSeen] = field(default_factory=lambda: deque(maxlen=_CLOCKS_SEEN))
+    #: Whether headquarters is asked itself, because the parent in between cannot help.
+    is_direct: bool = False
+    #: When that changed last; None while the parent has always answered.
+    changed_way_at: datetime | None = None
+    #: Over how many seconds the chain comes back after an outage, by the parent's last word.
+    spread_s: float = 0.0
+    #: Whether it reads compressed uploads.
+    takes_zstd: bool = False
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     @property
@@ -103,6 +111,12 @@ class Parent:
         with self._lock:
             if self.state is ParentState.ONLINE:
                 self.state = ParentState.OFFLINE
+
+    def take_way(self, *, direct: bool) -> None:
+        """Note which way is taken from now on."""
+        with self._lock:
+            if self.is_direct != direct:
+                self.is_direct, self.changed_way_at = direct, clock.now()
 
     def disconnect(self) -> None:
         """Stop asking until a person connects again."""

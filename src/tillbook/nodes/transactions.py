@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from django.db import connections, transaction
 
 from tillbook.nodes.this_node import current
+from tillbook.nodes.unit import working
 
 
 class FairLock:
@@ -56,13 +57,13 @@ def write() -> Iterator[None]:
     """
     alias = current().database
     if connections[alias].vendor != "sqlite":
-        with transaction.atomic(using=alias, durable=True):
+        with transaction.atomic(using=alias, durable=True), working():
             yield
         return
     lock = _lock_of(alias)
     lock.acquire()
     try:
-        with transaction.atomic(using=alias, durable=True):
+        with transaction.atomic(using=alias, durable=True), working():
             yield
     finally:
         lock.release()

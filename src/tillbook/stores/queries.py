@@ -87,6 +87,12 @@ def places(*, store: UUID | None = None, default_customer: UUID | None = None) -
     return [_place(row) for row in rows.values()]
 
 
+def default_customers() -> set[UUID]:
+    """Return the customers that some store's new customers inherit from."""
+    rows = Store.objects.exclude(default_customer=None)
+    return {id for id in rows.values_list("default_customer", flat=True) if id is not None}
+
+
 def stores(actor: Actor) -> list[Store]:
     """List the stores that an actor may see, by number."""
     rows = Store.objects.order_by("number")

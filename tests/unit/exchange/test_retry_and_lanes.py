@@ -1,13 +1,29 @@
 """When to try again, and what to send together."""
 
+import heapq
+import random
 from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tillbook.exchange.core.lanes import MAX_BYTES, MAX_OPERATIONS, Waiting, halve, next_batch
-from tillbook.exchange.core.retry import DEFAULT, NONE, Patience, RetryPolicy
+from tillbook.exchange.core.lanes import (
+    MAX_BYTES,
+    MAX_OPERATIONS,
+    BatchLimit,
+    Waiting,
+    halve,
+    next_batch,
+)
+from tillbook.exchange.core.retry import (
+    DEFAULT,
+    NONE,
+    RETURNS_PER_S,
+    Patience,
+    RetryPolicy,
+    spread_s,
+)
 
 
 @given(st.integers(1, 10_000), st.floats(0, 1, exclude_max=True))
@@ -60,3 +76,56 @@ def test_halving_ends_at_one(size: int) -> None:
         seen.append(len(batch))
     assert list(halve(batch)) == batch
     assert len(seen) <= 8
+
+
+def test_a_pace_halves_after_silence_and_comes_back_slowly() -> None:
+    allowed = BatchLimit()
+    for _ in range(20):
+        allowed.slower()
+    assert allowed.limit == 1
+    steps = 0
+    while allowed.limit < MAX_OPERATIONS:
+        allowed.faster()
+        steps += 1
+    assert 30 < steps < 60
+
+
+STORES = 10_000
+OUTAGE_S = 600.0
+
+
+def come_back(policy: RetryPolicy, *, spread: float, seed: int) -> tuple[int, list[float]]:
+    """Let stores find headquarters again after an outage, in virtual time.
+
+    Return the most requests of one second, and when each store has uploaded, after the outage.
+    """
+    chance = random.Random(seed)  # noqa: S311  (nothing secret)
+    requests: dict[int, int] = {}
+    done: list[float] = []
+    tries = [(chance.random() * policy.cap_s, 1, False) for _ in range(STORES)]
+    heapq.heapify(tries)
+    while tries:
+        at, failures, is_upload = heapq.heappop(tries)
+        if is_upload:
+            requests[int(at)] = requests.get(int(at), 0) + 1
+            done.append(at - OUTAGE_S)
+        elif at < OUTAGE_S:
+            again = at + policy.delay_s(failures, chance.random())
+            heapq.heappush(tries, (again, failures + 1, False))
+        else:
+            requests[int(at)] = requests.get(int(at), 0) + 1
+            heapq.heappush(tries, (at + spread * chance.random(), 0, True))
+    return max(requests.values()), sorted(done)
+
+
+def test_ten_thousand_stores_do_not_come_back_in_step() -> None:
+    spread = spread_s(STORES)
+    calm, done = come_back(RetryPolicy(cap_s=max(5.0, spread)), spread=spread, seed=7)
+    assert calm < 3 * RETURNS_PER_S
+    assert done[int(0.99 * STORES)] < 3 * spread
+    # The figures of a chain whose nodes do not know how many they are.
+    assert come_back(RetryPolicy(cap_s=5.0), spread=0.0, seed=7)[0] > 2 * calm
+
+
+def test_a_small_chain_is_back_at_once() -> None:
+    assert spread_s(50) < 0.2

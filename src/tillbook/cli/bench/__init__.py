@@ -61,6 +61,50 @@ def load(
     _show(loading.measure(count), as_json=as_json)
 
 
+@bench.command("decide")
+def decide(
+    count: Annotated[int, typer.Option(min=1, help="Creations.")] = 1000,
+    batch: Annotated[int, typer.Option(min=1, help="Creations of one transaction.")] = 50,
+    postgresql: Annotated[
+        str, typer.Option(help="postgresql:// address of an empty database; else an own file.")
+    ] = "",
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Let a new headquarters decide creations, beside the same rows by raw SQL. Needs no demo."""
+    from tillbook.cli.bench import deciding
+
+    _show(deciding.measure(count, batch=batch, postgresql=postgresql), as_json=as_json)
+
+
+@bench.command("outage")
+def outage(
+    folder: Demo = Path("demo"),
+    tills: Annotated[int, typer.Option(min=2, help="Simulated tills.")] = 50,
+    count: Annotated[int, typer.Option(min=1, help="Offline creations in all.")] = 1000,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Let many tills come back at once after an outage, until every creation has its number."""
+    from tillbook.cli.bench import returning
+
+    err.print(f"Adds {tills} devices and {count} customers to the demo.")
+    _show(returning.measure(folder.resolve(), tills=tills, count=count), as_json=as_json)
+
+
+@bench.command("wire")
+def wire(
+    folder: Demo = Path("demo"),
+    count: Annotated[int, typer.Option(min=1, help="Newest creations to weigh.")] = 1000,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Weigh a customer on the wire: up as a signed creation, down in packages."""
+    from tillbook.cli.bench import carrying
+
+    _show(carrying.measure(folder.resolve(), count), as_json=as_json)
+
+
 def _show(found: dict[str, Any], *, as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps(found))

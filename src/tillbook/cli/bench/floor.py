@@ -2,7 +2,8 @@
 
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -10,14 +11,17 @@ from sqlcipher3 import dbapi2
 
 from tillbook.nodes.identity import DATABASE_FILE, read_database_key
 
-#: Table and the question for the rows that a save left of one customer.
-_ROWS = (
+#: Table and the question for the rows that a save or a decision left of one customer.
+ROWS = (
     ("exchange_operation", "entity = ?1"),
     (
         "exchange_operationbody",
         "operation_id IN (SELECT id FROM exchange_operation WHERE entity = ?1)",
     ),
     ("exchange_logentry", "subject IN (SELECT id FROM exchange_operation WHERE entity = ?1)"),
+    ("exchange_entity", "id = ?1"),
+    ("exchange_change", "entity = ?1"),
+    ("customers_accountnumber", "customer = ?1"),
     ("customers_customer", "id = ?1"),
     ("customers_contact", "customer_id = ?1"),
     ("customers_address", "customer_id = ?1"),
@@ -35,7 +39,7 @@ def rows_of(folder: Path, customers: Sequence[str]) -> tuple[list[str], list[Row
     connection = open_database(folder / DATABASE_FILE, read_database_key(folder))
     try:
         connection.execute("PRAGMA query_only = ON")
-        schema = schema_of(connection, [table for table, _ in _ROWS])
+        schema = schema_of(connection, [table for table, _ in ROWS])
         return schema, [_rows(connection, id.replace("-", "")) for id in customers]
     finally:
         connection.close()
@@ -61,7 +65,7 @@ def new_database(path: Path, schema: Sequence[str]) -> Any:
 
 def _rows(connection: Any, customer: str) -> Rows:
     found: Rows = []
-    for table, where in _ROWS:
+    for table, where in ROWS:
         rows = connection.execute(f"SELECT * FROM {table} WHERE {where}", [customer])  # noqa: S608
         found += [(table, row) for row in rows.fetchall()]
     return found
@@ -69,11 +73,19 @@ def _rows(connection: Any, customer: str) -> Rows:
 
 def write(schema: Sequence[str], saves: Sequence[Rows]) -> list[float]:
     """Write the rows of each save in one durable transaction; return the seconds of each."""
+    with empty(schema) as connection:
+        return [_write(connection, rows) for rows in saves]
+
+
+@contextmanager
+def empty(schema: Sequence[str]) -> Iterator[Any]:
+    """Open a new database with these tables for a while."""
     with tempfile.TemporaryDirectory(prefix="tillbook-floor-") as folder:
         connection = new_database(Path(folder) / "floor.db", schema)
-        durations = [_write(connection, rows) for rows in saves]
-        connection.close()
-    return durations
+        try:
+            yield connection
+        finally:
+            connection.close()
 
 
 def _write(connection: Any, rows: Rows) -> float:

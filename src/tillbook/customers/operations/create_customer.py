@@ -11,9 +11,10 @@ from tillbook.customers.operations import consent_ledger, consents, contacts, ex
 from tillbook.customers.operations import mode as modes_here
 from tillbook.customers.operations.codes import unknown_codes
 from tillbook.customers.operations.prepare import prepare
-from tillbook.customers.operations.ruling import rule
+from tillbook.customers.operations.ruling import read_parts_ahead, rule
 from tillbook.customers.rules import defaults, modes
 from tillbook.customers.rules.modes import Mode, Origin
+from tillbook.exchange.core.operations import Opened
 from tillbook.exchange.core.retry import Patience
 from tillbook.exchange.core.units import Document, to_units
 from tillbook.exchange.idempotency import Idempotency
@@ -21,6 +22,7 @@ from tillbook.exchange.kinds import Draft, OperationKind, Proposal, Ruling
 from tillbook.exchange.submit import Receipt, submit, submit_many
 from tillbook.foundation import clock
 from tillbook.foundation.actor import Actor, Permission
+from tillbook.nodes.unit import remember, unit
 from tillbook.stores.errors import NumbersUsedUp
 from tillbook.stores.models import NumberSequence, Store
 from tillbook.stores.operations.draw_number import draw
@@ -153,7 +155,8 @@ def _set_here(actor: Actor, id: UUID, place: Place, origin: Origin) -> dict[str,
 def _decide(proposal: Proposal) -> Ruling:
     """Give the account number, once per customer; refuse what no till may have let through."""
     document = proposal.after
-    if not Store.objects.filter(number=document.get("store", "")).exists():
+    number = document.get("store", "")
+    if not remember(("store", number), lambda: Store.objects.filter(number=number).exists()):
         return Ruling(refused="store.unknown", params={"store": str(document.get("store", ""))})
     ruling = consent_ledger.judge(proposal, rule(document))
     if ruling.refused:
@@ -162,20 +165,31 @@ def _decide(proposal: Proposal) -> Ruling:
     if met.refused:
         return met
     try:
-        number = _number_for(proposal.envelope.entity.id, document.get("legal_entity") or "")
+        account = _number_for(proposal.envelope.entity.id, document.get("legal_entity") or "")
     except NumbersUsedUp as error:
         return Ruling(refused=error.code, params={"sequence": error.sequence})
     consent_ledger.enter(proposal)
-    return Ruling(assigned={**ruling.assigned, **met.assigned, "account_number": number})
+    return Ruling(assigned={**ruling.assigned, **met.assigned, "account_number": account})
 
 
 def _number_for(customer: UUID, legal_entity: str) -> str:
-    given = AccountNumber.objects.filter(customer=customer).first()
-    if given is None:
-        use = NumberSequence.Use.CUSTOMER_ACCOUNT
-        number = draw(use, legal_entity=legal_entity, issued=_issued)
-        given = AccountNumber.objects.create(number=number, customer=customer)
-    return given.number
+    if ("no number", customer) not in unit().memory:
+        given = AccountNumber.objects.filter(customer=customer).first()
+        if given is not None:
+            return given.number
+    use = NumberSequence.Use.CUSTOMER_ACCOUNT
+    number = draw(use, legal_entity=legal_entity, issued=_issued)
+    unit().add(AccountNumber(number=number, customer=customer))
+    return number
+
+
+def _ahead(operations: Sequence[Opened]) -> None:
+    """Read which of these customers have numbers, and which of their parts are others'."""
+    customers = {opened.envelope.entity.id for opened in operations}
+    numbered = AccountNumber.objects.filter(customer__in=customers)
+    without = customers.difference(numbered.values_list("customer", flat=True))
+    unit().memory.update({("no number", customer): True for customer in without})
+    read_parts_ahead([opened.body.patch for opened in operations])
 
 
 def _issued(numbers: Collection[str]) -> Collection[str]:
@@ -190,4 +204,5 @@ CREATE = OperationKind(
     creates=True,
     edits=False,
     decide=_decide,
+    ahead=_ahead,
 )

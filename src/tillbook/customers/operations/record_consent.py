@@ -90,6 +90,7 @@ def _decide(proposal: Proposal) -> Ruling:
 
 RECORD = OperationKind(
     name="customer.record_consent",
+    urgent=True,
     entity="customer",
     permission=Permission.EDIT_CUSTOMERS,
     creates=False,

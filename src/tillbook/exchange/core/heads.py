@@ -60,6 +60,8 @@ class Head(msgspec.Struct, frozen=True):
     #: Numbers of packages that were cancelled: proven and passed over.
     skipped: tuple[int, ...] = ()
     snapshot: SnapshotRef | None = None
+    #: Newest position of headquarters' log that a backup holds; 0 while none does.
+    backup: int = 0
 
     def name_at(self, number: int) -> str | None:
         """Return the name of a package if the head still lists it."""

@@ -17,6 +17,21 @@ class Waiting:
     size: int
 
 
+@dataclass(slots=True, kw_only=True)
+class BatchLimit:
+    """How many operations go together: half after silence, a tenth more after each answer."""
+
+    limit: int = MAX_OPERATIONS
+
+    def slower(self) -> None:
+        """Note that a batch got no answer."""
+        self.limit = max(1, self.limit // 2)
+
+    def faster(self) -> None:
+        """Note that a batch was answered."""
+        self.limit = min(MAX_OPERATIONS, self.limit + max(1, self.limit // 10))
+
+
 def next_batch(waiting: Iterable[Waiting], *, limit: int = MAX_OPERATIONS) -> list[Waiting]:
     """Choose the next batch from operations in log order.
 

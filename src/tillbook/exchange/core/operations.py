@@ -149,6 +149,8 @@ class Verdict(msgspec.Struct, frozen=True, omit_defaults=True):
     reason: str = ""
     params: dict[str, str] = {}
     decided_ms: int = 0
+    #: Position of the operation in headquarters' log; 0 where a release did not tell.
+    receipt: int = 0
 
 
 _decode_envelope = msgspec.json.Decoder(Envelope).decode

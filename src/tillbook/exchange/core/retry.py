@@ -2,6 +2,14 @@
 
 from dataclasses import dataclass
 
+#: How many nodes a headquarters takes back per second after an outage.
+RETURNS_PER_S = 300
+
+
+def spread_s(nodes: int) -> float:
+    """Return over how many seconds a chain of so many nodes comes back after an outage."""
+    return nodes / RETURNS_PER_S
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetryPolicy:

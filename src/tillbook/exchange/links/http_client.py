@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
+from email.utils import parsedate_to_datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -13,13 +14,14 @@ from tillbook.exchange.core.admission import Request, Sealed
 from tillbook.exchange.core.operations import Signed
 from tillbook.exchange.core.retry import Patience
 from tillbook.exchange.errors import (
+    ParentBusy,
     ParentDistrusts,
     ParentFailed,
     ParentRefused,
     ParentUnreachable,
 )
 from tillbook.exchange.link import Answer
-from tillbook.exchange.links.wire import BASE, Batch, Problem, Question
+from tillbook.exchange.links.wire import BASE, Batch, Problem, Question, encode_batch
 from tillbook.foundation import clock
 from tillbook.nodes.errors import EnrolmentRefused
 from tillbook.nodes.this_node import ThisNode
@@ -29,6 +31,9 @@ Shape = TypeVar("Shape")
 #: For work that nobody waits for. Seconds.
 BACKGROUND_S = 10.0
 CONNECT_S = 1.0
+#: A parent that asks for more is tried earlier all the same. Seconds.
+LONGEST_REST_S = 300.0
+_BUSY = (httpx.codes.TOO_MANY_REQUESTS, httpx.codes.SERVICE_UNAVAILABLE)
 _NOT_NOW = (
     httpx.codes.TOO_MANY_REQUESTS,
     httpx.codes.REQUEST_TIMEOUT,
@@ -53,7 +58,7 @@ class HttpLink:
         response = self._request(
             "POST",
             "/operations",
-            content=msgspec.json.encode(batch),
+            content=encode_batch(batch, compressed=self._node.parent.takes_zstd),
             timeout_s=patience.left_s if waiting else BACKGROUND_S,
         )
         answers = _decode(response.content, list[Answer])
@@ -152,12 +157,36 @@ def _checked(response: httpx.Response) -> httpx.Response:
         return response
     if response.status_code == httpx.codes.INTERNAL_SERVER_ERROR:
         raise ParentFailed("The parent broke down over this request.")
+    rest_s = _rest_of(response)
+    if rest_s is not None:
+        raise ParentBusy(retry_after_s=rest_s)
     problem = _problem_of(response)
     if response.is_server_error or _is_elsewhere(response) or problem is None:
         raise ParentUnreachable(f"The parent answered with status {response.status_code}.")
     refused = ParentRefused(problem.detail or "The parent refused.")
     refused.code = problem.code
     raise refused
+
+
+def _rest_of(response: httpx.Response) -> float | None:
+    """Return for how many seconds a busy parent wants to be left alone; None when it does not say.
+
+    `Retry-After` is a number of seconds or a date.
+    """
+    said = response.headers.get("Retry-After", "").strip()
+    if response.status_code not in _BUSY or not said:
+        return None
+    try:
+        wanted = float(said) if said.isdecimal() else _until(said)
+    except ValueError:
+        return None
+    return min(max(wanted, 0.0), LONGEST_REST_S)
+
+
+def _until(date: str) -> float:
+    """Return the seconds until a date of HTTP. Raises ValueError."""
+    at = parsedate_to_datetime(date)
+    return (at - clock.now()).total_seconds() if at.tzinfo else 0.0
 
 
 def _is_elsewhere(response: httpx.Response) -> bool:

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +18,8 @@ from tillbook.exchange.core.admission import Request
 from tillbook.exchange.core.errors import BadToken, ExchangeFault
 from tillbook.exchange.core.retry import Patience
 from tillbook.exchange.errors import ExchangeError, ParentUnreachable
-from tillbook.exchange.links.wire import BASE, Batch, Problem, Question
+from tillbook.exchange.links.intake import Intake, Overloaded
+from tillbook.exchange.links.wire import BASE, Problem, Question, decode_batch
 from tillbook.foundation import clock
 from tillbook.foundation.actor import Actor, Role
 from tillbook.foundation.errors import StorageFull, TillbookError
@@ -95,13 +96,15 @@ def _for_children(view: Callable[..., HttpResponse]) -> View:
             return view(request, _child_of(request), **arguments)
         except BadToken as error:
             return _problem(error, status=401)
+        except Overloaded as error:
+            return _come_back(error)
         except (ParentUnreachable, StorageFull) as error:
             return _problem(error, status=503)
         except _BodyTooLarge as error:
             return _problem(error, status=413)
         except (ExchangeFault, ExchangeError) as error:
             return _problem(error, status=404 if request.method == "GET" else 400)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except ValueError as error:
             return _problem(TillbookError(f"The request could not be read: {error}"), status=400)
 
     return guarded
@@ -110,9 +113,17 @@ def _for_children(view: Callable[..., HttpResponse]) -> View:
 @require_POST
 @_for_children
 def _operations(request: HttpRequest, child: Actor) -> HttpResponse:
-    batch = msgspec.json.decode(_body(request, limit=MAX_BATCH_BYTES), type=Batch)
+    batch = decode_batch(_body(request, limit=MAX_BATCH_BYTES), limit=MAX_BATCH_BYTES)
     patience = Patience(left_s=min(batch.patience_ms / 1000, LONGEST_PATIENCE_S))
-    return _json(serve.take(batch.operations, child=child.id, patience=patience))
+    taken = partial(serve.take, batch.operations, child=child.id, patience=patience)
+    if not patience.is_spent:
+        return _json(taken())
+    with _intake.place():
+        return _json(taken())
+
+
+#: Whom somebody waits for passes by it: a thread is left for saves, heads and packages.
+_intake = Intake()
 
 
 @require_GET
@@ -186,6 +197,12 @@ def _problem(error: TillbookError, *, status: int) -> HttpResponse:
     return HttpResponse(
         msgspec.json.encode(problem), content_type="application/problem+json", status=status
     )
+
+
+def _come_back(error: Overloaded) -> HttpResponse:
+    answer = _problem(error, status=503)
+    answer.headers["Retry-After"] = str(error.retry_after_s)
+    return answer
 
 
 urlpatterns = [

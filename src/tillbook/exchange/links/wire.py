@@ -3,10 +3,12 @@
 from typing import Any
 
 import msgspec
+import zstandard
 
 from tillbook.exchange.core.operations import Signed
 
 BASE = "/exchange/v1"
+_LEVEL = 3
 
 
 class Batch(msgspec.Struct, frozen=True):
@@ -30,3 +32,24 @@ class Problem(msgspec.Struct, frozen=True):
     detail: str = ""
     #: The parent's clock, milliseconds: a device whose clock is wrong can make a valid token then.
     wall_ms: int = 0
+
+
+def encode_batch(batch: Batch, *, compressed: bool) -> bytes:
+    """Serialise operations on their way up; compressed only for a parent that said it reads that."""
+    content = msgspec.json.encode(batch)
+    return zstandard.compress(content, _LEVEL) if compressed else content
+
+
+def decode_batch(content: bytes, *, limit: int) -> Batch:
+    """Read a batch of at most `limit` bytes as they were before compression.
+
+    Raises ValueError, which msgspec's errors are too.
+    """
+    if content.startswith(zstandard.FRAME_HEADER):
+        if not 0 <= zstandard.frame_content_size(content) <= limit:
+            raise ValueError("A compressed batch must tell its size and be no larger than others.")
+        try:
+            content = zstandard.ZstdDecompressor().decompress(content, max_output_size=limit)
+        except zstandard.ZstdError as error:
+            raise ValueError(f"A batch could not be unpacked: {error}") from error
+    return msgspec.json.decode(content, type=Batch)

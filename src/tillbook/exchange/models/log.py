@@ -12,8 +12,8 @@ class Operation(models.Model):
     PERSONAL: frozenset[str] = frozenset()
     NOT_PERSONAL = frozenset(
         """id position kind entity_kind entity origin seq actor store register refers envelope
-        signature state outcome version assigned reason params minted_at received_at relayed_at
-        decided_at distributed_at""".split()
+        signature state outcome version assigned reason params receipt minted_at received_at
+        relayed_at decided_at distributed_at""".split()
     )
 
     State = OperationState
@@ -42,6 +42,8 @@ class Operation(models.Model):
     assigned = models.JSONField(default=dict)
     reason = models.CharField(max_length=64, default="")
     params = models.JSONField(default=dict)
+    #: Position in headquarters' log, as the verdict tells; 0 while there is none.
+    receipt = models.BigIntegerField(default=0)
     minted_at = models.DateTimeField()
     received_at = models.DateTimeField()
     #: When the parent took it.

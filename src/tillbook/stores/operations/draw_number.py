@@ -1,12 +1,13 @@
 """Drawing from number sequences, at headquarters, inside the deciding transaction."""
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
+from tillbook.nodes.unit import unit
 from tillbook.stores.errors import NumbersUsedUp
 from tillbook.stores.models import NumberCounter, NumberSequence
 from tillbook.stores.rules import numbering
@@ -28,6 +29,8 @@ class _Position:
     code: str
     numbering: Numbering
     next: int
+    #: Up to which number none was issued, as far as this transaction has looked.
+    free_until: int = 0
 
 
 def draw(use: NumberSequence.Use, *, legal_entity: str, issued: Issued) -> str:
@@ -36,11 +39,12 @@ def draw(use: NumberSequence.Use, *, legal_entity: str, issued: Issued) -> str:
     A number is lost only with its whole transaction. What was issued before, under whatever
     format, is passed over. Raises NumbersUsedUp.
     """
-    while True:
-        position = _position(use, legal_entity)
-        n = _next_free(position, issued)
-        if _advance(position, to=n + 1):
-            return position.numbering.write(n)
+    work, key = unit(), ("numbers", use, legal_entity)
+    position = work.counters.get(key) or _position(use, legal_entity)
+    n, free_until = _next_free(position, issued)
+    work.counters[key] = replace(position, next=n + 1, free_until=free_until)
+    work.later(_advance, (position.sequence, n + 1))
+    return position.numbering.write(n)
 
 
 def _position(use: NumberSequence.Use, legal_entity: str) -> _Position:
@@ -64,22 +68,28 @@ def _position(use: NumberSequence.Use, legal_entity: str) -> _Position:
     return _Position(sequence=row.id, code=row.code, numbering=form, next=row.next)
 
 
-def _next_free(position: _Position, issued: Issued) -> int:
-    start, count = position.next, 1
+def _next_free(position: _Position, issued: Issued) -> tuple[int, int]:
+    """Return the next number that was not issued, and up to which one none was."""
+    start, count = position.next, _AHEAD if position.free_until else 1
+    if start < position.free_until:
+        return start, position.free_until
     while start <= position.numbering.last:
         end = min(start + count, position.numbering.last + 1)
         numbers = {position.numbering.write(n): n for n in range(start, end)}
-        if free := numbers.keys() - set(issued(numbers)):
-            return min(numbers[number] for number in free)
+        taken = {numbers[number] for number in issued(numbers)}
+        free = next((n for n in range(start, end) if n not in taken), None)
+        if free is not None:
+            return free, min((n for n in taken if n > free), default=end)
         start, count = end, _AHEAD
     raise NumbersUsedUp(position.code)
 
 
-def _advance(position: _Position, *, to: int) -> bool:
-    """Move the counter on; false when somebody else moved it since it was read."""
-    counters = NumberCounter.objects.filter(sequence=position.sequence, next=position.next)
-    if counters.update(next=to):
-        return True
-    begun = NumberCounter(sequence=position.sequence, next=position.next)
-    NumberCounter.objects.bulk_create([begun], ignore_conflicts=True)
-    return bool(counters.update(next=to))
+def _advance(drawn: Sequence[tuple[UUID, int]]) -> None:
+    """Move counters on. Who decides holds the log, so nobody else draws meanwhile."""
+    last = dict(drawn)
+    NumberCounter.objects.bulk_create(
+        [NumberCounter(sequence=sequence, next=next) for sequence, next in last.items()],
+        update_conflicts=True,
+        unique_fields=["sequence"],
+        update_fields=["next"],
+    )

@@ -1,0 +1,37 @@
+"""`tillbook bench`: what it measures on a small scale, and that it loses and doubles nothing."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.processes.conftest import Demo
+from tests.processes.running import run
+
+pytestmark = pytest.mark.timeout(600)
+
+
+def _measured(*arguments: str) -> dict[str, Any]:
+    done = run("bench", *arguments, "--json")
+    assert done.returncode == 0, done.stderr
+    return dict(json.loads(done.stdout))
+
+
+def test_deciding_is_measured_beside_the_same_rows_by_raw_sql() -> None:
+    found = _measured("decide", "--count", "60", "--batch", "20")
+    assert found["database"] == "sqlite"
+    assert found["operations"] == 60
+    assert 0 < found["share_of_floor"] < 1
+
+
+def test_tills_that_come_back_lose_and_double_nothing(demo: Demo) -> None:
+    folder = str(demo.headquarters.node.folder.parent)
+    found = _measured("outage", "--dir", folder, "--tills", "4", "--count", "40")
+    assert (found["creations"], found["lost"], found["doubled"], found["refused"]) == (40, 0, 0, 0)
+    assert found["converted_s"] < 30
+
+
+def test_a_customer_is_weighed_on_the_wire(demo: Demo) -> None:
+    found = _measured("wire", "--dir", str(demo.headquarters.node.folder.parent))
+    assert 0 < found["up_bytes"] < found["document_bytes"]
+    assert 0 < found["down_bytes"] < found["document_bytes"]
