@@ -4,31 +4,37 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from uuid import UUID, uuid4
 
+from tests.keepsake import Keepsake, index, keep, lay_out
 from tillbook.config import wiring
 from tillbook.customers import seeds
 from tillbook.customers.operations.create_customer import create_customer
 from tillbook.exchange import (
     configuration,
+    contact,
     follow,
     groups,
     keys,
     leases,
     log,
     packager,
+    report,
     submit,
     upload,
 )
 from tillbook.exchange.links.in_memory import InMemoryLink
 from tillbook.foundation.actor import Actor, Role
 from tillbook.foundation.ids import new_id
+from tillbook.nodes import trend
 from tillbook.nodes.identity import Identity, NodeRole, make_keys
 from tillbook.nodes.models import Node
+from tillbook.nodes.parent import Parent
 from tillbook.nodes.this_node import ThisNode, acting_as
+from tillbook.nodes.wake import Wake
 from tillbook.staff.operations.sign_in import hash_pin
 from tillbook.stores.models import LegalEntity
 
@@ -192,11 +198,60 @@ def _hash_of_pin() -> str:
     return hash_pin(PIN)
 
 
+#: The settled cast of this process: put together once, laid out again for every further test.
+_kept: list[tuple[Keepsake, Network]] = []
+
+
 @contextmanager
 def network() -> Iterator[Network]:
-    """Put the whole cast together on the test databases."""
+    """Give the whole cast, settled, on the empty test databases."""
     wiring.offer_all()
-    folder = Path(tempfile.mkdtemp(dir=os.environ.get("TILLBOOK_TEST_FOLDER")))
+    folder = _new_folder()
+    if not _kept:
+        made = _put_together(folder)
+        aliases = [node.database for node in (made.headquarters, *made.children)]
+        _kept.append((keep(aliases, folder, at=_new_folder() / "kept"), made))
+        yield made
+        return
+    [(kept, made)] = _kept
+    lay_out(kept, folder)
+    again = _renewed(made, folder)
+    for node in (again.headquarters, *again.children):
+        with acting_as(node):
+            index(node.database)
+    yield again
+
+
+def _new_folder() -> Path:
+    return Path(tempfile.mkdtemp(dir=os.environ.get("TILLBOOK_TEST_FOLDER")))
+
+
+def _renewed(made: Network, folder: Path) -> Network:
+    """Return the same nodes at another place, as after a restart of their processes."""
+    # What a process remembers of its nodes, which have the same ids in every test.
+    memories = (contact._reports, contact._grants, report._last, trend._kept)  # noqa: SLF001
+    for memory in memories:
+        memory.clear()
+
+    def renewed(node: ThisNode) -> ThisNode:
+        return replace(node, folder=folder / node.database, parent=Parent(), wake=Wake())
+
+    store, tills = renewed(made.store), (renewed(made.tills[0]), renewed(made.tills[1]))
+    headquarters = renewed(made.headquarters)
+    pairs = ((store, headquarters), (tills[0], store), (tills[1], store))
+    links = {node.id: _linked(node, parent) for node, parent in pairs}
+    return replace(made, headquarters=headquarters, store=store, tills=tills, links=links)
+
+
+def _linked(node: ThisNode, parent: ThisNode) -> InMemoryLink:
+    link = InMemoryLink(child=node, parent=parent)
+    submit.use_link(node.id, link)
+    node.parent.answered()
+    node.parent.reaches_root = True
+    return link
+
+
+def _put_together(folder: Path) -> Network:
     headquarters = make_node(folder, "default", NodeRole.HEADQUARTERS)
     store_id, default_customer, cashier = new_id(), new_id(), new_id()
     with acting_as(headquarters):
@@ -225,10 +280,7 @@ def network() -> Iterator[Network]:
     links = {}
     for node, parent in ((store, headquarters), (tills[0], store), (tills[1], store)):
         admit(headquarters, node)
-        links[node.id] = InMemoryLink(child=node, parent=parent)
-        submit.use_link(node.id, links[node.id])
-        node.parent.answered()
-        node.parent.reaches_root = True
+        links[node.id] = _linked(node, parent)
     cast = Network(
         headquarters=headquarters,
         store=store,
@@ -239,7 +291,7 @@ def network() -> Iterator[Network]:
         cashier=cashier,
     )
     cast.settle()
-    yield cast
+    return cast
 
 
 def open_store(

@@ -164,6 +164,8 @@ def rebuild(kind: EntityKind, entities: Collection[UUID]) -> dict[UUID, Document
     Return what they show now. An entity of which only edits are here is not shown: its creation is
     still on its way.
     """
+    if not entities:
+        return {}
     loaded = images.load(kind, entities)
     open_operations = {
         id: waiting
