@@ -25,6 +25,7 @@ from tillbook.nodes.models import LocalState
 from tillbook.nodes.pace import Pace
 from tillbook.nodes.this_node import ThisNode
 from tillbook.nodes.transactions import write
+from tillbook.scheduler import queries as scheduler_queries
 from tillbook.scheduler import replicated as scheduler
 from tillbook.scheduler import seeds as scheduler_seeds
 from tillbook.scheduler.operations import sessions as scheduler_sessions
@@ -38,6 +39,7 @@ def offer_all() -> None:
     """Register what every capability offers to the exchange."""
     for capability in (exchange, scheduler, features, stores, staff, customers):
         capability.offer()
+    routes.offer_address(lambda: scheduler_queries.parameters().headquarters_url)
     questions.offer(contact.QUESTION, contact.answer_contact)
     questions.offer(way.QUESTION, way.answer_way)
     questions.offer(loading.QUESTION, loading.answer_tell_again)

@@ -130,8 +130,8 @@ distribution_schedule = Checked(
 scheduler_parameters = Checked(
     fields={
         "try_count": of.whole_number(least=1, most=100),
-        "warn_after_minutes": of.whole_number(least=1, most=timing.MOST_MINUTES),
-        "alert_after_minutes": of.whole_number(least=1, most=timing.MOST_MINUTES),
+        "undecided_after_minutes": of.whole_number(least=1, most=timing.MOST_MINUTES),
+        "unsent_after_minutes": of.whole_number(least=1, most=timing.MOST_MINUTES),
         "keep_sessions_days": of.whole_number(least=1, most=3650),
         "headquarters_url": _an_address,
     },

@@ -151,16 +151,16 @@ class SchedulerParameters(models.Model):
 
     PERSONAL: frozenset[str] = frozenset()
     NOT_PERSONAL = frozenset(
-        """id try_count alert_after_minutes warn_after_minutes keep_sessions_days
+        """id try_count unsent_after_minutes undecided_after_minutes keep_sessions_days
         headquarters_url""".split()
     )
 
     id = models.UUIDField(primary_key=True)
     #: How often a node tries to apply one package before a person must look.
     try_count = models.PositiveIntegerField(default=3)
-    #: Age at which an undecided operation is shown as late, and at which it is an alert.
-    warn_after_minutes = models.PositiveIntegerField(default=60)
-    alert_after_minutes = models.PositiveIntegerField(default=24 * 60)
+    #: For how long an operation may stay undecided or refused, and unsent, until that is an alert.
+    undecided_after_minutes = models.PositiveIntegerField(default=60)
+    unsent_after_minutes = models.PositiveIntegerField(default=4 * 60)
     #: How long finished sessions and runs are kept.
     keep_sessions_days = models.PositiveIntegerField(default=30)
     #: Where registers reach headquarters when their store does not answer; empty for nowhere.

@@ -53,7 +53,7 @@ DISTRIBUTION_SCHEDULE = flat_kind(
 SCHEDULER_PARAMETERS = flat_kind(
     "scheduler_parameters",
     SchedulerParameters,
-    fields="""try_count warn_after_minutes alert_after_minutes keep_sessions_days
+    fields="""try_count undecided_after_minutes unsent_after_minutes keep_sessions_days
     headquarters_url""".split(),
     check=checks.scheduler_parameters,
     permanent=True,

@@ -7,6 +7,7 @@ from tillbook.customers.rules.search_tokens import query_of
 from tillbook.exchange.core.units import Document
 from tillbook.exchange.kinds import Proposal, Ruling
 from tillbook.exchange.queries import reason_of
+from tillbook.nodes.unit import unit
 from tillbook.stores.models import LegalEntity
 from tillbook.stores.queries import existing_customers
 
@@ -34,6 +35,10 @@ def judge(proposal: Proposal) -> Ruling:
 
 
 def _candidates(new: Document) -> list[Document]:
-    """Return the customers who are reached as the new one is, by the search index."""
+    """Return the customers who are reached as the new one is, by the search index.
+
+    Those of the same batch must stand in it.
+    """
+    unit().write_out()
     ids = {id for _, value in existing.ways(new) for id in search_index.candidates(query_of(value))}
     return list(documents.read(ids).values())

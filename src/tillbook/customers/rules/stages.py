@@ -43,13 +43,9 @@ GROUPS: Mapping[str, frozenset[Stage]] = {
 class Ages:
     """For how long an operation may stand somewhere before somebody is told. Source: AR-120."""
 
-    unsent: timedelta = timedelta(hours=4)
-    undecided: timedelta = timedelta(hours=1)
-    failed: timedelta = timedelta(hours=1)
-
-
-#: The ages that hold until the parameters of the scheduler know others.
-ALERT_AGES = Ages()
+    unsent: timedelta
+    undecided: timedelta
+    failed: timedelta
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 import structlog
 from django.db.models import Count, Min, Q
 
-from tillbook.customers.rules.stages import ALERT_AGES, Ages, Alert
+from tillbook.customers.rules.stages import Ages, Alert
 from tillbook.exchange.models import Operation
 from tillbook.exchange.queries import spoken_of
 from tillbook.foundation import clock
 from tillbook.nodes.models import NodeReport
 from tillbook.nodes.this_node import current
+from tillbook.scheduler.queries import parameters
 
 log = structlog.get_logger()
 State = Operation.State
@@ -18,11 +19,12 @@ _UNSENT = Q(state=State.PENDING, relayed_at=None)
 _UNDECIDED = Q(state=State.HELD) | (Q(state=State.PENDING) & ~Q(relayed_at=None))
 
 
-def alerts(ages: Ages = ALERT_AGES) -> list[Alert]:
+def alerts() -> list[Alert]:
     """Return what stands too long at this node; at headquarters also at the nodes that report.
 
     Source: AR-120.
     """
+    ages = _ages()
     is_root = current().is_root
     undecided = Q(state__in=(State.HELD, State.PENDING)) if is_root else _UNDECIDED
     found = [
@@ -31,6 +33,14 @@ def alerts(ages: Ages = ALERT_AGES) -> list[Alert]:
         _of_nodes(ages.unsent) if is_root else _of_operations("unsent", _UNSENT, ages.unsent),
     ]
     return [one for one in found if one is not None]
+
+
+def _ages() -> Ages:
+    """Return the ages of the scheduler's parameters."""
+    chosen = parameters()
+    undecided = timedelta(minutes=chosen.undecided_after_minutes)
+    unsent = timedelta(minutes=chosen.unsent_after_minutes)
+    return Ages(unsent=unsent, undecided=undecided, failed=undecided)
 
 
 def _of_operations(kind: str, which: Q, limit: timedelta) -> Alert | None:

@@ -196,11 +196,13 @@ class SchedulerParametersForm(ConfigurationForm):
         max_value=100,
         help_text=_("After so many failures a node stops trying a package; later ones wait."),
     )
-    warn_after_minutes = forms.IntegerField(
-        label=_("Minutes after which an operation is late"), min_value=1, max_value=10080
+    undecided_after_minutes = forms.IntegerField(
+        label=_("Minutes that an operation may stay undecided or refused"),
+        min_value=1,
+        max_value=10080,
     )
-    alert_after_minutes = forms.IntegerField(
-        label=_("Minutes after which a late operation is an alert"), min_value=1, max_value=10080
+    unsent_after_minutes = forms.IntegerField(
+        label=_("Minutes that an operation may stay unsent"), min_value=1, max_value=10080
     )
     keep_sessions_days = forms.IntegerField(
         label=_("Days to keep sessions"), min_value=1, max_value=3650
@@ -223,8 +225,8 @@ class SchedulerParametersAdmin(_Planted):
     form = SchedulerParametersForm
     fields = (
         "try_count",
-        "warn_after_minutes",
-        "alert_after_minutes",
+        "undecided_after_minutes",
+        "unsent_after_minutes",
         "keep_sessions_days",
         "headquarters_url",
     )

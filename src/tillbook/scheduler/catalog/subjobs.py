@@ -171,7 +171,7 @@ TABLES: Sequence[Table] = (
             "is_excluded_offline",
             "scheduler_subjob": "",
             "distribution_schedule": "job mode every_minutes",
-            "scheduler_parameters": "try_count warn_after_minutes alert_after_minutes "
+            "scheduler_parameters": "try_count undecided_after_minutes unsent_after_minutes "
             "keep_sessions_days headquarters_url",
         },
     ),

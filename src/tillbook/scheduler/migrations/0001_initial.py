@@ -108,8 +108,8 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.UUIDField(primary_key=True, serialize=False)),
                 ("try_count", models.PositiveIntegerField(default=3)),
-                ("warn_after_minutes", models.PositiveIntegerField(default=60)),
-                ("alert_after_minutes", models.PositiveIntegerField(default=1440)),
+                ("undecided_after_minutes", models.PositiveIntegerField(default=60)),
+                ("unsent_after_minutes", models.PositiveIntegerField(default=240)),
                 ("keep_sessions_days", models.PositiveIntegerField(default=30)),
                 ("headquarters_url", models.CharField(default="", max_length=200)),
             ],
