@@ -57,6 +57,7 @@ def test_status_says_who_the_node_is_and_how_it_stands(chain: Chain) -> None:
         "pending": 0,
         "attention": 0,
         "oldest_pending": None,
+        "loading": None,
         "alerts": [],
         "loops": {},
         "health": "fine",

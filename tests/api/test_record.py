@@ -141,21 +141,21 @@ def test_what_cannot_be_is_refused_when_creating_and_when_changing(
 def test_a_code_that_is_gone_from_configuration_may_stay(chain: Chain) -> None:
     headquarters, id = chain.cast.headquarters, new_id()
     with acting_as(headquarters):
-        club: dict[str, object] = {"code": "club", "name": "Club"}
+        club: dict[str, object] = {"code": "chess", "name": "Club"}
         configuration.put(headquarters.actor(), "affiliation", id=id, document=club)
-    made = chain.headquarters.create(store="1", affiliations=["club"])
+    made = chain.headquarters.create(store="1", affiliations=["chess"])
     with acting_as(headquarters):
         # As a node that has not heard of the club yet, or not any more.
         Affiliation.objects.filter(id=id).delete()
 
     path = f"/customers/{made['id']}"
-    kept = chain.headquarters.patch(path, {"note": "n", "affiliations": ["club", "gold"]})
+    kept = chain.headquarters.patch(path, {"note": "n", "affiliations": ["chess", "gold"]})
     created = chain.headquarters.post(
-        "/customers", {"name": "A", "store": "1", "affiliations": ["club"]}
+        "/customers", {"name": "A", "store": "1", "affiliations": ["chess"]}
     )
 
     assert kept.status == 200
-    assert kept.json["affiliations"] == ["club", "gold"]
+    assert kept.json["affiliations"] == ["chess", "gold"]
     assert created.fields == [("/affiliations/0", "affiliation.unknown")]
 
 

@@ -18,6 +18,13 @@ from tillbook.staff.operations.tokens import set_password
 pytestmark = pytest.mark.django_db(transaction=True)
 
 _OPEN = frozenset({"sign_in", "sign_out", "theme", "home"})
+#: Each names a job, schema, session or operation, and none of these is planted here.
+NAMED_BY_WHAT_IS_NOT_THERE = (
+    "/hq/schedule/jobs/1/",
+    "/hq/schedule/schemas/",
+    "/hq/sessions/down/1/",
+    "/hq/operations/0",
+)
 
 
 def _addresses(desk: Office) -> list[str]:
@@ -81,9 +88,10 @@ def test_an_administrator_opens_every_page(client: Client, desk: Office) -> None
         reverse("hq:new_wording", args=[desk.default_customer]),
         reverse("hq:node", args=[desk.default_customer]),
     ]
-    assert {address: status for address, status in statuses.items() if status >= 400} == (
-        dict.fromkeys(not_made_yet, 404)
-    )
+    shut = {address: status for address, status in statuses.items() if status >= 400}
+    known = {one: shut.pop(one) for one in list(shut) if one.startswith(NAMED_BY_WHAT_IS_NOT_THERE)}
+    assert shut == dict.fromkeys(not_made_yet, 404)
+    assert set(known.values()) == {404}
 
 
 def test_the_right_pair_leads_to_the_page_that_was_asked_for(desk: Office) -> None:

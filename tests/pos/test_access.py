@@ -1,6 +1,7 @@
 """Who may open which address; and what every answer carries."""
 
 from collections.abc import Iterator
+from uuid import UUID
 
 import pytest
 from django.urls import URLPattern
@@ -12,6 +13,8 @@ from tillbook.pos.urls import urlpatterns
 pytestmark = [pytest.mark.django_db(transaction=True, databases=DATABASES)]
 
 #: Address by name: method, what it is sent, and the answer to nobody, a cashier and a manager.
+#: The id of a write that nobody asked for.
+NOBODYS = UUID(int=7)
 TABLE: dict[str, tuple[str, str, dict[str, str], tuple[int, int, int]]] = {
     "welcome": ("GET", "/", {}, (303, 200, 200)),
     "sign_in": ("GET", "/sign-in", {}, (200, 200, 200)),
@@ -29,6 +32,14 @@ TABLE: dict[str, tuple[str, str, dict[str, str], tuple[int, int, int]]] = {
     "customer": ("GET", "{customer}", {}, (303, 200, 200)),
     "customer_history": ("GET", "{customer}/history", {}, (303, 200, 200)),
     "customer_edit": ("GET", "{customer}/edit", {}, (303, 200, 200)),
+    "changes": ("GET", "/sync/changes", {}, (303, 200, 200)),
+    "change": ("GET", f"/sync/changes/{NOBODYS}", {}, (303, 404, 404)),
+    "correct": ("GET", f"/sync/changes/{NOBODYS}/correct", {}, (303, 404, 404)),
+    "retry_change": ("POST", f"/sync/changes/{NOBODYS}/retry", {}, (303, 404, 404)),
+    "create_anyway": ("POST", f"/sync/changes/{NOBODYS}/create", {}, (303, 404, 404)),
+    "discard_change": ("POST", f"/sync/changes/{NOBODYS}/discard", {}, (303, 303, 303)),
+    "conflicts": ("GET", "{customer}/conflicts", {}, (303, 200, 200)),
+    "restore_value": ("POST", "{customer}/conflicts/1", {}, (303, 303, 303)),
 }
 
 

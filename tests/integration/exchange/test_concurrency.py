@@ -26,7 +26,8 @@ from tillbook.exchange.effective import signed_of
 from tillbook.exchange.errors import IdempotencyConflict
 from tillbook.exchange.idempotency import Idempotency
 from tillbook.exchange.log import first_broken_link
-from tillbook.exchange.models import Change, LogEntry, Operation, Package
+from tillbook.exchange.models import Change, Lease, LogEntry, Operation, Package
+from tillbook.foundation import clock
 from tillbook.foundation.ids import new_id
 from tillbook.nodes.this_node import ThisNode, acting_as
 from tillbook.nodes.transactions import FairLock
@@ -204,6 +205,8 @@ def test_two_packagers_with_two_leases_keep_the_chain(cast: Network) -> None:
         return packager.package_all(token=token) if token is not None else 0
 
     at_once(cast.headquarters, [package] * 4)
+    with acting_as(cast.headquarters):
+        Lease.objects.update(until=clock.now())
     publish(cast.headquarters)
     with acting_as(cast.headquarters):
         rows = list(Package.objects.filter(group=groups.CHANNELS).order_by("number"))

@@ -118,6 +118,7 @@ def test_headquarters_killed_while_it_makes_a_snapshot_goes_on(cast: Network) ->
 def full_disk(node: ThisNode) -> Iterator[None]:
     """Let the database grow by no page more: a true SQLITE_FULL."""
     with connections[node.database].cursor() as cursor:
+        cursor.execute("VACUUM")
         cursor.execute("PRAGMA max_page_count = 1")
         try:
             yield
