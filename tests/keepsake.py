@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import apps
+from django.core.management.color import no_style
 from django.db import connections, transaction
+from django.db.models import Model
 
 from tillbook.customers import document
 from tillbook.customers.models import SearchEntry
@@ -36,16 +38,14 @@ def lay_out(kept: Keepsake, folder: Path) -> None:
         with transaction.atomic(using=alias), connections[alias].cursor() as cursor:
             for statement, rows in tables:
                 cursor.executemany(statement, rows)
+            for statement in connections[alias].ops.sequence_reset_sql(no_style(), _models()):
+                cursor.execute(statement)
 
 
 def _read(alias: str) -> list[tuple[str, list[tuple[Any, ...]]]]:
     connection = connections[alias]
     quote = connection.ops.quote_name
-    tables = [
-        model._meta.db_table
-        for model in apps.get_models(include_auto_created=True)
-        if model.__module__.startswith("tillbook.")
-    ]
+    tables = [model._meta.db_table for model in _models()]
     found = []
     with connection.cursor() as cursor:
         for table in tables:
@@ -56,6 +56,11 @@ def _read(alias: str) -> list[tuple[str, list[tuple[Any, ...]]]]:
                 statement = f"INSERT INTO {quote(table)} ({names}) VALUES ({marks})"
                 found.append((statement, [tuple(map(_plain, row)) for row in rows]))
     return found
+
+
+def _models() -> list[type[Model]]:
+    ours = apps.get_models(include_auto_created=True)
+    return [model for model in ours if model.__module__.startswith("tillbook.")]
 
 
 def _plain(value: Any) -> Any:
