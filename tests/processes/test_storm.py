@@ -14,7 +14,8 @@ from tests.processes import storm
 from tests.processes.running import unheard_of_name, until
 from tests.processes.storm import Chain, Writer
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.timeout(600), pytest.mark.proof]
+
 DATABASES = ["sqlite", "postgresql"]
 
 

@@ -4,9 +4,11 @@ import multiprocessing
 import os
 import socket
 import sys
+from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -19,6 +21,8 @@ from tillbook.foundation.errors import TillbookError
 from tillbook.nodes.identity import Identity, NodeRole, read_identity, require_whole
 
 THREADS = 8
+#: How often the server is started again after its workers died twice within seconds.
+_ATTEMPTS = 5
 _STOP_S = 5
 
 
@@ -120,8 +124,9 @@ def _run(address: tuple[str, int], workers: int) -> None:
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
-    from tillbook.config.worker import WITHOUT_LOOPS
+    from tillbook.config.worker import SERVER, WITHOUT_LOOPS
 
+    os.environ[SERVER] = str(os.getpid())
     os.environ[WITHOUT_LOOPS] = "1" if workers > 1 else "0"
     # Loaded before the fork, so that server and worker share the memory.
     import_module(settings.ROOT_URLCONF)
@@ -129,7 +134,8 @@ def _run(address: tuple[str, int], workers: int) -> None:
     multiprocessing.set_start_method("fork", force=True)
     host, port = address
     err.print(f"http://{host}:{port}/", soft_wrap=True)
-    Granian(
+    server = partial(
+        Granian,
         "tillbook.config.wsgi:application",
         address=host,
         port=port,
@@ -141,4 +147,23 @@ def _run(address: tuple[str, int], workers: int) -> None:
         log_level=LogLevels.error,
         log_dictconfig=settings.LOGGING,
         log_access=False,
-    ).serve()
+    )
+    _serve_until_told(server)
+
+
+def _serve_until_told(make: Callable[[], Any]) -> None:
+    """Serve until a signal ends it.
+
+    Granian ends when a worker dies twice within seconds: two accidents are no reason to close the
+    tills. Only a server that does so again and again is left to whoever started it.
+    """
+    for left in reversed(range(_ATTEMPTS)):
+        server = make()
+        try:
+            server.serve()
+        except SystemExit:
+            if server.interrupt_signal or not left:
+                raise
+            err.print("The server's workers died twice within seconds. It is started again.")
+        else:
+            return

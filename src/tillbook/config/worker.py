@@ -18,6 +18,8 @@ from tillbook.exchange.runner import Loop, Runner
 log = structlog.get_logger()
 #: Set by `tillbook serve --workers N`: another process runs the loops.
 WITHOUT_LOOPS = "TILLBOOK_WITHOUT_LOOPS"
+#: The process id of the server, whose end is the end of its workers, however early it comes.
+SERVER = "TILLBOOK_SERVER"
 _STOP_S = 1.0
 #: How often it is looked for operations that stand too long.
 ALERTS_EVERY_S = 60.0
@@ -25,7 +27,7 @@ ALERTS_EVERY_S = 60.0
 
 def start() -> None:
     """Make this worker the node of its folder and start the loops."""
-    die_with_parent(signal.SIGKILL)
+    die_with_parent(signal.SIGKILL, parent=int(os.environ[SERVER]))
     folder = environment.read().folder
     if folder is None:
         raise RuntimeError("TILLBOOK_DIR does not name the folder of a node.")

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import connections
 
 from tests.cast import Network
 from tests.integration.exchange.scenes import (
@@ -76,8 +77,11 @@ def test_a_full_parent_says_when_to_come_back_and_serves_who_waits(
     monkeypatch.setattr(serve, "take", slow)
 
     def send_nothing() -> None:
-        with acting_as(till):
-            link.send([], patience=NONE)
+        try:
+            with acting_as(till):
+                link.send([], patience=NONE)
+        finally:
+            connections.close_all()
 
     others = [threading.Thread(target=send_nothing) for _ in range(PLACES)]
     for other in others:
