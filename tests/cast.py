@@ -10,26 +10,18 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 from tests.keepsake import Keepsake, index, keep, lay_out
+from tillbook import configuration
 from tillbook.config import wiring
 from tillbook.customers import seeds
 from tillbook.customers.operations.create_customer import create_customer
-from tillbook.exchange import (
-    configuration,
-    contact,
-    follow,
-    groups,
-    keys,
-    leases,
-    log,
-    packager,
-    report,
-    submit,
-    upload,
-)
+from tillbook.exchange import parent_link
+from tillbook.exchange.down import follow, groups, keys, leases, packager
 from tillbook.exchange.links.in_memory import InMemoryLink
+from tillbook.exchange.log import chain
+from tillbook.exchange.up import upload
+from tillbook.fleet import contact, report, trend
 from tillbook.foundation.actor import Actor, Role
 from tillbook.foundation.ids import new_id
-from tillbook.nodes import trend
 from tillbook.nodes.identity import Identity, NodeRole, make_keys
 from tillbook.nodes.models import Node
 from tillbook.nodes.parent import Parent
@@ -113,7 +105,7 @@ class Network:
             moved = 0
             for node in reversed(self.children):
                 with acting_as(node):
-                    moved += upload.upload_due(submit.link())
+                    moved += upload.upload_due(parent_link.link())
             moved += publish(self.headquarters)
             for node in self.children:
                 follow_once(node)
@@ -132,9 +124,9 @@ def follow_once(node: ThisNode) -> None:
     with acting_as(node):
         own = groups.followed()
         assert own is not None
-        follow.follow(own, submit.link(), known="")
+        follow.follow(own, parent_link.link(), known="")
         for group in groups.passed_on():
-            follow.relay(group, submit.link(), known="")
+            follow.relay(group, parent_link.link(), known="")
 
 
 def make_node(
@@ -165,7 +157,7 @@ def make_node(
     )
     node = ThisNode(identity=identity, keys=device, folder=place, database=alias)
     with acting_as(node):
-        log.begin(identity)
+        chain.begin(identity)
     return node
 
 
@@ -245,7 +237,7 @@ def _renewed(made: Network, folder: Path) -> Network:
 
 def _linked(node: ThisNode, parent: ThisNode) -> InMemoryLink:
     link = InMemoryLink(child=node, parent=parent)
-    submit.use_link(node.id, link)
+    parent_link.use_link(node.id, link)
     node.parent.answered()
     node.parent.reaches_root = True
     return link

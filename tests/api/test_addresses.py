@@ -3,8 +3,8 @@
 import pytest
 
 from tests.api.conftest import MARKS, Chain
+from tillbook import configuration
 from tillbook.customers.models import AddressPurpose
-from tillbook.exchange import configuration
 from tillbook.foundation.ids import new_id
 from tillbook.nodes.this_node import acting_as
 

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from tests.api.conftest import MARKS, Chain
-from tillbook.exchange import configuration
+from tillbook import configuration
 from tillbook.foundation.ids import new_id
 from tillbook.nodes.this_node import acting_as
 from tillbook.stores.models import Store

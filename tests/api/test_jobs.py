@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.api.conftest import MARKS, Chain
-from tillbook.exchange import groups
+from tillbook.exchange.down import groups
 from tillbook.foundation.actor import Role
 from tillbook.nodes.this_node import acting_as
 from tillbook.scheduler import seeds

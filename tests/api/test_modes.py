@@ -8,7 +8,7 @@ import pytest
 from tests.api.conftest import MARKS, Chain
 from tests.pos.modes import functionality, watch
 from tillbook.customers.models import Customer
-from tillbook.exchange import submit
+from tillbook.exchange import parent_link
 from tillbook.features.operations.turn import turn
 from tillbook.nodes.this_node import acting_as
 
@@ -20,7 +20,7 @@ def _usual(chain: Chain) -> Iterator[None]:
     """Leave the chain as it was."""
     yield
     till = chain.till.node
-    submit.use_link(till.id, chain.cast.links[till.id])
+    parent_link.use_link(till.id, chain.cast.links[till.id])
     functionality(
         chain.cast,
         create_in_async_mode=False,

@@ -11,9 +11,11 @@ import pytest
 import tillbook
 from scripts.openapi import DESCRIPTION
 from tests.api.conftest import MARKS, Chain, Program
-from tillbook.exchange import configuration, contact, submit
+from tillbook import configuration
+from tillbook.exchange import parent_link
 from tillbook.exchange.core.admission import split_code
-from tillbook.exchange.runner import STALLED_S, Runner
+from tillbook.fleet import contact
+from tillbook.fleet.runner import STALLED_S, Runner
 from tillbook.foundation.actor import Role
 from tillbook.foundation.clock import now
 from tillbook.foundation.ids import new_id
@@ -124,7 +126,7 @@ def test_a_manager_disconnects_and_connects_again(chain: Chain) -> None:
     assert made["origin"] == "offline"
     assert joined.json["parent"]["state"] == "offline"
     with acting_as(chain.till.node):
-        contact.contact(submit.link())
+        contact.contact(parent_link.link())
         chain.till.node.parent.answered()
     assert chain.till.get("/connection").json["parent"]["state"] == "online"
     chain.cast.settle()
@@ -181,9 +183,9 @@ def test_customer_groups_and_affiliations_are_listed_at_every_node(chain: Chain)
 def test_nodes_are_listed_with_their_last_contact_and_what_waits(chain: Chain) -> None:
     for node in reversed(chain.cast.children):
         with acting_as(node):
-            contact.contact(submit.link())
+            contact.contact(parent_link.link())
     with acting_as(chain.cast.store):
-        contact.contact(submit.link())
+        contact.contact(parent_link.link())
 
     listed = chain.headquarters.get("/nodes").json["items"]
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.api.conftest import MARKS, Chain
 from tests.cast import open_store
-from tillbook.exchange import configuration
+from tillbook import configuration
 from tillbook.nodes.this_node import acting_as
 from tillbook.stores.models import Store
 

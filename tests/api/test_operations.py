@@ -9,7 +9,7 @@ from tests.api.conftest import MARKS, Chain
 from tests.hq.test_operations import two_versions
 from tests.integration.exchange.scenes import close_store, create, open_store
 from tests.integration.repair.scenes import refused
-from tillbook.exchange.submit import Receipt
+from tillbook.exchange.up.submit import Receipt
 from tillbook.foundation.ids import new_id
 
 pytestmark = MARKS

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from tests.api.conftest import MARKS, Chain
+from tillbook import configuration
 from tillbook.customers.models import Affiliation
-from tillbook.exchange import configuration
 from tillbook.foundation.ids import new_id
 from tillbook.nodes.this_node import acting_as
 

@@ -12,9 +12,10 @@ from uuid import UUID
 from django.contrib.auth.hashers import make_password
 
 from tests.cast import Network, configure, make_node, network
+from tillbook import configuration
 from tillbook.config import wiring
 from tillbook.customers.operations.create_customer import create_customer
-from tillbook.exchange import configuration, groups
+from tillbook.exchange.down import groups
 from tillbook.foundation.actor import Actor, Role
 from tillbook.foundation.ids import new_id
 from tillbook.nodes.identity import NodeRole

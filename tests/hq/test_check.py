@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 
 from tests.hq.office import Office
+from tillbook import configuration
 from tillbook.customers.operations.edit_customer import edit_customer
-from tillbook.exchange import configuration
 from tillbook.foundation.ids import new_id
 from tillbook.stores.models import NumberCounter, Store
 

@@ -17,7 +17,7 @@ from tests.cast import Network
 from tests.hq.conftest import signed_in, whole_chain
 from tests.hq.office import Office
 from tests.hq.reading import fields_of
-from tillbook.exchange import configuration
+from tillbook import configuration
 from tillbook.exchange.models import Operation
 from tillbook.hq.configured import ConfigurationAdmin
 from tillbook.nodes.this_node import acting_as

@@ -7,10 +7,10 @@ from django.conf import settings
 from django.test import Client
 
 from tests.hq.office import Office
+from tillbook import configuration
 from tillbook.customers import queries
 from tillbook.customers.models import ConsentEntry, ConsentPurpose
 from tillbook.customers.operations.edit_customer import edit_customer
-from tillbook.exchange import configuration
 from tillbook.foundation.ids import new_id
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -10,11 +10,11 @@ from tests.cast import Network
 from tests.hq.conftest import signed_in, whole_chain
 from tests.hq.office import Office
 from tests.hq.reading import fields_of
+from tillbook import configuration
 from tillbook.customers import queries
 from tillbook.customers.models import Customer
 from tillbook.customers.operations.create_customer import create_customer
 from tillbook.customers.operations.edit_customer import edit_customer
-from tillbook.exchange import configuration
 from tillbook.features.operations.turn import turn
 from tillbook.foundation.ids import new_id
 from tillbook.nodes.this_node import acting_as

@@ -9,7 +9,7 @@ from tests.cast import Network
 from tests.hq.conftest import signed_in, whole_chain
 from tests.hq.office import Office
 from tests.hq.reading import fields_of
-from tillbook.exchange import configuration
+from tillbook import configuration
 from tillbook.exchange.errors import Refused
 from tillbook.features.catalog import CATALOG, id_of
 from tillbook.features.operations.turn import turn

@@ -20,11 +20,12 @@ from tests.integration.health.scenes import (
     tell,
     turn,
 )
-from tillbook.exchange import follow, groups, valves
+from tillbook.exchange import valves
 from tillbook.exchange.core.scope import KindRule
-from tillbook.exchange.report import LoopReport, own_report
+from tillbook.exchange.down import follow, groups
 from tillbook.exchange.valves import Mode
 from tillbook.features.operations.turn import turn as switch
+from tillbook.fleet.report import LoopReport, own_report
 from tillbook.foundation import clock
 from tillbook.health.sets import SetState
 from tillbook.health.tree import Health, Line, tree

@@ -23,9 +23,9 @@ from tillbook.customers.models import Customer
 from tillbook.customers.operations.create_customer import create_customers
 from tillbook.exchange import valves
 from tillbook.exchange.core.retry import DEFAULT
-from tillbook.exchange.deciding import decide_due
 from tillbook.exchange.models import Operation
-from tillbook.exchange.submit import Receipt
+from tillbook.exchange.up.decide_job import decide_due
+from tillbook.exchange.up.submit import Receipt
 from tillbook.foundation import clock
 from tillbook.foundation.ids import new_id
 from tillbook.nodes.models import NodeReport

@@ -6,9 +6,9 @@ from django.urls import reverse
 
 from tests.hq.office import Office
 from tests.hq.reading import fields_of
+from tillbook import configuration
 from tillbook.customers.models import Customer, CustomerGroup, FinancialDimension
 from tillbook.customers.operations.edit_customer import edit_customer
-from tillbook.exchange import configuration
 from tillbook.exchange.errors import Refused
 from tillbook.foundation.ids import new_id
 from tillbook.stores.models import LegalEntity, NumberSequence, OperatingUnit, Store

@@ -8,8 +8,8 @@ from tests.cast import Network
 from tests.hq.conftest import signed_in, whole_chain
 from tests.hq.office import Office
 from tests.hq.reading import fields_of
+from tillbook import configuration
 from tillbook.config.wiring import pace_here
-from tillbook.exchange import configuration
 from tillbook.foundation.ids import new_id
 from tillbook.nodes.this_node import acting_as
 from tillbook.stores import seeds

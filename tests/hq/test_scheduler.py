@@ -7,8 +7,9 @@ from tests.cast import Network
 from tests.hq.conftest import signed_in, whole_chain
 from tests.hq.office import Office
 from tests.hq.reading import fields_of
-from tillbook.exchange import deciding, groups
+from tillbook.exchange.down import groups
 from tillbook.exchange.models import Group, Package, UploadSession
+from tillbook.exchange.up import decide_job
 from tillbook.foundation import clock
 from tillbook.foundation.ids import new_id
 from tillbook.scheduler import seeds
@@ -256,7 +257,7 @@ def test_an_upload_session_shows_its_node_rows_and_error_and_is_deleted(client: 
 def test_a_run_is_listed_with_what_it_did(client: Client) -> None:
     client.post("/hq/schedule/jobs/sync/change/", {"mode": "held"})
     client.post("/hq/schedule/jobs/sync/run/")
-    deciding.decide_due()
+    decide_job.decide_due()
     page = text(client, f"{SCHEDULE}runs/")
     assert "Turn pending customers into customers" in page
     assert "Done" in page

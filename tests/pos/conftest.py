@@ -8,7 +8,7 @@ from django.test import Client, override_settings
 
 from tests.cast import PIN, Network, network
 from tests.pos.page import Page
-from tillbook.exchange import configuration
+from tillbook import configuration
 from tillbook.exchange.links.in_memory import Fault
 from tillbook.features.operations.turn import turn
 from tillbook.foundation.ids import new_id

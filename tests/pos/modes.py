@@ -6,10 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from tests.cast import Network
-from tillbook.exchange import configuration, submit
+from tillbook import configuration
+from tillbook.exchange import parent_link
 from tillbook.exchange.core.operations import Signed
 from tillbook.exchange.core.retry import Patience
-from tillbook.exchange.link import Answer, Link
+from tillbook.exchange.parent_link import Answer, Link
 from tillbook.nodes.this_node import ThisNode, acting_as
 from tillbook.stores.rules.profiles import DEFAULT_FUNCTIONALITY, DEFAULT_OFFLINE
 
@@ -49,7 +50,7 @@ class Watched:
 def watch(cast: Network, node: ThisNode) -> Watched:
     """Note from now on what a node asks its parent."""
     watched = Watched(link=cast.links[node.id])
-    submit.use_link(node.id, watched)
+    parent_link.use_link(node.id, watched)
     return watched
 
 

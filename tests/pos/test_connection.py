@@ -12,8 +12,8 @@ from tests.pos.conftest import DATABASES, Till, cut, hire
 from tests.pos.modes import offline, watch
 from tillbook.config.wiring import pace_here
 from tillbook.customers.models import Customer
-from tillbook.exchange import contact, runner
-from tillbook.exchange.runner import Runner
+from tillbook.fleet import contact, runner
+from tillbook.fleet.runner import Runner
 from tillbook.nodes.this_node import ThisNode
 
 pytestmark = [pytest.mark.django_db(transaction=True, databases=DATABASES)]

@@ -8,9 +8,9 @@ from django.db import connections
 
 from tests.cast import Network
 from tests.pos.conftest import DATABASES, Answer, Till, configure_store
+from tillbook import configuration
 from tillbook.customers.models import Customer
 from tillbook.customers.operations.edit_customer import edit_customer
-from tillbook.exchange import configuration
 from tillbook.nodes.this_node import acting_as
 
 pytestmark = [pytest.mark.django_db(transaction=True, databases=DATABASES)]

@@ -11,7 +11,7 @@ from tests.cast import Network
 from tests.pos.conftest import DATABASES, Answer, Till, cut, mend
 from tillbook.config.sqlcipher.errors import DatabaseFull
 from tillbook.customers.models import Customer
-from tillbook.exchange import groups
+from tillbook.exchange.down import groups
 from tillbook.exchange.links.in_memory import Fault
 from tillbook.exchange.models import Operation, SnapshotLoad
 from tillbook.foundation import clock

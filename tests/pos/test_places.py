@@ -6,7 +6,7 @@ import pytest
 
 from tests.cast import Network
 from tests.pos.conftest import DATABASES, Till
-from tillbook.exchange import configuration
+from tillbook import configuration
 from tillbook.nodes.this_node import acting_as
 from tillbook.stores.models import Store
 

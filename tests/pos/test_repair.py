@@ -12,7 +12,7 @@ from tests.pos.conftest import DATABASES, Till, cut, mend
 from tillbook.customers.models import Customer
 from tillbook.exchange.links.in_memory import Fault
 from tillbook.exchange.models import Operation
-from tillbook.exchange.submit import Receipt
+from tillbook.exchange.up.submit import Receipt
 from tillbook.foundation import clock
 
 pytestmark = [pytest.mark.django_db(transaction=True, databases=DATABASES)]

@@ -9,7 +9,7 @@ from django.db import connections
 
 from tests.cast import Network
 from tests.pos.conftest import DATABASES, Till, hire
-from tillbook.exchange import configuration
+from tillbook import configuration
 from tillbook.nodes.this_node import ThisNode, acting_as
 from tillbook.staff.errors import SignInRefused
 from tillbook.staff.models import Associate

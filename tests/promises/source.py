@@ -17,7 +17,9 @@ _ALWAYS = frozenset(
     for name in ("bulk_create", "bulk_update", "get_or_create", "update_or_create", "_raw_delete")
     for verb in (name, "a" + name)
 )
-_WRITING_FOLDERS = frozenset({"operations", "replicated", "exchange", "nodes", "migrations"})
+_WRITING_FOLDERS = frozenset(
+    {"operations", "replicated", "exchange", "configuration", "fleet", "nodes", "migrations"}
+)
 
 
 def modules(*folders: Path) -> Iterator[Path]:

@@ -10,7 +10,7 @@ from ninja.parser import Parser
 from ninja.types import DictStrAny
 
 from tillbook.api.errors import BodyTooLarge, MalformedBody, MalformedHeader, UnsupportedMedia
-from tillbook.exchange.idempotency import Idempotency
+from tillbook.exchange.up.idempotency import Idempotency
 from tillbook.foundation.actor import Actor
 
 #: One customer with hundreds of contacts and addresses stays far below this.

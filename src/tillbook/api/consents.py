@@ -18,7 +18,7 @@ from tillbook.customers.errors import UnknownCustomer
 from tillbook.customers.operations.record_consent import record_consent as record
 from tillbook.customers.rules import consents as rules
 from tillbook.exchange.errors import StaleEdit
-from tillbook.exchange.repair import raise_if_refused
+from tillbook.exchange.up.repair import raise_if_refused
 from tillbook.foundation.actor import Actor
 from tillbook.nodes.this_node import current
 

@@ -17,7 +17,7 @@ from tillbook.customers import queries
 from tillbook.customers.errors import UnknownCustomer
 from tillbook.customers.operations.create_customer import create_customer
 from tillbook.customers.operations.edit_customer import edit_customer
-from tillbook.exchange.repair import raise_if_refused
+from tillbook.exchange.up.repair import raise_if_refused
 from tillbook.foundation.actor import Actor
 from tillbook.foundation.ids import new_id
 

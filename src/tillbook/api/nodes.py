@@ -10,7 +10,7 @@ from tillbook.api.authentication import Call
 from tillbook.api.errors import NotHeadquarters
 from tillbook.api.requests import WantedCode
 from tillbook.api.schemas import EnrolmentCode, Node, Nodes
-from tillbook.exchange import enrolment
+from tillbook.fleet import enrolment
 from tillbook.foundation.actor import Actor, Permission
 from tillbook.nodes import queries
 from tillbook.nodes.identity import NodeRole

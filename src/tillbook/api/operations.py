@@ -36,7 +36,7 @@ from tillbook.customers.synchronization import conflicts as lost
 from tillbook.customers.synchronization import listing
 from tillbook.customers.synchronization.detail import detail
 from tillbook.customers.synchronization.listing import Line, Wanted
-from tillbook.exchange.repair import raise_if_refused
+from tillbook.exchange.up.repair import raise_if_refused
 from tillbook.foundation.actor import Actor
 from tillbook.stores.queries import place_of
 

@@ -17,10 +17,10 @@ from tillbook.customers.document import SHAPE
 from tillbook.customers.errors import UnknownCustomer
 from tillbook.customers.operations.edit_customer import edit_customer
 from tillbook.exchange.core.units import Document
-from tillbook.exchange.effective import patch_of
 from tillbook.exchange.errors import StaleEdit
-from tillbook.exchange.repair import raise_if_refused
-from tillbook.exchange.submit import Receipt
+from tillbook.exchange.log.effective import patch_of
+from tillbook.exchange.up.repair import raise_if_refused
+from tillbook.exchange.up.submit import Receipt
 from tillbook.foundation.actor import Actor
 
 router = Router(tags=["customers"])

@@ -31,9 +31,9 @@ from tillbook.customers.errors import (
     UnknownCustomer,
     UnknownOperation,
 )
-from tillbook.exchange.connection import NoParent
 from tillbook.exchange.errors import AlreadySettled, IdempotencyConflict, Refused, StaleEdit
 from tillbook.features.errors import PrerequisiteMissing, SwitchNeeded, UnknownSwitch
+from tillbook.fleet.connection import NoParent
 from tillbook.foundation.errors import PermissionRefused, StorageFull, TillbookError
 from tillbook.scheduler.errors import (
     JobRunning,

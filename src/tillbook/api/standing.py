@@ -13,7 +13,7 @@ from tillbook.api.health_schemas import (
     NodeInTree,
     TroubleFound,
 )
-from tillbook.exchange.report import Details
+from tillbook.fleet.report import Details
 from tillbook.foundation import clock
 from tillbook.foundation.actor import Actor
 from tillbook.health.own import own_standing

@@ -20,9 +20,9 @@ from tillbook.api.health_schemas import (
 )
 from tillbook.api.requests import WantedConnection
 from tillbook.customers.synchronization.overdue import alerts
-from tillbook.exchange import connection
-from tillbook.exchange.queries import backlog, loading
-from tillbook.exchange.runner import running
+from tillbook.fleet import connection
+from tillbook.fleet.queries import backlog, loading
+from tillbook.fleet.runner import running
 from tillbook.foundation.actor import Permission
 from tillbook.nodes import queries
 from tillbook.nodes.parent import ParentState

@@ -23,12 +23,12 @@ def backup_mark(
         raise typer.BadParameter("Only headquarters' backups are counted on.")
     django_node.load(folder)
     from tillbook.config.wiring import install_node
-    from tillbook.exchange import backups
+    from tillbook.exchange.log import backup_mark
 
     node = install_node(folder)
     if holds is not None:
-        backups.note_backup(node.actor(), holds=holds)
+        backup_mark.note_backup(node.actor(), holds=holds)
         err.print(f"A backup holds the log up to position {holds}. Every node is told.")
         return
-    err.print(f"A backup holds the log up to position {backups.held()}. The log ends at:")
-    typer.echo(backups.position())
+    err.print(f"A backup holds the log up to position {backup_mark.held()}. The log ends at:")
+    typer.echo(backup_mark.position())

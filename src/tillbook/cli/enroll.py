@@ -104,7 +104,7 @@ def _identity(folder: Path, admission: Admission, *, parent: str, host: str, por
 
 
 def _receive(admission: Admission) -> None:
-    from tillbook.exchange import keys
+    from tillbook.exchange.down import keys
 
     keys.receive(admission.grants)
 
@@ -140,7 +140,7 @@ def make_code(number: str) -> str:
 
     Raises UnknownPlace.
     """
-    from tillbook.exchange import enrolment
+    from tillbook.fleet import enrolment
     from tillbook.nodes.this_node import current
     from tillbook.stores.models import Register, Store
 

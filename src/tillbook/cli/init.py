@@ -64,8 +64,9 @@ def found(
 
 
 def _fill(headquarters: UUID, password: str) -> None:
+    from tillbook import configuration
     from tillbook.config.wiring import plant
-    from tillbook.exchange import configuration, groups
+    from tillbook.exchange.down import groups
     from tillbook.foundation.actor import Role
     from tillbook.nodes.this_node import current
     from tillbook.staff.operations.tokens import set_password

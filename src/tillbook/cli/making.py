@@ -69,12 +69,12 @@ def complete(
     django_node.load(folder, unfinished=True)
     from tillbook.config import wiring
     from tillbook.config.preparation import migrate
-    from tillbook.exchange import log
+    from tillbook.exchange.log import chain
     from tillbook.nodes import this_node
     from tillbook.nodes.this_node import ThisNode
 
     migrate()
-    log.begin(identity)
+    chain.begin(identity)
     wiring.prove_ownership(folder, identity)
     wiring.offer_all()
     this_node.install(ThisNode(identity=identity, keys=keys, folder=folder))

@@ -4,19 +4,18 @@ from functools import lru_cache
 from pathlib import Path
 from uuid import UUID
 
-import msgspec
-
 from tillbook.customers import replicated as customers
 from tillbook.customers import seeds as customer_seeds
-from tillbook.exchange import connection, contact, enrolment, loading, questions, routes, submit
-from tillbook.exchange import replicated as exchange
-from tillbook.exchange.core.admission import Request
-from tillbook.exchange.effective import adopt_kept
-from tillbook.exchange.link import Link
+from tillbook.exchange import parent_link, questions
+from tillbook.exchange.core import admission
+from tillbook.exchange.down import snapshot_taker
 from tillbook.exchange.links.http_client import HttpLink
-from tillbook.exchange.links.two_ways import TwoWays
+from tillbook.exchange.log.effective import adopt_kept
+from tillbook.exchange.parent_link import Link
 from tillbook.features import replicated as features
-from tillbook.foundation.actor import Actor
+from tillbook.fleet import connection, contact, enrolment, routes
+from tillbook.fleet import replicated as exchange
+from tillbook.fleet.two_ways import TwoWays
 from tillbook.health import way
 from tillbook.nodes import this_node
 from tillbook.nodes.errors import ForeignDatabase
@@ -42,8 +41,8 @@ def offer_all() -> None:
     routes.offer_address(lambda: scheduler_queries.parameters().headquarters_url)
     questions.offer(contact.QUESTION, contact.answer_contact)
     questions.offer(way.QUESTION, way.answer_way)
-    questions.offer(loading.QUESTION, loading.answer_tell_again)
-    questions.offer("exchange.enrol", _answer_enrolment)
+    questions.offer(snapshot_taker.QUESTION, snapshot_taker.answer_tell_again)
+    questions.offer(admission.QUESTION, enrolment.answer_enrolment)
 
 
 def plant() -> None:
@@ -67,7 +66,7 @@ def install_node(folder: Path) -> ThisNode:
     with write():
         adopt_kept()
     if identity.parent is not None:
-        submit.use_link(node.id, _way_up(node, identity.parent))
+        parent_link.use_link(node.id, _way_up(node, identity.parent))
         connection.restore()
     return node
 
@@ -112,12 +111,3 @@ def prove_ownership(folder: Path, identity: Identity) -> None:
             remedy="Put the folder's own database back, from a backup if need be. "
             "Nothing was changed.",
         )
-
-
-def _answer_enrolment(actor: Actor, params: dict[str, object]) -> object:
-    """Answer an enrolment that a store passes on."""
-    request = msgspec.convert(params, Request)
-    node = this_node.current()
-    if node.is_root:
-        return msgspec.to_builtins(enrolment.admit(request))
-    return submit.link().ask("exchange.enrol", params, timeout_s=8.0)

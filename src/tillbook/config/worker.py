@@ -13,7 +13,7 @@ from tillbook.config import environment, logs
 from tillbook.config.processes import die_with_parent
 from tillbook.config.wiring import install_node, pace_here
 from tillbook.customers.synchronization.overdue import Watch
-from tillbook.exchange.runner import Loop, Runner
+from tillbook.fleet.runner import Loop, Runner
 
 log = structlog.get_logger()
 #: Set by `tillbook serve --workers N`: another process runs the loops.

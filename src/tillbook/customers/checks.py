@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from uuid import UUID
 
+from tillbook.configuration.checks import Checked, unique
 from tillbook.customers.models import (
     AddressBook,
     AddressPurpose,
@@ -14,7 +15,6 @@ from tillbook.customers.models import (
 )
 from tillbook.customers.rules import default_customers, validation, wordings
 from tillbook.customers.rules.defaults import EXTRA_FIELDS
-from tillbook.exchange.checked import Checked, unique
 from tillbook.exchange.core.units import Document
 from tillbook.exchange.kinds import Proposal, Ruling
 from tillbook.foundation import checks as of

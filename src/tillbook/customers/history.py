@@ -12,11 +12,12 @@ from tillbook.customers import document as documents
 from tillbook.customers import queries
 from tillbook.customers.errors import UnknownCustomer
 from tillbook.customers.rules.history import Change, Step, is_about, replay
-from tillbook.exchange import images, kinds
+from tillbook.customers.trail import Asked, Trail, trail_of
+from tillbook.exchange import kinds
 from tillbook.exchange.core.operations import CONTROLS, DISCARD, Outcome
 from tillbook.exchange.core.units import to_units
+from tillbook.exchange.log import images
 from tillbook.exchange.models import Operation
-from tillbook.exchange.trail import Asked, Trail, trail_of
 from tillbook.foundation.actor import Actor, Permission
 from tillbook.nodes.this_node import current
 from tillbook.staff.queries import names_of

@@ -20,11 +20,11 @@ from tillbook.customers.models import (
 from tillbook.customers.rules import consents, wordings
 from tillbook.customers.rules.ranking import Match, rank
 from tillbook.customers.rules.search_tokens import query_of
-from tillbook.exchange import submit
+from tillbook.exchange import parent_link
 from tillbook.exchange.core.units import Document
 from tillbook.exchange.errors import ExchangeError, ParentUnreachable
-from tillbook.exchange.queries import Standing, standings
-from tillbook.exchange.submit import Receipt
+from tillbook.exchange.log.standing import Standing, standings
+from tillbook.exchange.up.submit import Receipt
 from tillbook.foundation.actor import Actor, Permission
 from tillbook.nodes.this_node import current
 
@@ -304,7 +304,7 @@ def ask_parent(question: str, params: dict[str, Any], timeout_s: float) -> Any:
     if not node.parent.is_reachable:
         return None
     try:
-        return submit.link().ask(question, params, timeout_s=timeout_s)
+        return parent_link.link().ask(question, params, timeout_s=timeout_s)
     except ParentUnreachable:
         node.parent.failed()
         return None

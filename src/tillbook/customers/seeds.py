@@ -6,12 +6,12 @@ from uuid import UUID, uuid5
 
 from django.db.models import Model
 
+from tillbook.configuration import draft_put
 from tillbook.customers.models import AddressPurpose, ConsentPurpose
 from tillbook.customers.rules.first_wordings import consent_purposes
-from tillbook.exchange.configuration import draft_put
 from tillbook.exchange.core.retry import NONE
-from tillbook.exchange.queries import ever_written
-from tillbook.exchange.submit import submit
+from tillbook.exchange.up.submit import submit
+from tillbook.fleet.queries import ever_written
 from tillbook.nodes.this_node import current
 
 _NAMESPACE = UUID("c7f0c1de-2a0b-4a53-9d53-6d6b8a1f40e7")

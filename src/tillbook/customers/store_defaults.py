@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid5
 
+from tillbook.configuration import draft_put
 from tillbook.customers import document as documents
 from tillbook.customers.models import AddressPurpose, CustomerGroup, StoreDefaults
 from tillbook.customers.rules.defaults import (
@@ -13,7 +14,6 @@ from tillbook.customers.rules.defaults import (
     inherit,
     purposes_by_type,
 )
-from tillbook.exchange.configuration import draft_put
 from tillbook.exchange.core.units import Document
 from tillbook.exchange.kinds import Draft
 from tillbook.foundation.actor import Actor

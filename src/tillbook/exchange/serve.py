@@ -6,19 +6,22 @@ from uuid import UUID
 
 from django.db import DataError, IntegrityError
 
-from tillbook.exchange import accept, blobs, questions, sessions, valves
+from tillbook.exchange import questions, valves
 from tillbook.exchange.core import heads
 from tillbook.exchange.core.containers import name_of
 from tillbook.exchange.core.errors import BadPackage, ExchangeFault
 from tillbook.exchange.core.operations import Opened, Signed, Verdict, open_operation
 from tillbook.exchange.core.retry import Patience
 from tillbook.exchange.core.snapshots import is_manifest
-from tillbook.exchange.deciding import UNSTORABLE
+from tillbook.exchange.down import blobs
 from tillbook.exchange.errors import ExchangeError, ParentRefused
-from tillbook.exchange.link import Answer
-from tillbook.exchange.log import Log, write_log
+from tillbook.exchange.log import verdicts
+from tillbook.exchange.log.chain import Log, write_log
 from tillbook.exchange.models import Operation
-from tillbook.exchange.submit import link, submit
+from tillbook.exchange.parent_link import Answer, link
+from tillbook.exchange.up import accept, upload_sessions
+from tillbook.exchange.up.decide_job import UNSTORABLE
+from tillbook.exchange.up.submit import submit
 from tillbook.foundation.actor import Actor
 from tillbook.foundation.errors import TillbookError
 from tillbook.nodes.this_node import current
@@ -34,7 +37,7 @@ def take(operations: Sequence[Signed], *, child: UUID, patience: Patience) -> li
         return [_submit_one(operations[0], patience)]
     node = current()
     opened = [open_operation(signed) for signed in operations]
-    with sessions.upload(child, operations) as session:
+    with upload_sessions.upload(child, operations) as session:
         try:
             answers = _keep_many(opened)
         except (*_NOT_KEPT, WrittenOut):
@@ -85,7 +88,7 @@ def _submit_one(signed: Signed, patience: Patience) -> Answer:
         receipt = submit(signed, patience=patience)
     except _NOT_KEPT as error:
         return _refusal(operation, error)
-    return _answer(accept.find(operation), receipt.verdict)
+    return _answer(verdicts.find(operation), receipt.verdict)
 
 
 def _keep_many(batch: Sequence[Opened]) -> list[Answer]:
@@ -123,7 +126,7 @@ def _keep_one(
             row = accept.accept(opened, log, minted_here=False, at_once=at_once).row
     except refusals as error:
         return _refusal(opened.envelope.id, error)
-    return _answer(row, accept.verdict_of(row))
+    return _answer(row, verdicts.verdict_of(row))
 
 
 _REFUSALS = (ExchangeError, ExchangeFault)

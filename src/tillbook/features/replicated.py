@@ -1,7 +1,7 @@
 """What features offer to the exchange: each switch is a piece of configuration."""
 
+from tillbook.configuration.tables import flat_kind
 from tillbook.exchange import kinds
-from tillbook.exchange.flat import flat_kind
 from tillbook.exchange.kinds import Proposal, Ruling
 from tillbook.features import rules
 from tillbook.features.catalog import CATALOG, id_of

@@ -1,7 +1,7 @@
 """How this node stands by its own word: what it would report upward now."""
 
-from tillbook.exchange.report import own_report
-from tillbook.exchange.runner import running
+from tillbook.fleet.report import own_report
+from tillbook.fleet.runner import running
 from tillbook.foundation import clock
 from tillbook.health.rules.troubles import SILENT_AFTER_S, NodeFacts, troubles_of
 from tillbook.health.standing import Standing, failing_package

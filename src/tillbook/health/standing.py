@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from tillbook.exchange.report import Details
+from tillbook.fleet.report import Details
 from tillbook.foundation import clock
 from tillbook.health.rules.troubles import NodeFacts, SetFacts, Trouble, troubles_of
 from tillbook.health.sets import Feed, Reported, SetStanding, SetState

@@ -10,16 +10,16 @@ import msgspec
 from django.db.models import Max
 
 import tillbook
-from tillbook.exchange import groups, queries
+from tillbook.exchange.down import groups
 from tillbook.exchange.models import Package
-from tillbook.exchange.report import own_details
-from tillbook.exchange.runner import running
+from tillbook.fleet import queries, trend
+from tillbook.fleet.report import own_details
+from tillbook.fleet.runner import running
 from tillbook.foundation import clock
 from tillbook.foundation.actor import Actor, Permission
 from tillbook.health.rules.troubles import Severity, Trouble, worst
 from tillbook.health.sets import Feed, SetStanding
 from tillbook.health.standing import Standing, reported, standing_of
-from tillbook.nodes import trend
 from tillbook.nodes.identity import NodeRole
 from tillbook.nodes.models import Node, NodeReport, NodeSample
 from tillbook.nodes.this_node import current

@@ -8,11 +8,14 @@ from uuid import UUID
 
 import msgspec
 
-from tillbook.exchange import groups, images, kinds, queries, submit, valves
+from tillbook.exchange import kinds, parent_link, valves
 from tillbook.exchange.core.scope import KindRule, Rule, holds, kind_rule, read_rule
+from tillbook.exchange.down import groups
 from tillbook.exchange.errors import ExchangeError, ParentRefused, ParentUnreachable
+from tillbook.exchange.log import images
 from tillbook.exchange.models import Change, Entity, Group, Member, Operation, Package, Valve
-from tillbook.exchange.report import newest_here, own_details
+from tillbook.fleet import queries
+from tillbook.fleet.report import newest_here, own_details
 from tillbook.foundation import clock
 from tillbook.foundation.actor import Actor, Permission
 from tillbook.health.rules.troubles import SILENT_AFTER_S
@@ -162,7 +165,7 @@ def _from_above(kind: str, entity: UUID, node: UUID) -> Facts:
         return Facts()
     params = msgspec.to_builtins(_Asked(kind=kind, id=entity, node=node))
     try:
-        told = submit.link().ask(QUESTION, params, timeout_s=TIMEOUT_S)
+        told = parent_link.link().ask(QUESTION, params, timeout_s=TIMEOUT_S)
     except ParentUnreachable:
         parent.failed()
         return Facts()

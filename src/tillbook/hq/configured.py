@@ -20,10 +20,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_protect
 
-from tillbook.exchange import configuration, kinds
-from tillbook.exchange.checked import Checked
+from tillbook import configuration
+from tillbook.configuration.checks import Checked
+from tillbook.exchange import kinds
 from tillbook.exchange.errors import Refused, StaleEdit
-from tillbook.exchange.queries import standings
+from tillbook.exchange.log.standing import standings
 from tillbook.foundation.checks import Finding
 from tillbook.foundation.ids import new_id
 from tillbook.hq import refusals, removal

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tillbook.exchange.errors import StaleEdit
-from tillbook.exchange.queries import standings
+from tillbook.exchange.log.standing import standings
 from tillbook.features.catalog import CATALOG, id_of
 from tillbook.features.errors import PrerequisiteMissing, SwitchNeeded
 from tillbook.features.operations.turn import turn

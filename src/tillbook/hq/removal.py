@@ -8,11 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import ngettext
 
+from tillbook import configuration
 from tillbook.customers.rules.account_numbers import spaced
-from tillbook.exchange import configuration, kinds
+from tillbook.exchange import kinds
 from tillbook.exchange.core.uses import Use
 from tillbook.exchange.errors import Refused, StaleEdit
-from tillbook.exchange.queries import standings
+from tillbook.exchange.log.standing import standings
 from tillbook.foundation.actor import Actor
 
 

@@ -88,7 +88,7 @@ class NodeReport(models.Model):
     version = models.CharField(max_length=32, default="")
     #: The node's clock minus the clock of the node that keeps this.
     clock_ms = models.BigIntegerField(default=0)
-    #: What newer releases say besides, as `exchange.report.Details`.
+    #: What newer releases say besides, as `fleet.report.Details`.
     details = models.JSONField(default=dict)
 
     def __str__(self) -> str:

@@ -15,8 +15,8 @@ from tillbook.customers.operations.edit_customer import edit_customer
 from tillbook.customers.operations.mode import refusal_of_creation, refusal_of_edit
 from tillbook.customers.rules import account_numbers
 from tillbook.customers.rules.modes import Write
-from tillbook.exchange import repair
 from tillbook.exchange.core.units import Document
+from tillbook.exchange.up import repair
 from tillbook.foundation.actor import Actor
 from tillbook.foundation.errors import PermissionRefused, TillbookError
 from tillbook.foundation.ids import new_id

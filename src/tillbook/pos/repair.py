@@ -24,8 +24,8 @@ from tillbook.customers.operations.restore_value import restore_value
 from tillbook.customers.rules.existing import MAY_EXIST
 from tillbook.customers.synchronization.conflicts import conflicts as lost_values
 from tillbook.customers.synchronization.detail import detail
-from tillbook.exchange import repair
 from tillbook.exchange.errors import AlreadySettled, StaleEdit
+from tillbook.exchange.up import repair
 from tillbook.foundation.actor import Actor
 from tillbook.foundation.errors import PermissionRefused, TillbookError
 from tillbook.pos.shell import go_to, here, is_htmx, signed_in

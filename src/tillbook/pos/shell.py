@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
 
-from tillbook.exchange.queries import backlog, loading
+from tillbook.fleet.queries import backlog, loading
 from tillbook.foundation import names
 from tillbook.foundation.errors import PermissionRefused
 from tillbook.nodes.parent import ParentState

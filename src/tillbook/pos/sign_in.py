@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from tillbook.exchange import connection
+from tillbook.fleet import connection
 from tillbook.foundation import folding, names
 from tillbook.nodes.this_node import current
 from tillbook.staff.errors import Locked, SignInRefused, WrongPin

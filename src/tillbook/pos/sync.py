@@ -13,8 +13,8 @@ import tillbook
 from tillbook.customers.synchronization import listing
 from tillbook.customers.synchronization.listing import Wanted
 from tillbook.customers.synchronization.overdue import alerts
-from tillbook.exchange import connection as switch_of_connection
-from tillbook.exchange.queries import backlog, operations_of, received
+from tillbook.fleet import connection as switch_of_connection
+from tillbook.fleet.queries import backlog, operations_of, received
 from tillbook.foundation.actor import Actor, Permission
 from tillbook.health.own import own_standing
 from tillbook.health.rules.troubles import Severity

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from tillbook.customers import queries
 from tillbook.customers.operations.mode import refusal_of_creation
-from tillbook.exchange.queries import backlog, minted_since, touched_since
+from tillbook.fleet.queries import backlog, minted_since, touched_since
 from tillbook.foundation.actor import Actor
 from tillbook.nodes.this_node import current
 from tillbook.pos import hits

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from tillbook.exchange import groups, valves
+from tillbook.exchange import valves
+from tillbook.exchange.down import groups
 from tillbook.scheduler.catalog.jobs import ALIASES
 from tillbook.scheduler.errors import UnknownJob
 from tillbook.scheduler.models import (

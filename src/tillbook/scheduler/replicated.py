@@ -1,7 +1,7 @@
 """What the scheduler offers to the exchange; all of it is configuration."""
 
+from tillbook.configuration.tables import flat_kind
 from tillbook.exchange import kinds
-from tillbook.exchange.flat import flat_kind
 from tillbook.scheduler import checks
 from tillbook.scheduler.models import (
     ChannelDatabaseGroup,

@@ -4,11 +4,11 @@ from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
-from tillbook.exchange import groups
-from tillbook.exchange.configuration import draft_put
+from tillbook.configuration import draft_put
 from tillbook.exchange.core.retry import NONE
-from tillbook.exchange.queries import ever_written
-from tillbook.exchange.submit import submit
+from tillbook.exchange.down import groups
+from tillbook.exchange.up.submit import submit
+from tillbook.fleet.queries import ever_written
 from tillbook.nodes.this_node import current
 from tillbook.scheduler.catalog.jobs import SCHEMA, WORKS, id_of
 from tillbook.scheduler.catalog.subjobs import TABLES

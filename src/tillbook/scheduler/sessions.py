@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Model, QuerySet
 
-from tillbook.exchange import groups
+from tillbook.exchange.down import groups
 from tillbook.exchange.models import JobRun, Package, UploadSession
 from tillbook.foundation import clock
 from tillbook.foundation.actor import Actor, Permission

@@ -1,8 +1,8 @@
 """What staff offer to the exchange. A back-office password stays at headquarters; PINs travel."""
 
+from tillbook.configuration.tables import flat_kind
 from tillbook.exchange import kinds
 from tillbook.exchange.core.units import Document
-from tillbook.exchange.flat import flat_kind
 from tillbook.exchange.kinds import Proposal, Ruling
 from tillbook.foundation.actor import Role
 from tillbook.staff.models import Associate

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tillbook.exchange.checked import Checked, row_of, unique
+from tillbook.configuration.checks import Checked, row_of, unique
 from tillbook.exchange.core.units import Document
 from tillbook.foundation import checks as of
 from tillbook.foundation.checks import Finding

@@ -1,7 +1,7 @@
 """What stores offer to the exchange: all of it is configuration."""
 
+from tillbook.configuration.tables import flat_kind
 from tillbook.exchange import kinds
-from tillbook.exchange.flat import flat_kind
 from tillbook.stores import checks
 from tillbook.stores.models import (
     FunctionalityProfile,

@@ -4,10 +4,10 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
-from tillbook.exchange.configuration import draft_put
+from tillbook.configuration import draft_put
 from tillbook.exchange.core.retry import NONE
-from tillbook.exchange.queries import ever_written
-from tillbook.exchange.submit import submit
+from tillbook.exchange.up.submit import submit
+from tillbook.fleet.queries import ever_written
 from tillbook.nodes.this_node import current
 from tillbook.stores.models import NumberSequence
 from tillbook.stores.operations.draw_number import DEFAULT_SEQUENCE

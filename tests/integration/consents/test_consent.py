@@ -14,15 +14,17 @@ from tests.integration.exchange.scenes import (
     edit,
     shown,
 )
+from tillbook import configuration
 from tillbook.customers import ledger, queries
 from tillbook.customers.errors import InvalidCustomer
 from tillbook.customers.models import ConsentEntry, ConsentPurpose
 from tillbook.customers.operations.record_consent import record_consent
 from tillbook.customers.rules.consents import Given
-from tillbook.exchange import configuration, submit, upload
+from tillbook.exchange import parent_link
 from tillbook.exchange.core.retry import NONE
 from tillbook.exchange.errors import Refused, StaleEdit
-from tillbook.exchange.submit import Receipt
+from tillbook.exchange.up import upload
+from tillbook.exchange.up.submit import Receipt
 from tillbook.foundation.ids import new_id
 from tillbook.nodes.this_node import ThisNode, acting_as
 
@@ -60,7 +62,7 @@ def arrive(cast: Network, till: ThisNode) -> None:
     """Bring what was asked at a till to headquarters, before anything else moves."""
     for node in (till, cast.store):
         with acting_as(node):
-            upload.upload_due(submit.link())
+            upload.upload_due(parent_link.link())
 
 
 def lines(cast: Network, id: UUID) -> list[tuple[str, str, bool]]:

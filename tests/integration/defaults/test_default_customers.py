@@ -9,12 +9,12 @@ from django.apps import apps
 
 from tests.cast import Network, open_store
 from tests.integration.exchange.scenes import ON_REAL_DATABASES
+from tillbook import configuration
 from tillbook.customers import queries, seeds
 from tillbook.customers.errors import InvalidCustomer
 from tillbook.customers.models import AddressPurpose, Customer, CustomerGroup
 from tillbook.customers.operations.create_customer import create_customer
 from tillbook.customers.operations.edit_customer import edit_customer
-from tillbook.exchange import configuration
 from tillbook.exchange.core.retry import NONE
 from tillbook.exchange.errors import Refused
 from tillbook.exchange.models import Operation

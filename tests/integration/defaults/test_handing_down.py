@@ -9,11 +9,11 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.cast import Network
 from tests.integration.exchange.scenes import ON_REAL_DATABASES
+from tillbook import configuration
 from tillbook.customers import queries, store_defaults
 from tillbook.customers.models import AddressPurpose, CustomerGroup
 from tillbook.customers.operations.create_customer import create_customer
 from tillbook.customers.operations.edit_customer import edit_customer
-from tillbook.exchange import configuration
 from tillbook.foundation.ids import new_id
 from tillbook.nodes.this_node import acting_as
 from tillbook.stores.models import LegalEntity

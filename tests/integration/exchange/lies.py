@@ -23,8 +23,8 @@ from tillbook.exchange.core.operations import (
     sign,
 )
 from tillbook.exchange.core.retry import NONE
-from tillbook.exchange.link import Answer
 from tillbook.exchange.models import Entity
+from tillbook.exchange.parent_link import Answer
 from tillbook.foundation import clock
 from tillbook.foundation.ids import new_id
 from tillbook.nodes.this_node import ThisNode, acting_as

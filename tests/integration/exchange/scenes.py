@@ -9,17 +9,18 @@ from tests.cast import Network
 from tillbook.customers import queries
 from tillbook.customers.operations.create_customer import create_customer
 from tillbook.customers.operations.edit_customer import edit_customer
-from tillbook.exchange import accept, serve
-from tillbook.exchange.controls import draft_control
+from tillbook.exchange import serve
 from tillbook.exchange.core.operations import DISCARD
 from tillbook.exchange.core.retry import DEFAULT, NONE, Patience
-from tillbook.exchange.effective import signed_of
-from tillbook.exchange.link import Answer
 from tillbook.exchange.links.in_memory import Fault
-from tillbook.exchange.log import first_broken_link
+from tillbook.exchange.log import verdicts
+from tillbook.exchange.log.chain import first_broken_link
+from tillbook.exchange.log.effective import signed_of
 from tillbook.exchange.models import Operation
-from tillbook.exchange.queries import backlog
-from tillbook.exchange.submit import Receipt, submit
+from tillbook.exchange.parent_link import Answer
+from tillbook.exchange.up.controls import draft_control
+from tillbook.exchange.up.submit import Receipt, submit
+from tillbook.fleet.queries import backlog
 from tillbook.foundation.ids import new_id
 from tillbook.nodes.this_node import ThisNode, acting_as
 from tillbook.stores.models import Store
@@ -135,7 +136,7 @@ def discard(cast: Network, node: ThisNode, id: UUID, *, reason: str = "typed wro
 def resend(cast: Network, node: ThisNode, id: UUID, *, to: ThisNode) -> list[Answer]:
     """Bring an operation of a node to another node once more."""
     with acting_as(node):
-        signed = signed_of(accept.find(id))
+        signed = signed_of(verdicts.find(id))
     with acting_as(to):
         return serve.take([signed], child=node.id, patience=NONE)
 

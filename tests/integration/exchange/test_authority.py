@@ -14,9 +14,9 @@ from tests.integration.exchange.scenes import (
     discard,
     operation,
 )
+from tillbook import configuration
 from tillbook.customers import queries
 from tillbook.customers.operations.create_customer import create_customer
-from tillbook.exchange import configuration
 from tillbook.exchange.core.operations import Outcome
 from tillbook.exchange.errors import Refused, WrongKind
 from tillbook.exchange.models import Entity, Operation

@@ -20,13 +20,16 @@ from tests.integration.exchange.scenes import (
 )
 from tillbook.customers.models import AccountNumber, Customer
 from tillbook.customers.operations.create_customer import create_customer
-from tillbook.exchange import accept, groups, leases, packager, serve, submit, upload
+from tillbook.exchange import parent_link, serve
 from tillbook.exchange.core.retry import NONE
-from tillbook.exchange.effective import signed_of
+from tillbook.exchange.down import groups, leases, packager
 from tillbook.exchange.errors import IdempotencyConflict
-from tillbook.exchange.idempotency import Idempotency
-from tillbook.exchange.log import first_broken_link
+from tillbook.exchange.log import verdicts
+from tillbook.exchange.log.chain import first_broken_link
+from tillbook.exchange.log.effective import signed_of
 from tillbook.exchange.models import Change, Lease, LogEntry, Operation, Package
+from tillbook.exchange.up import upload
+from tillbook.exchange.up.idempotency import Idempotency
 from tillbook.foundation import clock
 from tillbook.foundation.ids import new_id
 from tillbook.nodes.this_node import ThisNode, acting_as
@@ -147,14 +150,14 @@ def test_one_operation_that_arrives_eight_times_at_once_is_decided_once(cast: Ne
     till = cast.tills[0]
     created = create(cast, till)
     with acting_as(till):
-        signed = signed_of(accept.find(created.operation))
+        signed = signed_of(verdicts.find(created.operation))
     answers = at_once(
         cast.headquarters, [lambda: serve.take([signed], child=cast.store.id, patience=NONE)] * 8
     )
     assert len({repr(answer) for answer in answers}) == 1
     with acting_as(cast.headquarters):
-        verdicts = LogEntry.objects.filter(type="verdict", subject=created.operation)
-        assert verdicts.count() == 1
+        entries = LogEntry.objects.filter(type="verdict", subject=created.operation)
+        assert entries.count() == 1
         assert AccountNumber.objects.filter(customer=created.entity).count() == 1
 
 
@@ -189,7 +192,7 @@ def test_one_idempotency_key_used_at_once_has_one_effect(cast: Network) -> None:
 def test_uploads_and_answers_at_once_settle_alike(cast: Network) -> None:
     till = cast.tills[0]
     made = [create(cast, till) for _ in range(6)]
-    at_once(till, [lambda: upload.upload_due(submit.link())] * 3)
+    at_once(till, [lambda: upload.upload_due(parent_link.link())] * 3)
     cast.settle()
     for receipt in made:
         assert_everywhere_alike(cast, receipt.entity)

@@ -20,10 +20,12 @@ from tests.integration.exchange.scenes import (
 )
 from tillbook.customers.operations import edit_customer
 from tillbook.customers.operations.prepare import prepare
-from tillbook.exchange import queries, submit, upload
+from tillbook.exchange import parent_link
 from tillbook.exchange.core.units import Document
 from tillbook.exchange.errors import StaleEdit
+from tillbook.exchange.log import standing
 from tillbook.exchange.models import Conflict
+from tillbook.exchange.up import upload
 from tillbook.features.operations.turn import turn
 from tillbook.nodes.this_node import acting_as
 
@@ -64,7 +66,7 @@ def test_of_two_offline_edits_of_one_unit_the_later_wins_and_the_other_is_kept(
     break_link(cast, second, None)
     for node in (second, cast.store):
         with acting_as(node):
-            upload.upload_due(submit.link())
+            upload.upload_due(parent_link.link())
     break_link(cast, first, None)
     cast.settle()
     assert assert_everywhere_alike(cast, created.entity)["name"] == "Anna Later"
@@ -159,7 +161,7 @@ def test_an_edit_of_a_version_that_is_overtaken_meanwhile_is_stale(
 ) -> None:
     till = cast.tills[0]
     with acting_as(till):
-        seen = queries.standings([overtaken])[overtaken].tag
+        seen = standing.standings([overtaken])[overtaken].tag
         with pytest.raises(StaleEdit):
             edit_customer.edit_customer(
                 cast.associate(till), overtaken, {"last_name": "Berg"}, expected=seen

@@ -8,9 +8,9 @@ import pytest
 
 from tests.cast import Network
 from tests.integration.exchange.scenes import ON_REAL_DATABASES
-from tillbook.exchange import enrolment
 from tillbook.exchange.core.admission import Request, Sealed, prove, read_admission, split_code
 from tillbook.exchange.core.sealing import unseal
+from tillbook.fleet import enrolment
 from tillbook.nodes.errors import EnrolmentRefused
 from tillbook.nodes.identity import DeviceKeys, NodeRole, make_keys
 from tillbook.nodes.models import EnrolmentCode, Node

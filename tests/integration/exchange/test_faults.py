@@ -20,11 +20,13 @@ from tests.integration.exchange.scenes import (
     shown,
 )
 from tillbook.customers.models import AccountNumber, Customer
-from tillbook.exchange import groups, submit, upload
+from tillbook.exchange import parent_link
 from tillbook.exchange.core.retry import NONE, Patience
+from tillbook.exchange.down import groups
 from tillbook.exchange.errors import ParentUnreachable
 from tillbook.exchange.links.in_memory import Fault
 from tillbook.exchange.models import Change, Operation, Package
+from tillbook.exchange.up import upload
 from tillbook.nodes.this_node import ThisNode, acting_as
 
 pytestmark = ON_REAL_DATABASES
@@ -33,7 +35,7 @@ pytestmark = ON_REAL_DATABASES
 def turn(node: ThisNode) -> None:
     """Let a child's loops turn once; a broken link is what is expected here."""
     with acting_as(node):
-        for step in (lambda: upload.upload_due(submit.link()), lambda: follow_once(node)):
+        for step in (lambda: upload.upload_due(parent_link.link()), lambda: follow_once(node)):
             try:
                 step()
             except ParentUnreachable:

@@ -20,27 +20,19 @@ from tests.integration.exchange.scenes import (
     resend,
     shown,
 )
+from tillbook import configuration
 from tillbook.customers import document as documents
 from tillbook.customers.models import Affiliation, Customer
-from tillbook.exchange import (
-    accept,
-    blobs,
-    configuration,
-    effective,
-    follow,
-    groups,
-    images,
-    kinds,
-    submit,
-    taking,
-)
+from tillbook.exchange import kinds, parent_link
 from tillbook.exchange.core import heads
 from tillbook.exchange.core.errors import BadHead, BadPackage, WentBack
+from tillbook.exchange.down import blobs, follow, groups
 from tillbook.exchange.errors import ParentUnreachable
-from tillbook.exchange.link import Answer
 from tillbook.exchange.links.in_memory import Fault
-from tillbook.exchange.log import Log, write_log
+from tillbook.exchange.log import effective, images, taking, verdicts
+from tillbook.exchange.log.chain import Log, write_log
 from tillbook.exchange.models import Entity, FeedCursor, LogEntry, Operation
+from tillbook.exchange.parent_link import Answer
 from tillbook.foundation.ids import new_id
 from tillbook.nodes.this_node import ThisNode, acting_as
 from tillbook.nodes.transactions import write
@@ -68,7 +60,7 @@ def rows_of(node: ThisNode) -> tuple[Any, ...]:
 STEPS: list[tuple[object, str, bool]] = [
     (follow, "_fetch", False),
     (follow, "_open", False),
-    (accept, "settle", False),
+    (verdicts, "settle", False),
     (images, "store", False),
     (taking, "rebuild", False),
     (taking, "take_images", False),
@@ -149,7 +141,7 @@ def test_packages_older_than_the_list_are_found_by_their_chain(
         publish(cast.headquarters)
     follow_once(cast.store)
     with acting_as(cast.store):
-        follow.follow(groups.CHANNELS, submit.link(), known="")
+        follow.follow(groups.CHANNELS, parent_link.link(), known="")
     for id in made:
         assert look(cast, cast.store, id)
     cast.settle()
@@ -228,9 +220,9 @@ def test_a_verdict_that_comes_by_package_first_is_not_undone_by_a_late_answer(
     cast.settle()
     row = operation(till, created.operation)
     with acting_as(till):
-        verdict = accept.verdict_of(row)
-        accept.note_answers([Answer(operation=created.operation, verdict=verdict)])
-        accept.note_answers([Answer(operation=created.operation, refused="operation.altered")])
+        verdict = verdicts.verdict_of(row)
+        verdicts.note_answers([Answer(operation=created.operation, verdict=verdict)])
+        verdicts.note_answers([Answer(operation=created.operation, refused="operation.altered")])
     assert operation(till, created.operation).state == Operation.State.SETTLED
     assert_everywhere_alike(cast, created.entity)
 
@@ -243,7 +235,7 @@ def test_a_final_answer_is_not_taken_back_by_an_older_package(cast: Network) -> 
     for id in (created.operation, edited.operation):
         answers = resend(cast, till, id, to=cast.headquarters)
         with acting_as(till):
-            accept.note_answers(answers)
+            verdicts.note_answers(answers)
     number = shown(cast, till, created.entity)["account_number"]
     assert number
     for node in (cast.store, till):

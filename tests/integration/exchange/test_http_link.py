@@ -16,7 +16,7 @@ from tests.integration.exchange.scenes import (
     create,
     operation,
 )
-from tillbook.exchange import accept, contact, submit, upload
+from tillbook.exchange import parent_link
 from tillbook.exchange.errors import (
     ParentDistrusts,
     ParentFailed,
@@ -26,6 +26,8 @@ from tillbook.exchange.errors import (
 from tillbook.exchange.links.http_client import HttpLink
 from tillbook.exchange.links.http_server import MAX_QUESTION_BYTES
 from tillbook.exchange.models import Operation
+from tillbook.exchange.up import accept, upload
+from tillbook.fleet import contact
 from tillbook.foundation import clock
 from tillbook.foundation.errors import StorageFull
 from tillbook.nodes.models import Node
@@ -63,11 +65,11 @@ def link_to(monkeypatch: pytest.MonkeyPatch, child: ThisNode, app: App) -> HttpL
 def over_http(cast: Network, monkeypatch: pytest.MonkeyPatch) -> Iterator[Network]:
     """Let every link of the cast go over HTTP."""
     for child, parent in ((cast.store, cast.headquarters), *((t, cast.store) for t in cast.tills)):
-        submit.use_link(child.id, link_to(monkeypatch, child, parent_of(parent)))
+        parent_link.use_link(child.id, link_to(monkeypatch, child, parent_of(parent)))
     yield cast
     for child in cast.children:
         with acting_as(child):
-            link = submit.link()
+            link = parent_link.link()
         assert isinstance(link, HttpLink)
         link.close()
 
@@ -100,11 +102,11 @@ def test_a_device_whose_clock_is_years_off_says_so_and_recovers(
     monkeypatch.setattr(clock, "milliseconds", Wrong())
     with acting_as(till):
         with pytest.raises(ParentDistrusts, match="clock"):
-            upload.upload_due(submit.link())
+            upload.upload_due(parent_link.link())
         assert Operation.objects.get().state == Operation.State.PENDING
         assert abs(till.parent.clock_offset_ms - 10**11) < 60_000
-        assert upload.upload_due(submit.link()) == 1
-        contact.contact(submit.link())
+        assert upload.upload_due(parent_link.link()) == 1
+        contact.contact(parent_link.link())
 
 
 def test_a_device_that_is_not_known_keeps_its_operations_pending(over_http: Network) -> None:
@@ -113,7 +115,7 @@ def test_a_device_that_is_not_known_keeps_its_operations_pending(over_http: Netw
     with acting_as(over_http.store):
         Node.objects.filter(id=till.id).update(status=Node.Status.REVOKED)
     with acting_as(till), pytest.raises(ParentDistrusts):
-        upload.upload_due(submit.link())
+        upload.upload_due(parent_link.link())
     assert operation(till, created.operation).state == Operation.State.PENDING
 
 
@@ -156,7 +158,7 @@ def test_a_full_disk_at_the_parent_refuses_nothing(
     with monkeypatch.context() as patched:
         patched.setattr(accept, "accept", full)
         with acting_as(till), pytest.raises(ParentUnreachable):
-            upload.upload_due(submit.link())
+            upload.upload_due(parent_link.link())
     assert operation(till, created.operation).state == Operation.State.PENDING
     over_http.settle()
     assert_everywhere_alike(over_http, created.entity)
@@ -165,14 +167,14 @@ def test_a_full_disk_at_the_parent_refuses_nothing(
 def test_a_token_is_good_once(over_http: Network, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("secrets.token_hex", lambda size: "0" * size)
     with acting_as(over_http.tills[0]):
-        contact.contact(submit.link())
+        contact.contact(parent_link.link())
         with pytest.raises(ParentDistrusts, match="twice"):
-            contact.contact(submit.link())
+            contact.contact(parent_link.link())
 
 
 def test_what_is_not_there_is_refused(over_http: Network) -> None:
     with acting_as(over_http.tills[0]):
-        link = submit.link()
+        link = parent_link.link()
         with pytest.raises(ParentRefused):
             link.package("all-stores", "0" * 64)
         with pytest.raises(ParentRefused):
@@ -183,7 +185,9 @@ def test_what_is_not_there_is_refused(over_http: Network) -> None:
 
 def test_what_is_too_large_is_not_read(over_http: Network) -> None:
     with acting_as(over_http.tills[0]), pytest.raises(ParentRefused, match="too large"):
-        submit.link().ask("customers.search", {"text": "x" * MAX_QUESTION_BYTES}, timeout_s=5.0)
+        parent_link.link().ask(
+            "customers.search", {"text": "x" * MAX_QUESTION_BYTES}, timeout_s=5.0
+        )
     transport = httpx.WSGITransport(app=parent_of(over_http.store))
     with httpx.Client(transport=transport, base_url="http://testserver") as stranger:
         answer = stranger.post("/exchange/v1/enrol", content=b" " * (MAX_QUESTION_BYTES + 1))

@@ -15,8 +15,8 @@ from tillbook.customers.operations.create_customer import create_customer
 from tillbook.customers.operations.edit_customer import edit_customer
 from tillbook.exchange.core.retry import NONE
 from tillbook.exchange.errors import IdempotencyConflict, StaleEdit
-from tillbook.exchange.idempotency import Idempotency
 from tillbook.exchange.models import Operation
+from tillbook.exchange.up.idempotency import Idempotency
 from tillbook.foundation.ids import new_id
 from tillbook.nodes.this_node import acting_as
 

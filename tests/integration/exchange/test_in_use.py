@@ -8,7 +8,8 @@ import pytest
 
 from tests.cast import Network
 from tests.integration.exchange.scenes import ON_REAL_DATABASES, WAITING, create
-from tillbook.exchange import configuration, kinds
+from tillbook import configuration
+from tillbook.exchange import kinds
 from tillbook.exchange.core.units import Document
 from tillbook.exchange.core.uses import Use
 from tillbook.exchange.errors import Refused

@@ -4,10 +4,13 @@ import pytest
 
 from tests.cast import Network
 from tests.integration.exchange.scenes import ON_REAL_DATABASES, create
-from tillbook.exchange import backups, queries, submit, upload
-from tillbook.exchange.backups import NoSuchPosition
-from tillbook.exchange.queries import Level
-from tillbook.exchange.submit import Receipt
+from tillbook.exchange import parent_link
+from tillbook.exchange.log import backup_mark
+from tillbook.exchange.log.backup_mark import NoSuchPosition
+from tillbook.exchange.up import upload
+from tillbook.exchange.up.submit import Receipt
+from tillbook.fleet import queries
+from tillbook.fleet.queries import Level
 from tillbook.foundation.actor import Role
 from tillbook.foundation.errors import PermissionRefused
 from tillbook.nodes.this_node import ThisNode, acting_as
@@ -23,8 +26,8 @@ def level(node: ThisNode, made: Receipt) -> Level:
 
 def back_up(cast: Network, *, holds: int | None = None) -> int:
     with acting_as(cast.headquarters):
-        noted = backups.position() if holds is None else holds
-        backups.note_backup(cast.headquarters.actor(), holds=noted)
+        noted = backup_mark.position() if holds is None else holds
+        backup_mark.note_backup(cast.headquarters.actor(), holds=noted)
         return noted
 
 
@@ -33,7 +36,7 @@ def test_an_operation_climbs_from_the_till_to_headquarters_backup(cast: Network)
     made = create(cast, till)
     assert level(till, made) is Level.HERE
     with acting_as(till):
-        upload.upload_due(submit.link())
+        upload.upload_due(parent_link.link())
     assert level(till, made) is Level.PARENT
     assert level(cast.store, made) is Level.HERE
     cast.settle()
@@ -55,9 +58,9 @@ def test_a_backup_that_holds_more_than_the_log_or_less_than_before_is_refused(
         with pytest.raises(NoSuchPosition):
             back_up(cast, holds=wrong)
     with acting_as(cast.headquarters):
-        assert backups.held() == holds
+        assert backup_mark.held() == holds
         with pytest.raises(PermissionRefused):
-            backups.note_backup(cast.associate(cast.headquarters, Role.MANAGER), holds=holds)
+            backup_mark.note_backup(cast.associate(cast.headquarters, Role.MANAGER), holds=holds)
 
 
 def test_an_older_manifest_takes_no_level_back(cast: Network) -> None:
@@ -67,5 +70,5 @@ def test_an_older_manifest_takes_no_level_back(cast: Network) -> None:
     back_up(cast)
     cast.settle()
     with acting_as(till):
-        backups.learn(0)
+        backup_mark.learn(0)
     assert level(till, made) is Level.BACKED_UP

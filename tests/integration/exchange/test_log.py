@@ -18,12 +18,13 @@ from tests.integration.exchange.scenes import (
     operation,
     shown,
 )
-from tillbook.exchange import accept, minting, submit
 from tillbook.exchange.core.operations import open_operation
-from tillbook.exchange.effective import signed_of
 from tillbook.exchange.errors import Refused
-from tillbook.exchange.log import Log, first_broken_link, write_log
+from tillbook.exchange.log import verdicts
+from tillbook.exchange.log.chain import Log, first_broken_link, write_log
+from tillbook.exchange.log.effective import signed_of
 from tillbook.exchange.models import LogEntry, Operation, OperationBody
+from tillbook.exchange.up import accept, minting, submit
 from tillbook.nodes.models import LocalState
 from tillbook.nodes.parent import Parent
 from tillbook.nodes.this_node import ThisNode, acting_as
@@ -132,7 +133,7 @@ def test_the_bytes_of_an_operation_are_the_same_at_every_node(cast: Network) -> 
     stored = set()
     for node in (cast.tills[0], cast.store, cast.headquarters):
         with acting_as(node):
-            signed = signed_of(accept.find(created.operation))
+            signed = signed_of(verdicts.find(created.operation))
         open_operation(signed)
         stored.add((signed.envelope, signed.signature, signed.salt, signed.body))
     assert len(stored) == 1

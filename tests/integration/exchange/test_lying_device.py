@@ -17,10 +17,12 @@ from tests.integration.exchange.scenes import (
     nodes_of,
     shown,
 )
-from tillbook.exchange import contact, decide, report, submit
+from tillbook.exchange import parent_link
 from tillbook.exchange.core.operations import Outcome, Verdict
 from tillbook.exchange.errors import ParentRefused
-from tillbook.exchange.link import Answer
+from tillbook.exchange.parent_link import Answer
+from tillbook.exchange.up import decide
+from tillbook.fleet import contact, report
 from tillbook.foundation.actor import Role
 from tillbook.foundation.ids import new_id
 from tillbook.nodes.models import Node, NodeReport
@@ -188,16 +190,16 @@ def test_a_device_cannot_cut_off_its_store_by_what_it_reports(cast: Network) -> 
         with acting_as(till):
             told = msgspec.to_builtins(report.own_report()) | change
             with pytest.raises(ParentRefused):
-                submit.link().ask(contact.QUESTION, {"reports": [told]}, timeout_s=1.0)
+                parent_link.link().ask(contact.QUESTION, {"reports": [told]}, timeout_s=1.0)
     with acting_as(cast.store):
-        assert contact.contact(submit.link())
+        assert contact.contact(parent_link.link())
 
 
 def test_a_device_reports_for_itself_only(cast: Network) -> None:
     till, other = cast.tills
     with acting_as(till):
         told = msgspec.to_builtins(report.own_report()) | {"node": str(other.id), "pending": 99}
-        submit.link().ask(contact.QUESTION, {"reports": [told]}, timeout_s=1.0)
+        parent_link.link().ask(contact.QUESTION, {"reports": [told]}, timeout_s=1.0)
     with acting_as(cast.store):
         assert not NodeReport.objects.filter(node=other.id).exists()
 

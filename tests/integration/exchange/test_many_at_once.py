@@ -17,12 +17,13 @@ from tests.integration.exchange.scenes import (
 )
 from tests.integration.exchange.test_uploads import signed_at
 from tillbook.customers.models import AccountNumber
-from tillbook.exchange import images, serve
+from tillbook.exchange import serve
 from tillbook.exchange.core.operations import Signed
 from tillbook.exchange.core.retry import NONE
-from tillbook.exchange.link import Answer
+from tillbook.exchange.log import images
 from tillbook.exchange.models import Operation
-from tillbook.exchange.submit import Receipt
+from tillbook.exchange.parent_link import Answer
+from tillbook.exchange.up.submit import Receipt
 from tillbook.foundation.ids import new_id
 from tillbook.nodes.this_node import acting_as
 from tillbook.nodes.unit import unit

@@ -18,10 +18,10 @@ from tests.integration.exchange.scenes import (
     edit,
     resend,
 )
-from tillbook.exchange import blobs, contents, groups, keys, leases, packager
 from tillbook.exchange.core import containers, heads, packages
 from tillbook.exchange.core.errors import PackageTooLarge
 from tillbook.exchange.core.packages import GENESIS, Header
+from tillbook.exchange.down import blobs, groups, keys, leases, package_contents, packager
 from tillbook.exchange.models import Change, Lease, Package
 from tillbook.foundation import clock
 from tillbook.nodes.this_node import acting_as
@@ -61,7 +61,7 @@ def chain(cast: Network) -> list[Header]:
 
 STEPS: list[tuple[object, str]] = [
     (packager, "_publish"),
-    (contents, "load"),
+    (package_contents, "load"),
     (packages, "render"),
     (blobs, "put"),
     (packages, "name_of"),

@@ -21,16 +21,17 @@ from tests.integration.exchange.scenes import (
 from tests.integration.exchange.test_http_link import link_to, parent_of
 from tillbook.customers.operations.record_consent import record_consent
 from tillbook.customers.rules.consents import MARKETING, Given
-from tillbook.exchange import serve, submit, upload
+from tillbook.exchange import parent_link, serve
 from tillbook.exchange.core.lanes import MAX_OPERATIONS, BatchLimit
 from tillbook.exchange.core.operations import Signed, open_operation
 from tillbook.exchange.core.retry import NONE, Patience, RetryPolicy
 from tillbook.exchange.errors import ParentBusy, ParentUnreachable
-from tillbook.exchange.link import Answer
 from tillbook.exchange.links import http_server
 from tillbook.exchange.links.intake import PLACES, Intake
 from tillbook.exchange.models import Operation
-from tillbook.exchange.runner import Loop
+from tillbook.exchange.parent_link import Answer
+from tillbook.exchange.up import upload
+from tillbook.fleet.runner import Loop
 from tillbook.nodes.this_node import ThisNode, acting_as
 
 pytestmark = ON_REAL_DATABASES
@@ -93,7 +94,7 @@ def test_a_full_parent_says_when_to_come_back_and_serves_who_waits(
             upload.upload_due(link)
         assert 1 <= caught.value.retry_after_s <= 30
         assert operation(till, created.operation).relayed_at is None
-        submit.use_link(till.id, link)
+        parent_link.use_link(till.id, link)
         assert create(cast, till, patience=WAITING).verdict is not None
     finally:
         leave.set()

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from tillbook.exchange.log.standing import standings
 
 from tests.cast import Network, follow_once, publish
 from tests.integration.exchange.scenes import (
@@ -13,15 +14,17 @@ from tests.integration.exchange.scenes import (
     nodes_of,
     operation,
 )
+from tillbook import configuration
 from tillbook.customers.models import Affiliation
-from tillbook.exchange import blobs, configuration, effective, groups, images, keys, kinds
+from tillbook.exchange import kinds
 from tillbook.exchange.core import heads, packages
 from tillbook.exchange.core.operations import Outcome
+from tillbook.exchange.down import blobs, groups, keys
 from tillbook.exchange.errors import ParentUnreachable, StaleEdit
-from tillbook.exchange.log import Log
+from tillbook.exchange.log import effective, images
+from tillbook.exchange.log.chain import Log
 from tillbook.exchange.models import Change, Entity, FeedCursor
-from tillbook.exchange.queries import standings
-from tillbook.exchange.submit import Receipt
+from tillbook.exchange.up.submit import Receipt
 from tillbook.foundation.actor import Role
 from tillbook.foundation.errors import PermissionRefused
 from tillbook.foundation.ids import new_id

@@ -14,10 +14,10 @@ from tests.integration.exchange.scenes import (
     shown,
 )
 from tillbook.customers.models import Customer, SearchEntry
-from tillbook.exchange import blobs, groups, keys
 from tillbook.exchange.core import packages
 from tillbook.exchange.core.scope import EVERYTHING, KindRule, Rule
-from tillbook.exchange.groups import GroupSettings
+from tillbook.exchange.down import blobs, groups, keys
+from tillbook.exchange.down.groups import GroupSettings
 from tillbook.exchange.models import Change, Member, Operation, Package
 from tillbook.nodes.this_node import acting_as
 

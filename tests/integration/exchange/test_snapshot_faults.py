@@ -18,7 +18,8 @@ from tests.integration.exchange.scenes import (
 )
 from tests.integration.exchange.test_snapshots import empty, load_of, rows_of, small, snapshot
 from tillbook.config.sqlcipher.errors import DatabaseFull
-from tillbook.exchange import blobs, groups, images, loading, snapshots, taking
+from tillbook.exchange.down import blobs, groups, snapshot_maker, snapshot_taker
+from tillbook.exchange.log import images, taking
 from tillbook.exchange.models import Entity, FeedCursor, Snapshot, SnapshotLoad
 from tillbook.nodes.this_node import ThisNode, acting_as
 
@@ -55,12 +56,12 @@ def test_a_node_killed_anywhere_while_it_takes_a_snapshot_goes_on(cast: Network)
     follow_once(cast.store)
     till = cast.tills[0]
     steps: list[tuple[object, str]] = [
-        (loading, "_begin"),
-        (loading, "_held"),
+        (snapshot_taker, "_begin"),
+        (snapshot_taker, "_held"),
         (images, "store_rows"),
         (SnapshotLoad, "save"),
         (taking, "bury"),
-        (loading, "_finish"),
+        (snapshot_taker, "_finish"),
         (FeedCursor, "save"),
         (blobs, "publish_head"),
     ]
@@ -96,13 +97,13 @@ def test_headquarters_killed_while_it_makes_a_snapshot_goes_on(cast: Network) ->
 
     def make() -> None:
         with acting_as(cast.headquarters):
-            snapshots.make_due("test")
+            snapshot_maker.make_due("test")
 
     steps: list[tuple[object, str]] = [
         (blobs, "put"),
         (Snapshot, "save"),
-        (snapshots, "_note"),
-        (snapshots, "_finish"),
+        (snapshot_maker, "_note"),
+        (snapshot_maker, "_finish"),
     ]
     assert all(dies(module, step, calls, make) for module, step in steps for calls in (0, 1))
     snapshot(cast)

@@ -23,22 +23,16 @@ from tests.integration.exchange.scenes import (
 from tillbook.customers import document as documents
 from tillbook.customers.models import Customer
 from tillbook.customers.replicated import CUSTOMER
-from tillbook.exchange import (
-    blobs,
-    groups,
-    images,
-    loading,
-    queries,
-    serve,
-    snapshots,
-    submit,
-    upload,
-)
+from tillbook.exchange import parent_link, serve
 from tillbook.exchange.core import heads
 from tillbook.exchange.core import snapshots as law
 from tillbook.exchange.core.errors import BadPackage
-from tillbook.exchange.log import write_log
+from tillbook.exchange.down import blobs, groups, snapshot_maker, snapshot_taker
+from tillbook.exchange.log import images
+from tillbook.exchange.log.chain import write_log
 from tillbook.exchange.models import Entity, FeedCursor, Operation, Package, Snapshot, SnapshotLoad
+from tillbook.exchange.up import upload
+from tillbook.fleet import queries
 from tillbook.nodes.this_node import ThisNode, acting_as
 
 pytestmark = ON_REAL_DATABASES
@@ -58,8 +52,8 @@ def die(*arguments: Any, **named: Any) -> None:
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let few rows make many slices and chunks, and a snapshot be cheaper than any walk."""
-    monkeypatch.setattr(loading, "SLICE", 2)
-    monkeypatch.setattr(snapshots, "_READ", 3)
+    monkeypatch.setattr(snapshot_taker, "SLICE", 2)
+    monkeypatch.setattr(snapshot_maker, "_READ", 3)
     monkeypatch.setattr(law, "MAX_ROWS", 5)
     monkeypatch.setattr(law, "_FEWEST", 0)
     monkeypatch.setattr(law, "_FILE", 0)
@@ -74,7 +68,7 @@ def snapshot(cast: Network) -> int:
     """Let headquarters make the snapshots that are due, and name them in its heads."""
     publish(cast.headquarters)
     with acting_as(cast.headquarters):
-        made = snapshots.make_due("test")
+        made = snapshot_maker.make_due("test")
     publish(cast.headquarters)
     return made
 
@@ -101,7 +95,7 @@ def load_of(node: ThisNode) -> SnapshotLoad:
 def follow_and_ask(node: ThisNode) -> None:
     follow_once(node)
     with acting_as(node):
-        loading.ask_again(submit.link())
+        snapshot_taker.ask_again(parent_link.link())
 
 
 def test_a_new_node_takes_the_snapshot_and_then_what_came_later(cast: Network) -> None:
@@ -165,9 +159,9 @@ def test_a_verdict_in_packages_that_were_never_walked_is_told_again(cast: Networ
     answered = create(cast, till, patience=WAITING)
     pending = create(cast, till, {"name": "Asked offline"})
     with acting_as(till):
-        upload.upload_due(submit.link())
+        upload.upload_due(parent_link.link())
     with acting_as(cast.store):
-        upload.upload_due(submit.link())
+        upload.upload_due(parent_link.link())
     publish(cast.headquarters)
     snapshot(cast)
     follow_once(cast.store)
@@ -189,13 +183,13 @@ def test_a_verdict_in_packages_that_were_never_walked_is_told_again(cast: Networ
 
 #: Steps of taking a snapshot.
 STEPS: list[tuple[object, str]] = [
-    (loading, "_begin"),
-    (loading, "_take_slice"),
-    (loading, "_take_rows"),
+    (snapshot_taker, "_begin"),
+    (snapshot_taker, "_take_slice"),
+    (snapshot_taker, "_take_rows"),
     (images, "store_rows"),
-    (loading, "_encoded_rows"),
-    (loading, "_evict_other_kinds"),
-    (loading, "_finish"),
+    (snapshot_taker, "_encoded_rows"),
+    (snapshot_taker, "_evict_other_kinds"),
+    (snapshot_taker, "_finish"),
     (blobs, "publish_head"),
 ]
 
@@ -256,7 +250,7 @@ def test_two_followers_of_one_node_take_a_slice_once(
         with write_log() as log:
             yield log
 
-    monkeypatch.setattr(loading, "write_log", overtaken)
+    monkeypatch.setattr(snapshot_taker, "write_log", overtaken)
     follow_once(till)
     load = load_of(till)
     assert load.finished_at is not None
@@ -292,11 +286,11 @@ def test_a_snapshot_that_is_interrupted_goes_on_where_it_was(
     for _ in range(12):
         create(cast, cast.headquarters)
     publish(cast.headquarters)
-    for module, step in ((blobs, "put"), (snapshots, "_note"), (snapshots, "_finish")):
+    for module, step in ((blobs, "put"), (snapshot_maker, "_note"), (snapshot_maker, "_finish")):
         with monkeypatch.context() as patched:
             patched.setattr(module, step, _dying_after(getattr(module, step), 1))
             with acting_as(cast.headquarters), pytest.raises(Died):
-                snapshots.make_due("test")
+                snapshot_maker.make_due("test")
     snapshot(cast)
     with acting_as(cast.headquarters):
         for row in Snapshot.objects.all():
@@ -324,7 +318,7 @@ def test_what_changes_while_a_snapshot_is_read_arrives_all_the_same(
 
     monkeypatch.setattr(blobs, "put", meanwhile)
     with acting_as(cast.headquarters):
-        assert snapshots.make_due("test") == 2
+        assert snapshot_maker.make_due("test") == 2
     for node in cast.children:
         empty(node)
     cast.settle()
@@ -361,7 +355,7 @@ def test_the_progress_of_loading_can_be_asked(
     follow_once(cast.store)
     till = cast.tills[0]
     empty(till)
-    monkeypatch.setattr(loading, "_TURN_S", -1.0)
+    monkeypatch.setattr(snapshot_taker, "_TURN_S", -1.0)
     seen = []
     with acting_as(till):
         while not (SnapshotLoad.objects.filter(finished_at__isnull=False).exists()):
@@ -384,7 +378,7 @@ def test_a_snapshot_no_longer_offered_gives_way_to_the_newest(
     empty(store)
     with monkeypatch.context() as patched:
         step = "_take_slice"
-        patched.setattr(loading, step, _dying_after(getattr(loading, step), 3))
+        patched.setattr(snapshot_taker, step, _dying_after(getattr(snapshot_taker, step), 3))
         with pytest.raises(Died):
             follow_once(store)
     begun = load_of(store)

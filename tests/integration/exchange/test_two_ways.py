@@ -18,11 +18,13 @@ from tests.integration.exchange.scenes import (
     operation,
 )
 from tillbook.customers.models import AccountNumber
-from tillbook.exchange import contact, routes, submit, upload
+from tillbook.exchange import parent_link
 from tillbook.exchange.errors import ParentUnreachable
 from tillbook.exchange.links.in_memory import Fault, InMemoryLink
-from tillbook.exchange.links.two_ways import TwoWays
 from tillbook.exchange.models import Operation
+from tillbook.exchange.up import upload
+from tillbook.fleet import contact, routes
+from tillbook.fleet.two_ways import TwoWays
 from tillbook.nodes.models import LocalState
 from tillbook.nodes.this_node import ThisNode, acting_as
 
@@ -43,12 +45,12 @@ class Scene:
     def contact(self) -> None:
         """Let the till speak to whoever answers."""
         with acting_as(self.till):
-            contact.contact(submit.link())
+            contact.contact(parent_link.link())
 
     def upload(self) -> int:
         """Let the till send what waits."""
         with acting_as(self.till):
-            return upload.upload_due(submit.link())
+            return upload.upload_due(parent_link.link())
 
     def lose_the_store(self) -> None:
         """Let the store be gone; a contact finds it out."""
@@ -69,9 +71,9 @@ def scene(cast: Network) -> Iterator[Scene]:
     till = cast.tills[0]
     past = InMemoryLink(child=till, parent=cast.headquarters)
     ways = TwoWays(node=till, first=cast.links[till.id], second=lambda: past)
-    submit.use_link(till.id, ways)
+    parent_link.use_link(till.id, ways)
     yield Scene(cast=cast, till=till, ways=ways, past=past)
-    submit.use_link(till.id, cast.links[till.id])
+    parent_link.use_link(till.id, cast.links[till.id])
 
 
 def goes_past_the_store(scene: Scene) -> bool:

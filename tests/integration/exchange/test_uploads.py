@@ -25,7 +25,7 @@ from tests.integration.exchange.scenes import (
     shown,
 )
 from tillbook.customers import queries
-from tillbook.exchange import accept, minting, serve, submit, upload
+from tillbook.exchange import parent_link, serve
 from tillbook.exchange.core.operations import (
     Envelope,
     Signed,
@@ -35,10 +35,12 @@ from tillbook.exchange.core.operations import (
     sign,
 )
 from tillbook.exchange.core.retry import DEFAULT, NONE, Patience
-from tillbook.exchange.effective import signed_of
 from tillbook.exchange.errors import ParentFailed, ParentUnreachable, UploadStuck
-from tillbook.exchange.link import Answer
+from tillbook.exchange.log import verdicts
+from tillbook.exchange.log.effective import signed_of
 from tillbook.exchange.models import Operation, OperationBody
+from tillbook.exchange.parent_link import Answer
+from tillbook.exchange.up import minting, upload
 from tillbook.foundation import clock
 from tillbook.foundation.ids import new_id
 from tillbook.nodes.identity import make_keys
@@ -51,7 +53,7 @@ State = Operation.State
 
 def signed_at(node: ThisNode, id: Any) -> Signed:
     with acting_as(node):
-        return signed_of(accept.find(id))
+        return signed_of(verdicts.find(id))
 
 
 def rewrite(
@@ -74,7 +76,7 @@ def rewrite(
 
 def go_up(node: ThisNode) -> None:
     with acting_as(node):
-        upload.upload_due(submit.link())
+        upload.upload_due(parent_link.link())
 
 
 @pytest.mark.rule("AR-096")
@@ -341,7 +343,7 @@ def test_a_parent_that_is_cut_off_leaves_everything_pending_and_readable(cast: N
     created = create(cast, till, patience=DEFAULT)
     assert created.verdict is None
     with acting_as(till), pytest.raises(ParentUnreachable):
-        upload.upload_due(submit.link())
+        upload.upload_due(parent_link.link())
     assert shown(cast, till, created.entity)["sync_state"] == "pending"
     with acting_as(till):
         found = queries.search(cast.associate(till), str(ANNA["name"])[:5]).items

@@ -16,9 +16,11 @@ from tests.integration.exchange.scenes import (
     operation,
     shown,
 )
-from tillbook.exchange import accept, deciding, follow, sessions, submit, upload, valves
+from tillbook.exchange import parent_link, valves
+from tillbook.exchange.down import follow
 from tillbook.exchange.errors import PackageStopped
 from tillbook.exchange.models import FeedCursor, JobRun, Operation, UploadSession, Valve
+from tillbook.exchange.up import accept, decide_job, upload, upload_sessions
 from tillbook.exchange.valves import Direction, Mode
 from tillbook.foundation import clock
 from tillbook.nodes.this_node import ThisNode, acting_as
@@ -50,12 +52,12 @@ def run(cast: Network, name: str) -> None:
 
 def send(node: ThisNode) -> int:
     with acting_as(node):
-        return upload.upload_due(submit.link())
+        return upload.upload_due(parent_link.link())
 
 
 def decide(cast: Network) -> int:
     with acting_as(cast.headquarters):
-        return deciding.decide_due()
+        return decide_job.decide_due()
 
 
 def test_a_held_upload_lets_one_run_through_when_asked(cast: Network) -> None:
@@ -135,7 +137,7 @@ def test_a_kept_operation_that_no_table_holds_is_quarantined_alone(
     monkeypatch.setattr(accept, "decide_kept", refusing)
     assert decide(cast) == 2
     cast.settle()
-    assert operation(cast.headquarters, bad.operation).reason == deciding.UNSTORABLE
+    assert operation(cast.headquarters, bad.operation).reason == decide_job.UNSTORABLE
     assert shown(cast, cast.tills[1], good.entity)["account_number"]
 
 
@@ -185,7 +187,7 @@ def test_a_package_that_fails_too_often_waits_for_a_person(
     with acting_as(cast.store):
         assert FeedCursor.objects.get().failed_code == "error.unexpected"
     with acting_as(cast.headquarters):
-        sessions.retry_download("all-stores")
+        upload_sessions.retry_download("all-stores")
     publish(cast.headquarters)
     follow_once(cast.store)
     assert look(cast, cast.store, made.entity)
@@ -205,8 +207,8 @@ def test_a_cancelled_package_is_passed_over_and_sent_anew(
     with acting_as(cast.store):
         number = FeedCursor.objects.get().failed_number
     with acting_as(cast.headquarters):
-        sessions.cancel_download("all-stores", number)
-        sessions.cancel_download("all-stores", number)
+        upload_sessions.cancel_download("all-stores", number)
+        upload_sessions.cancel_download("all-stores", number)
     cast.settle()
     for node in cast.children:
         assert shown(cast, node, made.entity)["account_number"]

@@ -11,13 +11,17 @@ from django.test import Client
 
 from tests.cast import Network, follow_once, publish
 from tests.integration.exchange.scenes import create
-from tillbook.exchange import configuration, contact, groups, submit, upload, valves
+from tillbook import configuration
+from tillbook.exchange import parent_link, valves
 from tillbook.exchange.core.scope import KindRule, Rule
-from tillbook.exchange.groups import GroupSettings
+from tillbook.exchange.down import groups
+from tillbook.exchange.down.groups import GroupSettings
 from tillbook.exchange.links.in_memory import Fault
 from tillbook.exchange.models import Valve
-from tillbook.exchange.report import LoopReport
+from tillbook.exchange.up import upload
 from tillbook.exchange.valves import Direction
+from tillbook.fleet import contact
+from tillbook.fleet.report import LoopReport
 from tillbook.foundation import clock
 from tillbook.foundation.actor import Role
 from tillbook.nodes.models import NodeReport
@@ -58,14 +62,14 @@ def speak(cast: Network, *nodes: ThisNode, loops: tuple[LoopReport, ...] = ()) -
     """Let nodes report upward, tills before their store."""
     for node in nodes or (*cast.tills, cast.store):
         with acting_as(node):
-            contact.contact(submit.link(), loops=loops)
+            contact.contact(parent_link.link(), loops=loops)
 
 
 def send(*nodes: ThisNode) -> None:
     """Let nodes send what waits."""
     for node in nodes:
         with acting_as(node):
-            upload.upload_due(submit.link())
+            upload.upload_due(parent_link.link())
 
 
 def tell(cast: Network, *nodes: ThisNode) -> None:

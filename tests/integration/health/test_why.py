@@ -28,10 +28,12 @@ from tests.integration.health.scenes import (
 )
 from tillbook.customers.models import Customer, SearchEntry
 from tillbook.customers.replicated import CUSTOMER
-from tillbook.exchange import blobs, connection, follow, groups, packager, valves
+from tillbook.exchange import valves
 from tillbook.exchange.core.scope import KindRule
+from tillbook.exchange.down import blobs, follow, groups, packager
 from tillbook.exchange.errors import ParentRefused
 from tillbook.exchange.valves import Mode
+from tillbook.fleet import connection
 from tillbook.foundation.actor import Role
 from tillbook.foundation.ids import new_id
 from tillbook.health.way import answer_way

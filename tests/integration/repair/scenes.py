@@ -15,7 +15,7 @@ from tillbook.customers.rules import validation
 from tillbook.customers.synchronization import listing
 from tillbook.customers.synchronization.listing import Line, Wanted
 from tillbook.exchange.core.retry import NONE
-from tillbook.exchange.submit import Receipt
+from tillbook.exchange.up.submit import Receipt
 from tillbook.foundation.actor import Actor, Role
 from tillbook.nodes.this_node import ThisNode, acting_as
 

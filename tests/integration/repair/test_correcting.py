@@ -222,7 +222,7 @@ def test_headquarters_that_dies_in_a_correction_leaves_all_as_it_was(
         raise Killed
 
     with monkeypatch.context() as failing:
-        failing.setattr("tillbook.exchange.controls.close_corrected", die)
+        failing.setattr("tillbook.exchange.up.controls.close_corrected", die)
         with pytest.raises(Killed):
             correct(cast, cast.headquarters, original.operation, note="short")
     assert stages(cast, cast.headquarters, original.entity) == ["attention", "held"]

@@ -8,13 +8,15 @@ import pytest
 from django.db import connections
 
 from tests.cast import Network
+from tillbook import configuration
 from tillbook.customers.models import Customer
 from tillbook.customers.operations.create_customer import create_customer
-from tillbook.exchange import blobs, configuration, deciding, groups, keys
 from tillbook.exchange.core import packages
 from tillbook.exchange.core.packages import Item
 from tillbook.exchange.core.retry import NONE
+from tillbook.exchange.down import blobs, groups, keys
 from tillbook.exchange.models import Package
+from tillbook.exchange.up import decide_job
 from tillbook.foundation.actor import Actor, Role
 from tillbook.foundation.ids import new_id
 from tillbook.nodes.this_node import ThisNode, acting_as
@@ -121,7 +123,7 @@ def turn(cast: Network) -> None:
     """Let every loop of every node turn until nothing moves, headquarters' jobs too."""
     cast.settle()
     with acting_as(cast.headquarters):
-        deciding.decide_due()
+        decide_job.decide_due()
     cast.settle()
 
 

@@ -21,9 +21,10 @@ from tests.integration.scheduler.scenes import (
     sync_in_full,
 )
 from tillbook.customers.operations.create_customer import create_customer
-from tillbook.exchange import connection, groups
 from tillbook.exchange.core.packages import Upsert
 from tillbook.exchange.core.retry import NONE
+from tillbook.exchange.down import groups
+from tillbook.fleet import connection
 from tillbook.foundation.actor import Role
 from tillbook.foundation.errors import TillbookError
 from tillbook.foundation.ids import new_id

@@ -18,12 +18,15 @@ from tests.integration.scheduler.scenes import (
     staff_at,
     turn,
 )
-from tillbook.exchange import configuration, groups, sessions, submit, upload, valves
+from tillbook import configuration
+from tillbook.exchange import parent_link, valves
+from tillbook.exchange.down import groups
 from tillbook.exchange.errors import Refused
 from tillbook.exchange.models import FeedCursor, JobRun, Operation, Valve
-from tillbook.exchange.queries import backlog
+from tillbook.exchange.up import upload, upload_sessions
 from tillbook.features.operations.turn import turn as turn_switch
 from tillbook.features.queries import is_on
+from tillbook.fleet.queries import backlog
 from tillbook.foundation import clock
 from tillbook.foundation.actor import Role
 from tillbook.foundation.errors import PermissionRefused
@@ -138,7 +141,7 @@ def test_a_store_that_did_its_run_passes_on_what_its_registers_send_in_theirs(
     for node in cast.children:
         follow_once(node)
     with acting_as(cast.store):
-        assert upload.upload_due(submit.link()) == 0
+        assert upload.upload_due(parent_link.link()) == 0
     turn(cast)
     assert number_at(cast.headquarters, id)
 
@@ -219,7 +222,7 @@ def test_a_package_that_fails_three_times_stops_and_later_ones_wait(cast: Networ
     fail(cast, times=1)
     assert customer_at(cast.tills[0], later) is None, "it is not tried again by itself"
     with acting_as(cast.headquarters):
-        sessions.retry_download(groups.OFFLINE)
+        upload_sessions.retry_download(groups.OFFLINE)
     turn(cast)
     assert customer_at(cast.tills[0], later) is not None
     assert staff_at(cast.tills[0]) == ["Ada", "Bert"]

@@ -7,9 +7,9 @@ import pytest
 
 from tests.cast import Network
 from tests.integration.exchange.scenes import ON_REAL_DATABASES, create
+from tillbook import configuration
 from tillbook.customers.models import AccountNumber, Customer
 from tillbook.customers.operations.create_customer import create_customer
-from tillbook.exchange import configuration
 from tillbook.exchange.errors import Refused
 from tillbook.exchange.models import Operation
 from tillbook.foundation.ids import new_id

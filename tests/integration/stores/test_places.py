@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.cast import Network
 from tests.integration.exchange.scenes import ON_REAL_DATABASES
-from tillbook.exchange import configuration
+from tillbook import configuration
 from tillbook.exchange.errors import Refused
 from tillbook.foundation.ids import new_id
 from tillbook.nodes.this_node import acting_as

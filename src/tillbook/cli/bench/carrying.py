@@ -38,8 +38,8 @@ def measure(folder: Path, count: int) -> dict[str, Any]:
 def _batches(count: int) -> tuple[float, list[bytes]]:
     """Return the bytes of a creation in a full batch as it is sent, and the customers' documents."""
     from tillbook.customers.document import read
-    from tillbook.exchange.effective import signed_of
     from tillbook.exchange.links.wire import Batch, encode_batch
+    from tillbook.exchange.log.effective import signed_of
     from tillbook.exchange.models import Operation
 
     rows = Operation.objects.filter(kind="customer.create", outcome="applied")

@@ -70,7 +70,7 @@ def _headquarters(postgresql: str) -> Iterator[Path]:
 
 def _till(folder: Path) -> Device:
     """Let headquarters admit a till of the first store."""
-    from tillbook.exchange import configuration
+    from tillbook import configuration
     from tillbook.nodes.this_node import current
     from tillbook.stores.models import Register, Store
 

@@ -69,7 +69,7 @@ class Device:
 
 def templates(store: str, *, limit: int) -> list[Patch]:
     """Return what creations of one store asked for, from this headquarters' log."""
-    from tillbook.exchange.effective import patch_of
+    from tillbook.exchange.log.effective import patch_of
     from tillbook.exchange.models import Operation
 
     rows = Operation.objects.filter(kind="customer.create").order_by("-position")

@@ -131,9 +131,9 @@ def _register(folder: Path, count: int) -> _Parts:
 def _receive_key() -> None:
     from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-    from tillbook.exchange import keys
     from tillbook.exchange.core.admission import Grant
     from tillbook.exchange.core.sealing import seal
+    from tillbook.exchange.down import keys
     from tillbook.nodes.this_node import current
 
     recipient = current().keys.receive_public
@@ -245,8 +245,9 @@ def _identified(part: dict[str, Any]) -> dict[str, Any]:
 
 def _load(parts: Any) -> Took:
     from tillbook.config.worker import keep_for_good
-    from tillbook.exchange import follow, queries
+    from tillbook.exchange.down import follow
     from tillbook.exchange.models import FeedCursor
+    from tillbook.fleet import queries
 
     keep_for_good()
     began = Took.until_now()

@@ -19,7 +19,7 @@ from tillbook.cli.demo.children import ChildFailed, pause
 from tillbook.exchange.core.operations import Signed
 from tillbook.exchange.core.retry import NONE
 from tillbook.exchange.errors import ParentBusy, ParentDistrusts
-from tillbook.exchange.link import Answer, Link
+from tillbook.exchange.parent_link import Answer, Link
 from tillbook.nodes.identity import Identity, NodeRole, make_keys
 from tillbook.nodes.this_node import ThisNode
 

@@ -8,12 +8,12 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from tillbook.cli.demo import plan
+from tillbook.configuration import draft_put
 from tillbook.customers.models import Customer
 from tillbook.customers.operations.create_customer import create_customer, create_customers
 from tillbook.customers.samples import sample_customers
-from tillbook.exchange.configuration import draft_put
 from tillbook.exchange.core.retry import NONE
-from tillbook.exchange.submit import submit
+from tillbook.exchange.up.submit import submit
 from tillbook.features.operations.turn import turn
 from tillbook.features.queries import is_on
 from tillbook.foundation.ids import uuid7

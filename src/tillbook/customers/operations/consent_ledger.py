@@ -13,8 +13,8 @@ from tillbook.customers.models import ConsentEntry
 from tillbook.customers.operations.consents import wordings_of
 from tillbook.customers.rules import consents, contacts
 from tillbook.exchange.core.operations import By
-from tillbook.exchange.effective import corrected_by, earlier_values
 from tillbook.exchange.kinds import Proposal, Ruling
+from tillbook.exchange.log.effective import corrected_by, earlier_values
 from tillbook.stores.queries import numbers_of
 
 Answer = Mapping[str, Any]

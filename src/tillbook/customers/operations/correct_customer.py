@@ -12,12 +12,12 @@ from tillbook.exchange import kinds
 from tillbook.exchange.core.operations import CONTROLS
 from tillbook.exchange.core.retry import DEFAULT, Patience
 from tillbook.exchange.core.units import Document, Units, difference, from_units, to_units
-from tillbook.exchange.effective import opened, shown_state
 from tillbook.exchange.errors import AlreadySettled
-from tillbook.exchange.idempotency import Idempotency
 from tillbook.exchange.kinds import Draft
-from tillbook.exchange.queries import awaits_repair
-from tillbook.exchange.submit import Receipt, repeated, submit
+from tillbook.exchange.log.effective import opened, shown_state
+from tillbook.exchange.log.standing import awaits_repair
+from tillbook.exchange.up.idempotency import Idempotency
+from tillbook.exchange.up.submit import Receipt, repeated, submit
 from tillbook.foundation.actor import Actor, Permission
 
 

@@ -17,9 +17,9 @@ from tillbook.customers.rules.modes import Mode, Origin
 from tillbook.exchange.core.operations import Opened
 from tillbook.exchange.core.retry import Patience
 from tillbook.exchange.core.units import Document, to_units
-from tillbook.exchange.idempotency import Idempotency
 from tillbook.exchange.kinds import Draft, OperationKind, Proposal, Ruling
-from tillbook.exchange.submit import Receipt, submit, submit_many
+from tillbook.exchange.up.idempotency import Idempotency
+from tillbook.exchange.up.submit import Receipt, submit, submit_many
 from tillbook.foundation import clock
 from tillbook.foundation.actor import Actor, Permission
 from tillbook.nodes.unit import remember, unit

@@ -20,10 +20,10 @@ from tillbook.customers.rules import defaults, modes
 from tillbook.exchange.core.retry import NONE, Patience
 from tillbook.exchange.core.units import Document, difference, to_units
 from tillbook.exchange.errors import StaleEdit
-from tillbook.exchange.idempotency import Idempotency
 from tillbook.exchange.kinds import Draft, OperationKind, Proposal, Ruling
-from tillbook.exchange.queries import standings
-from tillbook.exchange.submit import Receipt, submit
+from tillbook.exchange.log.standing import standings
+from tillbook.exchange.up.idempotency import Idempotency
+from tillbook.exchange.up.submit import Receipt, submit
 from tillbook.foundation.actor import Actor, Permission
 from tillbook.stores.queries import Place, place_of
 

@@ -6,7 +6,7 @@ from tillbook.customers.rules import existing
 from tillbook.customers.rules.search_tokens import query_of
 from tillbook.exchange.core.units import Document
 from tillbook.exchange.kinds import Proposal, Ruling
-from tillbook.exchange.queries import reason_of
+from tillbook.fleet.queries import reason_of
 from tillbook.nodes.unit import unit
 from tillbook.stores.models import LegalEntity
 from tillbook.stores.queries import existing_customers

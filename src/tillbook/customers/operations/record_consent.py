@@ -13,10 +13,10 @@ from tillbook.customers.rules.modes import Write
 from tillbook.exchange.core.retry import Patience
 from tillbook.exchange.core.units import Document
 from tillbook.exchange.errors import StaleEdit
-from tillbook.exchange.idempotency import Idempotency
 from tillbook.exchange.kinds import Draft, OperationKind, Proposal, Ruling
-from tillbook.exchange.queries import standings
-from tillbook.exchange.submit import Receipt, submit
+from tillbook.exchange.log.standing import standings
+from tillbook.exchange.up.idempotency import Idempotency
+from tillbook.exchange.up.submit import Receipt, submit
 from tillbook.foundation.actor import Actor, Permission
 from tillbook.stores.queries import place_of
 

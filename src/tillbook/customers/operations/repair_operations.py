@@ -6,10 +6,10 @@ from uuid import UUID
 
 from tillbook.customers.synchronization.detail import detail
 from tillbook.customers.synchronization.listing import alike
-from tillbook.exchange import repair
 from tillbook.exchange.errors import AlreadySettled, Refused
 from tillbook.exchange.models import Operation
-from tillbook.exchange.submit import Receipt
+from tillbook.exchange.up import repair
+from tillbook.exchange.up.submit import Receipt
 from tillbook.foundation.actor import Actor, Permission
 
 #: Retried in one go: a request stays short, and whoever watches sees it move.

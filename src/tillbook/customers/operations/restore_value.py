@@ -6,10 +6,10 @@ from tillbook.customers.errors import UnknownConflict
 from tillbook.customers.operations.edit_customer import EDIT
 from tillbook.customers.synchronization.conflicts import lost_value
 from tillbook.exchange.core.retry import DEFAULT, Patience
-from tillbook.exchange.idempotency import Idempotency
 from tillbook.exchange.kinds import Draft
-from tillbook.exchange.queries import standings
-from tillbook.exchange.submit import Receipt, submit
+from tillbook.exchange.log.standing import standings
+from tillbook.exchange.up.idempotency import Idempotency
+from tillbook.exchange.up.submit import Receipt, submit
 from tillbook.foundation.actor import Actor, Permission
 
 

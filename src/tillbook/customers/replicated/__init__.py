@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
+from tillbook.configuration.tables import flat_kind
 from tillbook.customers import document, history, queries, search_index, store_defaults
 from tillbook.customers.checks import CHECKS, OF_OTHERS
 from tillbook.customers.models import (
@@ -26,7 +27,6 @@ from tillbook.customers.synchronization import conflicts
 from tillbook.customers.uses import USES
 from tillbook.exchange import kinds, questions
 from tillbook.exchange.core.units import Document
-from tillbook.exchange.flat import flat_kind
 from tillbook.exchange.kinds import EntityKind, Row, nothing_to_check
 from tillbook.foundation.folding import FOLDING_VERSION
 from tillbook.health import way

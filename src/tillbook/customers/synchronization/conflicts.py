@@ -14,7 +14,7 @@ from tillbook.customers.errors import UnknownConflict
 from tillbook.customers.rules import restoring
 from tillbook.customers.rules.history import Change, Step, replay
 from tillbook.exchange.core.units import Units, to_units
-from tillbook.exchange.images import stamps_of
+from tillbook.exchange.log.images import stamps_of
 from tillbook.exchange.models import Conflict, Operation
 from tillbook.foundation.actor import Actor, Permission
 from tillbook.nodes.this_node import current

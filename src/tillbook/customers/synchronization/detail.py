@@ -11,8 +11,8 @@ from tillbook.customers.rules.stages import Stage
 from tillbook.customers.synchronization.listing import Line, lines
 from tillbook.exchange.core.operations import CONTROLS
 from tillbook.exchange.core.units import Document
+from tillbook.exchange.log.standing import awaits_repair
 from tillbook.exchange.models import Operation
-from tillbook.exchange.queries import awaits_repair
 from tillbook.foundation.actor import Actor, Permission
 
 

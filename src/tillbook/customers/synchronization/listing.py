@@ -11,6 +11,7 @@ from tillbook.customers import search_index
 from tillbook.customers.models import Customer
 from tillbook.customers.rules.search_tokens import query_of
 from tillbook.customers.rules.stages import Stage
+from tillbook.customers.trail import creates, decode_body, decode_envelope, uploaded_at
 from tillbook.exchange.core.operations import (
     CONTROLS,
     CORRECTED,
@@ -20,9 +21,8 @@ from tillbook.exchange.core.operations import (
     Outcome,
 )
 from tillbook.exchange.core.units import Units
+from tillbook.exchange.log.standing import spoken_of
 from tillbook.exchange.models import Operation
-from tillbook.exchange.queries import spoken_of
-from tillbook.exchange.trail import creates, decode_body, decode_envelope, uploaded_at
 from tillbook.foundation import clock, folding
 from tillbook.foundation.actor import Actor, Permission
 from tillbook.staff.queries import names_of

@@ -6,8 +6,8 @@ import structlog
 from django.db.models import Count, Min, Q
 
 from tillbook.customers.rules.stages import Ages, Alert
+from tillbook.exchange.log.standing import spoken_of
 from tillbook.exchange.models import Operation
-from tillbook.exchange.queries import spoken_of
 from tillbook.foundation import clock
 from tillbook.nodes.models import NodeReport
 from tillbook.nodes.this_node import current

@@ -10,6 +10,8 @@ import msgspec
 from tillbook.nodes.errors import EnrolmentRefused
 from tillbook.nodes.identity import NodeRole
 
+#: How a node passes a request on to its parent.
+QUESTION = "exchange.enrol"
 #: Characters of a code that name it; the rest is the secret, which never travels.
 CODE_ID_LENGTH = 4
 

@@ -20,8 +20,8 @@ from tillbook.exchange.errors import (
     ParentRefused,
     ParentUnreachable,
 )
-from tillbook.exchange.link import Answer
 from tillbook.exchange.links.wire import BASE, Batch, Problem, Question, encode_batch
+from tillbook.exchange.parent_link import Answer
 from tillbook.foundation import clock
 from tillbook.nodes.errors import EnrolmentRefused
 from tillbook.nodes.this_node import ThisNode

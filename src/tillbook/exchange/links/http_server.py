@@ -12,8 +12,9 @@ from django.urls import Resolver404, path, resolve
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
-from tillbook.exchange import enrolment, serve, submit
+from tillbook.exchange import questions, serve
 from tillbook.exchange.core import heads, tokens
+from tillbook.exchange.core.admission import QUESTION as ENROL
 from tillbook.exchange.core.admission import Request
 from tillbook.exchange.core.errors import BadToken, ExchangeFault
 from tillbook.exchange.core.retry import Patience
@@ -166,10 +167,7 @@ def _enrol(request: HttpRequest) -> HttpResponse:
         content = _body(request, limit=MAX_QUESTION_BYTES)
         asked = msgspec.json.decode(content, type=Request)
         asked = msgspec.structs.replace(asked, via=asked.via or node.id)
-        if node.is_root:
-            return _json(enrolment.admit(asked))
-        params = msgspec.to_builtins(asked)
-        return _json(submit.link().ask("exchange.enrol", params, timeout_s=8.0))
+        return _json(questions.answer(ENROL, node.actor(), msgspec.to_builtins(asked)))
     except (msgspec.DecodeError, UnicodeDecodeError, EnrolmentRefused):
         return _problem(EnrolmentRefused(), status=403)
     except _BodyTooLarge as error:

@@ -10,7 +10,7 @@ from tillbook.exchange.core.errors import ExchangeFault
 from tillbook.exchange.core.operations import Signed
 from tillbook.exchange.core.retry import Patience
 from tillbook.exchange.errors import ExchangeError, ParentRefused, ParentUnreachable
-from tillbook.exchange.link import Answer
+from tillbook.exchange.parent_link import Answer
 from tillbook.nodes.this_node import ThisNode, acting_as
 
 Result = TypeVar("Result")

@@ -1,9 +1,9 @@
 """Turning a switch on or off, for the whole chain."""
 
-from tillbook.exchange import configuration
+from tillbook import configuration
 from tillbook.exchange.errors import StaleEdit
-from tillbook.exchange.queries import has_moved
-from tillbook.exchange.submit import Receipt
+from tillbook.exchange.log.standing import has_moved
+from tillbook.exchange.up.submit import Receipt
 from tillbook.features import rules
 from tillbook.features.catalog import CATALOG, id_of
 from tillbook.features.errors import PrerequisiteMissing, SwitchNeeded, UnknownSwitch

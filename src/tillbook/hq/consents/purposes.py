@@ -11,12 +11,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from tillbook import configuration
 from tillbook.customers import queries
 from tillbook.customers.models import ConsentPurpose
 from tillbook.customers.rules import wordings
-from tillbook.exchange import configuration
 from tillbook.exchange.errors import Refused, StaleEdit
-from tillbook.exchange.queries import standings
+from tillbook.exchange.log.standing import standings
 from tillbook.foundation.actor import Actor
 from tillbook.foundation.ids import new_id
 from tillbook.hq import pages, refusals

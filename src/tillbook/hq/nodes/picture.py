@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from tillbook.fleet.trend import HOUR, hour_of
 from tillbook.nodes.models import NodeSample
-from tillbook.nodes.trend import HOUR, hour_of
 
 _HEIGHT = 24
 _LEAST = 2

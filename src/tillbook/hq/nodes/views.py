@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tillbook.customers.synchronization.overdue import alerts
-from tillbook.exchange.enrolment import LIFETIME, make_code
+from tillbook.fleet.enrolment import LIFETIME, make_code
 from tillbook.foundation import clock
 from tillbook.foundation.actor import Actor
 from tillbook.health.tree import Health, Line, tree

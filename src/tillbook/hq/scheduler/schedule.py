@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tillbook.exchange.errors import Refused, StaleEdit
-from tillbook.exchange.queries import standings as tags_of
+from tillbook.exchange.log.standing import standings as tags_of
 from tillbook.foundation.actor import Actor
 from tillbook.hq import pages
 from tillbook.hq.access import for_administrators

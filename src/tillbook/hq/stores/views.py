@@ -10,13 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from tillbook import configuration
 from tillbook.customers import configuration_check
 from tillbook.customers import queries as customers
 from tillbook.customers.operations.edit_customer import edit_customer
-from tillbook.exchange import configuration
 from tillbook.exchange.core.units import Document
 from tillbook.exchange.errors import Refused, StaleEdit
-from tillbook.exchange.queries import standings
+from tillbook.exchange.log.standing import standings
 from tillbook.foundation.actor import Actor
 from tillbook.foundation.ids import new_id
 from tillbook.hq import choices, pages, refusals, removal

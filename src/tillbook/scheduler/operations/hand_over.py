@@ -5,10 +5,11 @@ Runs as a reaction, in the transaction of the change that it follows from.
 
 from collections.abc import Iterable
 
-from tillbook.exchange import groups, valves
+from tillbook.exchange import valves
 from tillbook.exchange.core.scope import KindRule, Rule
 from tillbook.exchange.core.units import Document
-from tillbook.exchange.groups import GroupSettings
+from tillbook.exchange.down import groups
+from tillbook.exchange.down.groups import GroupSettings
 from tillbook.exchange.kinds import Draft
 from tillbook.exchange.models import Valve
 from tillbook.scheduler.models import (

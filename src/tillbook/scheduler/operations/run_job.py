@@ -6,7 +6,7 @@ from typing import Any
 from tillbook.exchange.core.retry import DEFAULT
 from tillbook.exchange.errors import Refused
 from tillbook.exchange.kinds import Draft, OperationKind, Proposal, Ruling
-from tillbook.exchange.submit import Receipt, submit
+from tillbook.exchange.up.submit import Receipt, submit
 from tillbook.foundation.actor import Actor, Permission
 from tillbook.scheduler import checks
 from tillbook.scheduler.errors import JobHasNoData, JobRunning, RecurringFull, UnknownGroup

@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from tillbook.exchange import sessions as exchange
 from tillbook.exchange.models import JobRun, Package, UploadSession
+from tillbook.exchange.up import upload_sessions as exchange
 from tillbook.foundation import clock
 from tillbook.foundation.actor import Actor, Permission
 from tillbook.nodes.transactions import write

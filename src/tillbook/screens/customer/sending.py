@@ -9,7 +9,7 @@ from tillbook.customers.errors import InvalidCustomer
 from tillbook.exchange.core.operations import Outcome
 from tillbook.exchange.core.units import Document
 from tillbook.exchange.errors import StaleEdit
-from tillbook.exchange.submit import Receipt
+from tillbook.exchange.up.submit import Receipt
 from tillbook.foundation.actor import Actor
 from tillbook.foundation.errors import StorageFull, TillbookError
 from tillbook.foundation.ids import new_id

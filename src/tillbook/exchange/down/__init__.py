@@ -1,0 +1,1 @@
+"""The way of images and verdicts: packaged at headquarters, followed by everybody else."""

@@ -1,0 +1,1 @@
+"""The way of an operation: minted, submitted, kept, sent up, decided at headquarters."""
