@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from uuid import UUID, uuid4
 
+from tests.in_memory_link import InMemoryLink
 from tests.keepsake import Keepsake, index, keep, lay_out
 from tillbook import configuration
 from tillbook.config import wiring
@@ -16,7 +17,6 @@ from tillbook.customers import seeds
 from tillbook.customers.operations.create_customer import create_customer
 from tillbook.exchange import parent_link
 from tillbook.exchange.down import follow, groups, keys, leases, packager
-from tillbook.exchange.links.in_memory import InMemoryLink
 from tillbook.exchange.log import chain
 from tillbook.exchange.up import upload
 from tillbook.fleet import contact, report, trend

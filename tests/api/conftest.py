@@ -14,8 +14,8 @@ from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from tests.cast import Network, network
+from tests.in_memory_link import Fault
 from tests.settings import ALIASES
-from tillbook.exchange.links.in_memory import Fault
 from tillbook.features.operations.turn import turn
 from tillbook.foundation.actor import Role
 from tillbook.nodes.this_node import ThisNode, acting_as

@@ -7,9 +7,9 @@ import pytest
 from django.test import Client, override_settings
 
 from tests.cast import PIN, Network, network
+from tests.in_memory_link import Fault
 from tests.pos.page import Page
 from tillbook import configuration
-from tillbook.exchange.links.in_memory import Fault
 from tillbook.features.operations.turn import turn
 from tillbook.foundation.ids import new_id
 from tillbook.nodes.this_node import ThisNode, acting_as

@@ -7,10 +7,10 @@ import msgspec
 import pytest
 
 from tests.cast import Network, open_store
+from tests.in_memory_link import Fault
 from tests.pos.conftest import DATABASES, Till, cut, hire, mend, turn_on
 from tests.pos.modes import functionality, put, watch
 from tillbook.customers.models import Contact, Customer, CustomerAffiliation
-from tillbook.exchange.links.in_memory import Fault
 from tillbook.foundation.ids import new_id
 from tillbook.nodes.this_node import ThisNode, acting_as
 from tillbook.stores.models import Store

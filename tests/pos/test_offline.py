@@ -8,11 +8,11 @@ import pytest
 from django.db import connections
 
 from tests.cast import Network
+from tests.in_memory_link import Fault
 from tests.pos.conftest import DATABASES, Answer, Till, cut, mend
 from tillbook.config.sqlcipher.errors import DatabaseFull
 from tillbook.customers.models import Customer
 from tillbook.exchange.down import groups
-from tillbook.exchange.links.in_memory import Fault
 from tillbook.exchange.models import Operation, SnapshotLoad
 from tillbook.foundation import clock
 from tillbook.nodes.this_node import acting_as

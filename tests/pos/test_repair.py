@@ -6,11 +6,11 @@ import pytest
 
 from tests.cast import Network
 from tests.hq.test_operations import created_offline, policy, two_versions
+from tests.in_memory_link import Fault
 from tests.integration.exchange.scenes import close_store, create, open_store
 from tests.integration.repair.scenes import older_rules, refused
 from tests.pos.conftest import DATABASES, Till, cut, mend
 from tillbook.customers.models import Customer
-from tillbook.exchange.links.in_memory import Fault
 from tillbook.exchange.models import Operation
 from tillbook.exchange.up.submit import Receipt
 from tillbook.foundation import clock

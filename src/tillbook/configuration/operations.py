@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from tillbook.configuration import offers
+from tillbook.configuration.uses import Use, from_params, to_params
 from tillbook.exchange import kinds
 from tillbook.exchange.core.errors import MalformedOperation
 from tillbook.exchange.core.patches import check_values
 from tillbook.exchange.core.retry import DEFAULT
 from tillbook.exchange.core.units import to_units
-from tillbook.exchange.core.uses import Use, from_params, to_params
 from tillbook.exchange.errors import Refused, UnknownKind
 from tillbook.exchange.kinds import Draft, OperationKind, Proposal, Ruling
 from tillbook.exchange.log.effective import shown_state
@@ -31,7 +32,7 @@ def _check(proposal: Proposal) -> Ruling:
         except MalformedOperation:
             return Ruling(refused="control_character", params={"field": unit})
     assigned: dict[str, Any] = {}
-    for check in (kind.check, *kinds.checks_of(kind.name)):
+    for check in (kind.check, *offers.checks_of(kind.name)):
         ruling = check(proposal)
         if ruling.refused:
             return ruling
@@ -45,7 +46,7 @@ def _check_removal(proposal: Proposal) -> Ruling:
         return Ruling(refused=UnknownKind.code)
     if kind.permanent:
         return Ruling(refused=PERMANENT)
-    uses = kinds.uses_of(kind.name, proposal.before or {})
+    uses = offers.uses_of(kind.name, proposal.before or {})
     return Ruling(refused=IN_USE, params=to_params(uses)) if uses else Ruling()
 
 

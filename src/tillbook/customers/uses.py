@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from django.db.models import Model, QuerySet
 
+from tillbook.configuration.uses import NAMED, Use
 from tillbook.customers.models import (
     Address,
     ConsentEntry,
@@ -13,7 +14,6 @@ from tillbook.customers.models import (
     CustomerGroup,
 )
 from tillbook.exchange.core.units import Document
-from tillbook.exchange.core.uses import NAMED, Use
 from tillbook.stores.models import LegalEntity, Store
 
 #: Nobody counts further: one more than this means "more than".

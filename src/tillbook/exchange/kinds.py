@@ -5,7 +5,7 @@ Filled once in `config/wiring.py`; read everywhere else.
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Model
@@ -14,7 +14,6 @@ from tillbook.exchange.core import deciding
 from tillbook.exchange.core.merge import Policy, PolicyOf, Restriction, unrestricted
 from tillbook.exchange.core.operations import DISCARD, Envelope, Opened
 from tillbook.exchange.core.units import Document, Shape
-from tillbook.exchange.core.uses import Use, summed
 from tillbook.exchange.errors import UnknownKind
 from tillbook.foundation.actor import Actor, Permission
 
@@ -132,17 +131,10 @@ class Draft:
 
 #: Runs at headquarters in the transaction of a decision; its drafts are decided there too.
 Reaction = Callable[[Document], Iterable[Draft]]
-#: Say where the thing of a document is in use. Runs at headquarters, before it is removed.
-UsesOf = Callable[[Document], Iterable[Use]]
-#: What a capability above checks of a piece of configuration, after the kind's own check.
-Check = Callable[[Proposal], Ruling]
 
 _entities: dict[str, EntityKind] = {}
 _operations: dict[str, OperationKind] = {}
 _reactions: dict[str, list[Reaction]] = {}
-_uses: dict[str, list[UsesOf]] = {}
-_checks: dict[str, list[Check]] = {}
-_Offered = TypeVar("_Offered")
 
 
 def offer(
@@ -150,25 +142,16 @@ def offer(
     entities: Iterable[EntityKind] = (),
     operations: Iterable[OperationKind] = (),
     reactions: Mapping[str, Reaction] | None = None,
-    uses: Mapping[str, UsesOf] | None = None,
-    checks: Mapping[str, Check] | None = None,
 ) -> None:
     """Register what a capability offers. Offering twice replaces kinds and adds nothing else.
 
-    Reactions, uses and checks are offered for any kind, also one of a capability below, and
-    several for one kind.
+    Reactions are offered for any kind, also one of a capability below, and several for one kind.
     """
     _entities.update({kind.name: kind for kind in entities})
     _operations.update({kind.name: kind for kind in operations})
-    _add(_reactions, reactions)
-    _add(_uses, uses)
-    _add(_checks, checks)
-
-
-def _add(registry: dict[str, list[_Offered]], offered: Mapping[str, _Offered] | None) -> None:
-    for name, one in (offered or {}).items():
-        if one not in registry.setdefault(name, []):
-            registry[name].append(one)
+    for name, reaction in (reactions or {}).items():
+        if reaction not in _reactions.setdefault(name, []):
+            _reactions[name].append(reaction)
 
 
 def entity_kind(name: str) -> EntityKind:
@@ -220,16 +203,6 @@ def knows_operation(name: str) -> bool:
 def reactions_to(entity: str) -> Sequence[Reaction]:
     """Return what follows from a write of this kind."""
     return _reactions.get(entity, ())
-
-
-def uses_of(entity: str, document: Document) -> tuple[Use, ...]:
-    """Return where a thing of this kind is in use, by all capabilities' word."""
-    return summed(use for find in _uses.get(entity, ()) for use in find(document))
-
-
-def checks_of(entity: str) -> Sequence[Check]:
-    """Return what capabilities above check of this kind."""
-    return _checks.get(entity, ())
 
 
 def refuse_stale(unit: str) -> Policy:

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
+from tillbook import configuration
 from tillbook.configuration import PUT, REMOVE
 from tillbook.configuration.tables import flat_kind
+from tillbook.configuration.uses import NAMED, Use
 from tillbook.exchange import kinds
 from tillbook.exchange.core.units import Document
-from tillbook.exchange.core.uses import NAMED, Use
 from tillbook.exchange.up.controls import DISCARD_KIND, RETRY_KIND
 from tillbook.nodes.models import Node
 
@@ -49,5 +50,5 @@ def offer() -> None:
     kinds.offer(
         entities=[NODE],
         operations=[PUT, REMOVE, DISCARD_KIND, RETRY_KIND],
-        uses={"store": _devices_of_store, "register": _devices_of_register},
     )
+    configuration.offer(uses={"store": _devices_of_store, "register": _devices_of_register})

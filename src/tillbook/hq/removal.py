@@ -9,9 +9,9 @@ from django.shortcuts import render
 from django.utils.translation import ngettext
 
 from tillbook import configuration
+from tillbook.configuration.uses import Use
 from tillbook.customers.rules.account_numbers import spaced
 from tillbook.exchange import kinds
-from tillbook.exchange.core.uses import Use
 from tillbook.exchange.errors import Refused, StaleEdit
 from tillbook.exchange.log.standing import standings
 from tillbook.foundation.actor import Actor
@@ -52,12 +52,12 @@ def _remove(request: HttpRequest, actor: Actor, kind: str, id: UUID) -> None:
 def sentences(kind: str, id: UUID) -> list[str]:
     """Say where a thing is in use, a line for each kind of use; none where it is not."""
     document = kinds.entity_kind(kind).read([id]).get(id)
-    return [_sentence(use) for use in kinds.uses_of(kind, document)] if document else []
+    return [_sentence(use) for use in configuration.uses_of(kind, document)] if document else []
 
 
 def count_in_use(kind: str, row: Model) -> int:
     """Return by how many others a thing is used."""
-    return sum(use.count for use in kinds.uses_of(kind, {"id": str(row.pk)}))
+    return sum(use.count for use in configuration.uses_of(kind, {"id": str(row.pk)}))
 
 
 def _sentence(use: Use) -> str:

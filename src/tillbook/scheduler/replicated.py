@@ -1,5 +1,6 @@
 """What the scheduler offers to the exchange; all of it is configuration."""
 
+from tillbook import configuration
 from tillbook.configuration.tables import flat_kind
 from tillbook.exchange import kinds
 from tillbook.scheduler import checks
@@ -80,5 +81,5 @@ def offer() -> None:
             "scheduler_parameters": hand_over_plan,
             "distribution_schedule": hand_over_schedule,
         },
-        uses=USES,
     )
+    configuration.offer(uses=USES)

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
+from tillbook.configuration.uses import NAMED, Use
 from tillbook.exchange.core.units import Document
-from tillbook.exchange.core.uses import NAMED, Use
 from tillbook.scheduler.models import ChannelDatabaseGroup, SchedulerJob
 
 

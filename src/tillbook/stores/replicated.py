@@ -1,5 +1,6 @@
 """What stores offer to the exchange: all of it is configuration."""
 
+from tillbook import configuration
 from tillbook.configuration.tables import flat_kind
 from tillbook.exchange import kinds
 from tillbook.stores import checks
@@ -75,5 +76,5 @@ def offer() -> None:
             REGISTER,
             NUMBER_SEQUENCE,
         ],
-        uses=USES,
     )
+    configuration.offer(uses=USES)

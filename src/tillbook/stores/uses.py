@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 
 from django.db.models import Q
 
+from tillbook.configuration.uses import NAMED, Use
 from tillbook.exchange.core.units import Document
-from tillbook.exchange.core.uses import NAMED, Use
 from tillbook.stores.models import NumberCounter, NumberSequence, Register, Store
 from tillbook.stores.rules.profiles import DEFAULT_FUNCTIONALITY, DEFAULT_OFFLINE
 

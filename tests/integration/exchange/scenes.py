@@ -6,13 +6,13 @@ from uuid import UUID
 import pytest
 
 from tests.cast import Network
+from tests.in_memory_link import Fault
 from tillbook.customers import queries
 from tillbook.customers.operations.create_customer import create_customer
 from tillbook.customers.operations.edit_customer import edit_customer
 from tillbook.exchange import serve
 from tillbook.exchange.core.operations import DISCARD
 from tillbook.exchange.core.retry import DEFAULT, NONE, Patience
-from tillbook.exchange.links.in_memory import Fault
 from tillbook.exchange.log import verdicts
 from tillbook.exchange.log.chain import first_broken_link
 from tillbook.exchange.log.effective import signed_of

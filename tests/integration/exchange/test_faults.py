@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from tests.cast import Network, follow_once, publish
+from tests.in_memory_link import Fault
 from tests.integration.exchange.scenes import (
     ANNA,
     ON_REAL_DATABASES,
@@ -24,7 +25,6 @@ from tillbook.exchange import parent_link
 from tillbook.exchange.core.retry import NONE, Patience
 from tillbook.exchange.down import groups
 from tillbook.exchange.errors import ParentUnreachable
-from tillbook.exchange.links.in_memory import Fault
 from tillbook.exchange.models import Change, Operation, Package
 from tillbook.exchange.up import upload
 from tillbook.nodes.this_node import ThisNode, acting_as

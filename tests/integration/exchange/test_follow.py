@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from tests.cast import Network, follow_once, publish
+from tests.in_memory_link import Fault
 from tests.integration.exchange.scenes import (
     ON_REAL_DATABASES,
     WAITING,
@@ -28,7 +29,6 @@ from tillbook.exchange.core import heads
 from tillbook.exchange.core.errors import BadHead, BadPackage, WentBack
 from tillbook.exchange.down import blobs, follow, groups
 from tillbook.exchange.errors import ParentUnreachable
-from tillbook.exchange.links.in_memory import Fault
 from tillbook.exchange.log import effective, images, taking, verdicts
 from tillbook.exchange.log.chain import Log, write_log
 from tillbook.exchange.models import Entity, FeedCursor, LogEntry, Operation

@@ -9,9 +9,9 @@ import pytest
 from tests.cast import Network
 from tests.integration.exchange.scenes import ON_REAL_DATABASES, WAITING, create
 from tillbook import configuration
-from tillbook.exchange import kinds
+from tillbook.configuration import offers
+from tillbook.configuration.uses import Use
 from tillbook.exchange.core.units import Document
-from tillbook.exchange.core.uses import Use
 from tillbook.exchange.errors import Refused
 from tillbook.exchange.kinds import Proposal, Ruling
 from tillbook.foundation.ids import new_id
@@ -25,9 +25,9 @@ pytestmark = ON_REAL_DATABASES
 def offered(monkeypatch: pytest.MonkeyPatch) -> None:
     """Forget after the test what it offered."""
     for registry in ("_uses", "_checks"):
-        before = getattr(kinds, registry)
+        before = getattr(offers, registry)
         copy = {name: list(offers) for name, offers in before.items()}
-        monkeypatch.setattr(kinds, registry, copy)
+        monkeypatch.setattr(offers, registry, copy)
 
 
 def remove(cast: Network, kind: str, id: UUID) -> None:
@@ -88,7 +88,7 @@ def test_what_several_capabilities_know_of_a_thing_is_told_together(cast: Networ
         yield Use(kind="store", count=0)
 
     for find in (companies, customers, customers):
-        kinds.offer(uses={"customer_group": find})
+        offers.offer(uses={"customer_group": find})
     group = new_id()
     with acting_as(cast.headquarters):
         configuration.put(
@@ -112,7 +112,7 @@ def test_a_capability_above_refuses_what_the_kind_itself_lets_pass(cast: Network
         is_wrong = proposal.after["name"] == "Nobody"
         return Ruling(refused="store.nobody" if is_wrong else "", params={"number": "1"})
 
-    kinds.offer(checks={"store": check})
+    offers.offer(checks={"store": check})
     with acting_as(cast.headquarters):
         actor = cast.headquarters.actor()
         configuration.put(actor, "store", id=cast.store_id, document={"name": "Malmö"})

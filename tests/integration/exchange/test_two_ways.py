@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pytest
 
 from tests.cast import Network, follow_once, publish
+from tests.in_memory_link import Fault, InMemoryLink
 from tests.integration.exchange.scenes import (
     ON_REAL_DATABASES,
     WAITING,
@@ -20,7 +21,6 @@ from tests.integration.exchange.scenes import (
 from tillbook.customers.models import AccountNumber
 from tillbook.exchange import parent_link
 from tillbook.exchange.errors import ParentUnreachable
-from tillbook.exchange.links.in_memory import Fault, InMemoryLink
 from tillbook.exchange.models import Operation
 from tillbook.exchange.up import upload
 from tillbook.fleet import contact, routes

@@ -20,10 +20,11 @@ from tillbook.exchange import parent_link, valves
 from tillbook.exchange.down import follow
 from tillbook.exchange.errors import PackageStopped
 from tillbook.exchange.models import FeedCursor, JobRun, Operation, UploadSession, Valve
-from tillbook.exchange.up import accept, decide_job, upload, upload_sessions
+from tillbook.exchange.up import accept, decide_job, upload
 from tillbook.exchange.valves import Direction, Mode
 from tillbook.foundation import clock
 from tillbook.nodes.this_node import ThisNode, acting_as
+from tillbook.scheduler.operations import sessions
 
 pytestmark = ON_REAL_DATABASES
 CUSTOMERS = "1010"
@@ -187,7 +188,7 @@ def test_a_package_that_fails_too_often_waits_for_a_person(
     with acting_as(cast.store):
         assert FeedCursor.objects.get().failed_code == "error.unexpected"
     with acting_as(cast.headquarters):
-        upload_sessions.retry_download("all-stores")
+        sessions.retry(cast.headquarters.actor(), "all-stores", 1)
     publish(cast.headquarters)
     follow_once(cast.store)
     assert look(cast, cast.store, made.entity)
@@ -207,8 +208,8 @@ def test_a_cancelled_package_is_passed_over_and_sent_anew(
     with acting_as(cast.store):
         number = FeedCursor.objects.get().failed_number
     with acting_as(cast.headquarters):
-        upload_sessions.cancel_download("all-stores", number)
-        upload_sessions.cancel_download("all-stores", number)
+        sessions.cancel(cast.headquarters.actor(), "all-stores", number)
+        sessions.cancel(cast.headquarters.actor(), "all-stores", number)
     cast.settle()
     for node in cast.children:
         assert shown(cast, node, made.entity)["account_number"]

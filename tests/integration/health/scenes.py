@@ -10,13 +10,13 @@ from uuid import UUID
 from django.test import Client
 
 from tests.cast import Network, follow_once, publish
+from tests.in_memory_link import Fault
 from tests.integration.exchange.scenes import create
 from tillbook import configuration
 from tillbook.exchange import parent_link, valves
 from tillbook.exchange.core.scope import KindRule, Rule
 from tillbook.exchange.down import groups
 from tillbook.exchange.down.groups import GroupSettings
-from tillbook.exchange.links.in_memory import Fault
 from tillbook.exchange.models import Valve
 from tillbook.exchange.up import upload
 from tillbook.exchange.valves import Direction

@@ -23,7 +23,7 @@ from tillbook.exchange import parent_link, valves
 from tillbook.exchange.down import groups
 from tillbook.exchange.errors import Refused
 from tillbook.exchange.models import FeedCursor, JobRun, Operation, Valve
-from tillbook.exchange.up import upload, upload_sessions
+from tillbook.exchange.up import upload
 from tillbook.features.operations.turn import turn as turn_switch
 from tillbook.features.queries import is_on
 from tillbook.fleet.queries import backlog
@@ -35,7 +35,7 @@ from tillbook.nodes.this_node import ThisNode, acting_as
 from tillbook.scheduler import queries, seeds
 from tillbook.scheduler.errors import JobHasNoData, JobRunning, RecurringFull, UnknownJob
 from tillbook.scheduler.models import SchedulerJob, SchedulerSubjob
-from tillbook.scheduler.operations import run_job
+from tillbook.scheduler.operations import run_job, sessions
 from tillbook.staff.models import Associate
 
 pytestmark = ON_REAL_DATABASES
@@ -222,7 +222,7 @@ def test_a_package_that_fails_three_times_stops_and_later_ones_wait(cast: Networ
     fail(cast, times=1)
     assert customer_at(cast.tills[0], later) is None, "it is not tried again by itself"
     with acting_as(cast.headquarters):
-        upload_sessions.retry_download(groups.OFFLINE)
+        sessions.retry(administrator(cast), groups.OFFLINE, cursor.number + 1)
     turn(cast)
     assert customer_at(cast.tills[0], later) is not None
     assert staff_at(cast.tills[0]) == ["Ada", "Bert"]

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tillbook.exchange.core.uses import NAMED, Use, from_params, summed, to_params
+from tillbook.configuration.uses import NAMED, Use, from_params, summed, to_params
 
 found = st.lists(
     st.builds(

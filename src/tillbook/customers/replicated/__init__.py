@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
+from tillbook import configuration
 from tillbook.configuration.tables import flat_kind
 from tillbook.customers import document, history, queries, search_index, store_defaults
 from tillbook.customers.checks import CHECKS, OF_OTHERS
@@ -115,7 +116,7 @@ def offer() -> None:
             "legal_entity": _refresh_all,
         },
     )
-    kinds.offer(uses=USES, checks=OF_OTHERS)
+    configuration.offer(uses=USES, checks=OF_OTHERS)
     questions.offer("customers.search", queries.answer_search)
     questions.offer("customers.open", queries.answer_open)
     questions.offer(history.QUESTION, history.answer_history)

@@ -2,10 +2,12 @@
 
 from datetime import timedelta
 
-from tillbook.exchange.models import JobRun, Package, UploadSession
-from tillbook.exchange.up import upload_sessions as exchange
+from django.db.models import F
+
+from tillbook.exchange.models import Change, Group, JobRun, Package, UploadSession
 from tillbook.foundation import clock
 from tillbook.foundation.actor import Actor, Permission
+from tillbook.nodes.this_node import current
 from tillbook.nodes.transactions import write
 from tillbook.scheduler import sessions
 from tillbook.scheduler.errors import SessionNeeded, UnknownSession
@@ -17,7 +19,9 @@ def retry(actor: Actor, group: str, number: int) -> None:
     """Let nodes that gave a package up try it again. Raises PermissionRefused or UnknownSession."""
     actor.require(Permission.RUN_JOBS)
     _package(group, number)
-    exchange.retry_download(group)
+    with write():
+        Group.objects.filter(name=group).update(retries=F("retries") + 1)
+    current().wake.package.set()
 
 
 def cancel(actor: Actor, group: str, number: int) -> None:
@@ -26,8 +30,27 @@ def cancel(actor: Actor, group: str, number: int) -> None:
     Raises PermissionRefused or UnknownSession.
     """
     actor.require(Permission.RUN_JOBS)
-    _package(group, number)
-    exchange.cancel_download(group, number)
+    with write():
+        row = Group.objects.select_for_update().filter(name=group).first()
+        package = _package(group, number)
+        if row is None or package.cancelled_at is not None:
+            return
+        package.cancelled_at = clock.now()
+        package.save(update_fields=["cancelled_at"])
+        row.skipped = [*row.skipped, number]
+        row.save(update_fields=["skipped"])
+        changes = Change.objects.filter(group=group, package=number).order_by("id")
+        Change.objects.bulk_create(
+            Change(
+                group=group,
+                kind=change.kind,
+                entity=change.entity,
+                operation=change.operation,
+                again=change.again,
+            )
+            for change in changes
+        )
+    current().wake.package.set()
 
 
 def delete_download(actor: Actor, group: str, number: int) -> None:
