@@ -16,10 +16,10 @@ from tillbook.config import wiring
 from tillbook.customers import seeds
 from tillbook.customers.operations.create_customer import create_customer
 from tillbook.exchange import parent_link
-from tillbook.exchange.down import follow, groups, keys, leases, packager
+from tillbook.exchange.down import follow, groups, leases, packager
 from tillbook.exchange.log import chain
 from tillbook.exchange.up import upload
-from tillbook.fleet import contact, report, trend
+from tillbook.fleet import contact, group_keys, report, trend
 from tillbook.foundation.actor import Actor, Role
 from tillbook.foundation.ids import new_id
 from tillbook.nodes.identity import Identity, NodeRole, make_keys
@@ -180,9 +180,9 @@ def admit(headquarters: ThisNode, node: ThisNode) -> None:
                 "status": "active",
             },
         )
-        grants = keys.grants_for(Node.objects.get(id=node.id), held=())
+        grants = group_keys.grants_for(Node.objects.get(id=node.id), held=())
     with acting_as(node):
-        keys.receive(grants)
+        group_keys.receive(grants)
 
 
 @cache

@@ -104,9 +104,9 @@ def _identity(folder: Path, admission: Admission, *, parent: str, host: str, por
 
 
 def _receive(admission: Admission) -> None:
-    from tillbook.exchange.down import keys
+    from tillbook.fleet import group_keys
 
-    keys.receive(admission.grants)
+    group_keys.receive(admission.grants)
 
 
 def code_for(folder: Path, number: str) -> str:

@@ -9,10 +9,9 @@ import msgspec
 
 from tillbook.exchange.core.admission import Grant
 from tillbook.exchange.core.retry import spread_s
-from tillbook.exchange.down import keys
 from tillbook.exchange.errors import ParentRefused
 from tillbook.exchange.parent_link import Link
-from tillbook.fleet import routes, trend
+from tillbook.fleet import group_keys, routes, trend
 from tillbook.fleet.report import LoopReport, Report, own_report
 from tillbook.foundation import clock
 from tillbook.foundation.actor import Actor
@@ -73,7 +72,7 @@ def contact(link: Link, *, loops: Sequence[LoopReport] = ()) -> bool:
     node.parent.spread_s = min(max(answer.spread_s, 0.0), LONGEST_SPREAD_S)
     node.parent.takes_zstd = answer.takes_zstd
     routes.remember(answer.headquarters_url)
-    keys.receive(answer.grants.pop(node.id, ()))
+    group_keys.receive(answer.grants.pop(node.id, ()))
     _grants.setdefault(node.id, {}).update(answer.grants)
     return answer.reaches_root
 
@@ -84,7 +83,7 @@ def answer_contact(actor: Actor, params: dict[str, Any]) -> Any:
     reports = _by_our_clock(actor.node, _credible(actor, _reports_in(params)))
     _record(actor.node, reports)
     if node.is_root:
-        grants = keys.grants_by_node({report.node: report.keys for report in reports})
+        grants = group_keys.grants_by_node({report.node: report.keys for report in reports})
     else:
         grants = _passed_on(node.id, reports)
     answer = ContactAnswer(

@@ -15,8 +15,8 @@ import msgspec
 
 from tillbook import configuration
 from tillbook.exchange.core.admission import QUESTION, Admission, Request, Sealed, prove
-from tillbook.exchange.down import keys
 from tillbook.exchange.parent_link import link
+from tillbook.fleet import group_keys
 from tillbook.foundation import clock
 from tillbook.foundation.actor import Actor, Permission
 from tillbook.foundation.ids import new_id
@@ -67,7 +67,7 @@ def admit(request: Request) -> Sealed:
     Raises EnrolmentRefused, always in the same words.
     """
     code = _proven_code(request)
-    if not keys.can_receive(request.receive_key):
+    if not group_keys.can_receive(request.receive_key):
         raise EnrolmentRefused
     node = _claim(code)
     known = Node.objects.filter(id=node).first()
@@ -133,5 +133,5 @@ def _admission(node: Node) -> Admission:
         parent=node.parent or headquarters.id,
         headquarters=headquarters.id,
         headquarters_key=headquarters.keys.sign_public,
-        grants=keys.grants_for(node, held=()),
+        grants=group_keys.grants_for(node, held=()),
     )

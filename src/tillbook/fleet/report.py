@@ -17,9 +17,9 @@ from django.db.models import Sum
 import tillbook
 from tillbook.exchange import kinds
 from tillbook.exchange.core import heads
-from tillbook.exchange.down import blobs, groups, keys
+from tillbook.exchange.down import blobs, groups
 from tillbook.exchange.models import Entity, FeedCursor
-from tillbook.fleet import queries
+from tillbook.fleet import group_keys, queries
 from tillbook.foundation import clock
 from tillbook.nodes.models import LocalState
 from tillbook.nodes.this_node import current
@@ -121,7 +121,7 @@ def own_report(loops: Sequence[LoopReport] = ()) -> Report:
         oldest_pending_ms=int(oldest.timestamp() * 1000) if oldest else None,
         package=queries.applied_package(),
         version=tillbook.__version__,
-        keys=keys.held_ids(),
+        keys=group_keys.held_ids(),
         details=own_details(loops),
     )
 

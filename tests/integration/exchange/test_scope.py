@@ -19,6 +19,7 @@ from tillbook.exchange.core.scope import EVERYTHING, KindRule, Rule
 from tillbook.exchange.down import blobs, groups, keys
 from tillbook.exchange.down.groups import GroupSettings
 from tillbook.exchange.models import Change, Member, Operation, Package
+from tillbook.fleet import group_keys
 from tillbook.nodes.this_node import acting_as
 
 pytestmark = ON_REAL_DATABASES
@@ -161,7 +162,7 @@ def test_a_full_sync_mends_what_a_node_holds(cast: Network) -> None:
 def test_a_register_holds_the_key_of_its_own_group_only(cast: Network) -> None:
     for node, held in ((cast.tills[0], 1), (cast.store, 2)):
         with acting_as(node):
-            assert len(keys.held_ids()) == held
+            assert len(group_keys.held_ids()) == held
 
 
 @pytest.mark.parametrize("chosen", [EVERYTHING, NOBODY])

@@ -133,12 +133,12 @@ def _receive_key() -> None:
 
     from tillbook.exchange.core.admission import Grant
     from tillbook.exchange.core.sealing import seal
-    from tillbook.exchange.down import keys
+    from tillbook.fleet import group_keys
     from tillbook.nodes.this_node import current
 
     recipient = current().keys.receive_public
     sealed = seal(_KEY, recipient=recipient, ephemeral=X25519PrivateKey.generate())
-    keys.receive([Grant(group=_GROUP, epoch=_EPOCH, key_id=_KEY_ID.hex(), sealed=sealed)])
+    group_keys.receive([Grant(group=_GROUP, epoch=_EPOCH, key_id=_KEY_ID.hex(), sealed=sealed)])
 
 
 def _snapshot(count: int) -> tuple[dict[str, bytes], list[str], str]:

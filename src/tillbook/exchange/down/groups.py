@@ -121,14 +121,3 @@ def passed_on() -> list[str]:
         return []
     own = followed()
     return [name for name in Group.objects.values_list("name", flat=True) if name != own]
-
-
-def needed_by(node: Node) -> list[str]:
-    """Name the groups whose keys a node needs: its own, and those of the nodes below it."""
-    below = Node.objects.filter(parent=node.id, status=Node.Status.ACTIVE)
-    return sorted({of(node), *(of(child) for child in below), *_any_below(node)})
-
-
-def _any_below(node: Node) -> list[str]:
-    """Return what a channel node relays from the start: its registers are admitted later."""
-    return [OFFLINE] if node.role == NodeRole.CHANNEL else []
