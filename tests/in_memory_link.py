@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from tillbook.exchange import serve
+from tillbook.exchange import questions, serve
 from tillbook.exchange.core.errors import ExchangeFault
 from tillbook.exchange.core.operations import Signed
 from tillbook.exchange.core.retry import Patience
@@ -57,7 +57,7 @@ class InMemoryLink:
     def ask(self, question: str, params: dict[str, Any], *, timeout_s: float) -> Any:
         """Put a question to the parent; see Link."""
         actor = self.child.actor()
-        return self._call(lambda: serve.answer(question, actor, params))
+        return self._call(lambda: questions.answer(question, actor, params))
 
     def deliver_late(self) -> None:
         """Let every delayed request arrive; nobody hears the answers."""

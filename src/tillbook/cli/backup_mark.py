@@ -24,11 +24,12 @@ def backup_mark(
     django_node.load(folder)
     from tillbook.config.wiring import install_node
     from tillbook.exchange.log import backup_mark
+    from tillbook.fleet import backups
 
     node = install_node(folder)
     if holds is not None:
-        backup_mark.note_backup(node.actor(), holds=holds)
+        backups.note_backup(node.actor(), holds=holds)
         err.print(f"A backup holds the log up to position {holds}. Every node is told.")
         return
     err.print(f"A backup holds the log up to position {backup_mark.held()}. The log ends at:")
-    typer.echo(backup_mark.position())
+    typer.echo(backups.position())

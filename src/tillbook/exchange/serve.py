@@ -1,15 +1,13 @@
 """What a node does for its children. HTTP and the in-memory link both call this."""
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from django.db import DataError, IntegrityError
 
-from tillbook.exchange import questions, valves
+from tillbook.exchange import valves
 from tillbook.exchange.core import heads
-from tillbook.exchange.core.containers import name_of
-from tillbook.exchange.core.errors import BadPackage, ExchangeFault
+from tillbook.exchange.core.errors import ExchangeFault
 from tillbook.exchange.core.operations import Opened, Signed, Verdict, open_operation
 from tillbook.exchange.core.retry import Patience
 from tillbook.exchange.core.snapshots import is_manifest
@@ -22,7 +20,6 @@ from tillbook.exchange.parent_link import Answer, link
 from tillbook.exchange.up import accept, upload_sessions
 from tillbook.exchange.up.decide_job import UNSTORABLE
 from tillbook.exchange.up.submit import submit
-from tillbook.foundation.actor import Actor
 from tillbook.foundation.errors import TillbookError
 from tillbook.nodes.this_node import current
 from tillbook.nodes.unit import WrittenOut
@@ -66,20 +63,13 @@ def package(group: str, name: str) -> bytes:
     """
     content = blobs.get(group, name)
     if content is None and not current().is_root:
-        content = link().package(group, name)
-        if name_of(content) != name:
-            raise BadPackage("A downloaded package does not match its name.")
+        content = blobs.from_parent(group, name, link())
         if is_manifest(content):
             blobs.forget_parts(group, older_than_s=PARTS_KEPT_S)
         blobs.put(group, name, content)
     if content is None:
         raise ParentRefused("This package is not here.", remedy="Ask for the head again.")
     return content
-
-
-def answer(question: str, actor: Actor, params: dict[str, Any]) -> Any:
-    """Answer a registered question of a child."""
-    return questions.answer(question, actor, params)
 
 
 def _submit_one(signed: Signed, patience: Patience) -> Answer:

@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 
 from tillbook.exchange.core import heads, packages, packaging
+from tillbook.exchange.core.containers import Sealing
 from tillbook.exchange.core.heads import Head
 from tillbook.exchange.core.packages import GENESIS, Header, Item, Removal, Upsert, VerdictItem
 from tillbook.exchange.core.packaging import Present
@@ -104,7 +105,8 @@ class Root(Headquarters):
             items=len(items),
         )
         key, nonce = self.ground.keys[group], self.ground.rng.randbytes(12)
-        content = packages.render(header, items, key_id=KEY_ID, key=key, nonce=nonce)
+        sealing = Sealing(key_id=KEY_ID, key=key, nonce=nonce)
+        content = packages.render(header, items, sealing)
         name = packages.name_of(content)
         self.book.disk.put(self.book.blobs, (group, name), content)
         self.ground.watch.rendered(self, group, items)

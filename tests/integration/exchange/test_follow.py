@@ -29,7 +29,7 @@ from tillbook.exchange.core import heads
 from tillbook.exchange.core.errors import BadHead, BadPackage, WentBack
 from tillbook.exchange.down import blobs, follow, groups
 from tillbook.exchange.errors import ParentUnreachable
-from tillbook.exchange.log import effective, images, taking, verdicts
+from tillbook.exchange.log import effective, images, verdicts
 from tillbook.exchange.log.chain import Log, write_log
 from tillbook.exchange.models import Entity, FeedCursor, LogEntry, Operation
 from tillbook.exchange.parent_link import Answer
@@ -58,12 +58,12 @@ def rows_of(node: ThisNode) -> tuple[Any, ...]:
 
 #: Steps of following, and whether the rows are committed when it is reached.
 STEPS: list[tuple[object, str, bool]] = [
-    (follow, "_fetch", False),
+    (blobs, "fetch", False),
     (follow, "_open", False),
     (verdicts, "settle", False),
     (images, "store", False),
-    (taking, "rebuild", False),
-    (taking, "take_images", False),
+    (effective, "rebuild", False),
+    (effective, "take_images", False),
     (follow, "_apply_items", False),
     (Log, "flush", False),
     (blobs, "publish_head", True),

@@ -6,10 +6,10 @@ from tests.cast import Network
 from tests.integration.exchange.scenes import ON_REAL_DATABASES, create
 from tillbook.exchange import parent_link
 from tillbook.exchange.log import backup_mark
-from tillbook.exchange.log.backup_mark import NoSuchPosition
 from tillbook.exchange.up import upload
 from tillbook.exchange.up.submit import Receipt
-from tillbook.fleet import queries
+from tillbook.fleet import backups, queries
+from tillbook.fleet.backups import NoSuchPosition
 from tillbook.fleet.queries import Level
 from tillbook.foundation.actor import Role
 from tillbook.foundation.errors import PermissionRefused
@@ -26,8 +26,8 @@ def level(node: ThisNode, made: Receipt) -> Level:
 
 def back_up(cast: Network, *, holds: int | None = None) -> int:
     with acting_as(cast.headquarters):
-        noted = backup_mark.position() if holds is None else holds
-        backup_mark.note_backup(cast.headquarters.actor(), holds=noted)
+        noted = backups.position() if holds is None else holds
+        backups.note_backup(cast.headquarters.actor(), holds=noted)
         return noted
 
 
@@ -60,7 +60,7 @@ def test_a_backup_that_holds_more_than_the_log_or_less_than_before_is_refused(
     with acting_as(cast.headquarters):
         assert backup_mark.held() == holds
         with pytest.raises(PermissionRefused):
-            backup_mark.note_backup(cast.associate(cast.headquarters, Role.MANAGER), holds=holds)
+            backups.note_backup(cast.associate(cast.headquarters, Role.MANAGER), holds=holds)
 
 
 def test_an_older_manifest_takes_no_level_back(cast: Network) -> None:

@@ -19,6 +19,7 @@ from tests.integration.exchange.scenes import (
     resend,
 )
 from tillbook.exchange.core import containers, heads, packages
+from tillbook.exchange.core.containers import Sealing
 from tillbook.exchange.core.errors import PackageTooLarge
 from tillbook.exchange.core.packages import GENESIS, Header
 from tillbook.exchange.down import blobs, groups, keys, leases, package_contents, packager
@@ -48,9 +49,7 @@ def chain(cast: Network) -> list[Header]:
         for number, row in enumerate(_published(), 1):
             content = blobs.get(groups.CHANNELS, row.name)
             assert content is not None
-            header, _ = packages.open_package(
-                content, name=row.name, key=keys.key_for(packages.key_id_of(content))
-            )
+            header, _ = packages.open_package(content, name=row.name, key=keys.key_for(content))
             packages.check_place(
                 header, group=groups.CHANNELS, epoch=header.epoch, number=number, previous=previous
             )
@@ -181,9 +180,9 @@ def test_a_verdict_that_is_newer_than_its_claim_brings_its_image(
     resend(cast, till, created.operation, to=cast.headquarters)
     carried: list[Any] = []
 
-    def noted(header: Header, items: Any, **keys: bytes) -> bytes:
+    def noted(header: Header, items: Any, sealing: Sealing) -> bytes:
         carried.append([type(item).__name__ for item in items])
-        return render(header, items, **keys)
+        return render(header, items, sealing)
 
     monkeypatch.setattr(packages, "render", noted)
     publish(cast.headquarters)

@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from tillbook.exchange.log.standing import standings
 
 from tests.cast import Network, follow_once, publish
 from tests.integration.exchange.scenes import (
@@ -23,6 +22,7 @@ from tillbook.exchange.down import blobs, groups, keys
 from tillbook.exchange.errors import ParentUnreachable, StaleEdit
 from tillbook.exchange.log import effective, images
 from tillbook.exchange.log.chain import Log
+from tillbook.exchange.log.standing import standings
 from tillbook.exchange.models import Change, Entity, FeedCursor
 from tillbook.exchange.up.submit import Receipt
 from tillbook.foundation.actor import Role
@@ -171,7 +171,7 @@ def newest_items(cast: Network) -> list[packages.Item]:
         )
         content = blobs.get(groups.CHANNELS, head.name)
         assert content is not None
-        key = keys.key_for(packages.key_id_of(content))
+        key = keys.key_for(content)
         return packages.open_package(content, name=head.name, key=key)[1]
 
 

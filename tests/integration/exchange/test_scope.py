@@ -41,7 +41,7 @@ def plain_packages(cast: Network, group: str) -> bytes:
         for row in Package.objects.filter(group=group).order_by("number"):
             content = blobs.get(group, row.name)
             assert content is not None
-            key = keys.key_for(packages.key_id_of(content))
+            key = keys.key_for(content)
             _, items = packages.open_package(content, name=row.name, key=key)
             plain += [msgspec.json.encode(item) for item in items]
     return b"\n".join(plain)

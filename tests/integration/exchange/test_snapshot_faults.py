@@ -19,7 +19,7 @@ from tests.integration.exchange.scenes import (
 from tests.integration.exchange.test_snapshots import empty, load_of, rows_of, small, snapshot
 from tillbook.config.sqlcipher.errors import DatabaseFull
 from tillbook.exchange.down import blobs, groups, snapshot_maker, snapshot_taker
-from tillbook.exchange.log import images, taking
+from tillbook.exchange.log import effective, images
 from tillbook.exchange.models import Entity, FeedCursor, Snapshot, SnapshotLoad
 from tillbook.nodes.this_node import ThisNode, acting_as
 
@@ -60,7 +60,7 @@ def test_a_node_killed_anywhere_while_it_takes_a_snapshot_goes_on(cast: Network)
         (snapshot_taker, "_held"),
         (images, "store_rows"),
         (SnapshotLoad, "save"),
-        (taking, "bury"),
+        (effective, "take_out"),
         (snapshot_taker, "_finish"),
         (FeedCursor, "save"),
         (blobs, "publish_head"),

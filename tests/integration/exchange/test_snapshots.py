@@ -269,7 +269,7 @@ def test_a_damaged_part_is_refused_and_fetched_again(cast: Network) -> None:
         head = heads.open_head(blobs.head(group) or b"", store.identity.headquarters_key)
         assert head.snapshot is not None
         damaged = head.snapshot.name
-        blobs.replace(group, damaged, b"TBM1" + bytes(100))
+        blobs.put(group, damaged, b"TBM1" + bytes(100))
     with pytest.raises(BadPackage):
         follow_once(till)
     assert look(cast, till, made) is None

@@ -108,7 +108,7 @@ def items_since(cast: Network, number: int, group: str = groups.OFFLINE) -> list
         for row in Package.objects.filter(group=group, number__gt=number).order_by("number"):
             content = blobs.get(group, row.name)
             assert content is not None
-            key = keys.key_for(packages.key_id_of(content))
+            key = keys.key_for(content)
             _header, items = packages.open_package(content, name=row.name, key=key)
             found += items
     return found

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tillbook.exchange.core import containers
+from tillbook.exchange.core.containers import Sealing, key_id_of
 from tillbook.exchange.core.errors import BadPackage, PackageTooLarge
 from tillbook.exchange.core.merge import Stamp
 from tillbook.exchange.core.operations import Outcome, Verdict
@@ -23,13 +24,13 @@ from tillbook.exchange.core.packages import (
     Upsert,
     VerdictItem,
     check_place,
-    key_id_of,
     name_of,
     open_package,
     render,
 )
 
-KEY, KEY_ID, NONCE = b"k" * 32, b"i" * 8, b"n" * 12
+KEY = b"k" * 32
+SEALING = Sealing(key_id=b"i" * 8, key=KEY, nonce=b"n" * 12)
 ONE = UUID(int=1)
 HEADER = Header(
     format=1, group="g", epoch="e", number=1, previous=GENESIS, folding_version=1, items=4
@@ -47,12 +48,12 @@ ITEMS: list[Item] = [
     Removal(kind="customer", id=ONE, version=3, why="evict"),
     Alias(kind="customer", loser=ONE, survivor=UUID(int=2), version=4),
 ]
-CONTENT = render(HEADER, ITEMS, key_id=KEY_ID, key=KEY, nonce=NONCE)
+CONTENT = render(HEADER, ITEMS, SEALING)
 
 
 def test_a_package_opens_as_it_was_rendered() -> None:
     assert open_package(CONTENT, name=name_of(CONTENT), key=KEY) == (HEADER, ITEMS)
-    assert key_id_of(CONTENT) == KEY_ID
+    assert key_id_of(CONTENT) == SEALING.key_id
 
 
 def test_nothing_personal_is_readable_without_the_key() -> None:
@@ -77,8 +78,8 @@ def test_a_package_cut_short_is_found(size: int) -> None:
 
 
 def sealed(packed: bytes) -> bytes:
-    prefix = b"TBP1" + KEY_ID + NONCE
-    return prefix + AESGCM(KEY).encrypt(NONCE, packed, prefix)
+    prefix = b"TBP1" + SEALING.key_id + SEALING.nonce
+    return prefix + AESGCM(KEY).encrypt(SEALING.nonce, packed, prefix)
 
 
 @pytest.mark.parametrize("announces", [True, False])
@@ -104,7 +105,7 @@ def test_what_is_no_package_inside_is_refused(plain: bytes) -> None:
 def test_more_than_a_package_holds_is_not_rendered(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(containers, "MAX_DECODED_BYTES", 100)
     with pytest.raises(PackageTooLarge):
-        render(HEADER, ITEMS, key_id=KEY_ID, key=KEY, nonce=NONCE)
+        render(HEADER, ITEMS, SEALING)
 
 
 def test_a_download_that_is_no_package_is_refused() -> None:

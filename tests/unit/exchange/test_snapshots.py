@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tillbook.exchange.core import snapshots
-from tillbook.exchange.core.containers import Sealing, name_of
+from tillbook.exchange.core.containers import Sealing, key_id_of, name_of
 from tillbook.exchange.core.errors import BadPackage
 from tillbook.exchange.core.snapshots import Chunk, ChunkHeader, Manifest, Row
 
@@ -46,7 +46,7 @@ def test_a_chunk_opens_as_it_was_rendered() -> None:
     rows = list(snapshots.decode_rows(encoded))
     assert [row.document for row in rows] == [row.document for row in ROWS]
     assert [bytes(row.stamps) for row in rows] == [bytes(row.stamps) for row in ROWS]
-    assert snapshots.key_id_of(CONTENT) == SEALING.key_id
+    assert key_id_of(CONTENT) == SEALING.key_id
 
 
 @pytest.mark.parametrize("other", [{"group": "h"}, {"epoch": "f"}, {"kind": "store"}])

@@ -1,6 +1,6 @@
 """What packages and parts of snapshots have in common: packed, encrypted, named by their bytes.
 
-Magic (4 bytes), key id (8), nonce (12), then AES-256-GCM over the zstd frame, all that stands before
+What it is (4 bytes), key id (8), nonce (12), then AES-256-GCM over the zstd frame, all that stands before
 being authenticated data.
 """
 
@@ -13,10 +13,12 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from tillbook.exchange.core.errors import BadPackage, PackageTooLarge
 
+#: How a package begins, a part of a snapshot, and a snapshot's manifest.
+PACKAGE, CHUNK, MANIFEST = b"TBP1", b"TBS1", b"TBM1"
 _MAGIC_BYTES = 4
 _KEY_ID_BYTES = 8
-_NONCE_BYTES = 12
-_PREFIX_BYTES = _MAGIC_BYTES + _KEY_ID_BYTES + _NONCE_BYTES
+NONCE_BYTES = 12
+_PREFIX_BYTES = _MAGIC_BYTES + _KEY_ID_BYTES + NONCE_BYTES
 _LEVEL = 6
 #: Whoever renders cuts before this; anything that decodes to more is refused.
 MAX_DECODED_BYTES = 64 * 1024 * 1024
@@ -44,10 +46,10 @@ def pack(magic: bytes, plain: bytes, sealing: Sealing) -> bytes:
     return prefix + AESGCM(sealing.key).encrypt(sealing.nonce, packed, prefix)
 
 
-def key_id_of(magic: bytes, content: bytes) -> bytes:
+def key_id_of(content: bytes) -> bytes:
     """Return the id of the group key that opens published bytes. Raises BadPackage."""
-    if content[:_MAGIC_BYTES] != magic:
-        raise BadPackage("A download is not what it was asked for as.")
+    if content[:_MAGIC_BYTES] not in (PACKAGE, CHUNK, MANIFEST):
+        raise BadPackage("A download is neither a package nor a part of a snapshot.")
     return content[_MAGIC_BYTES : _MAGIC_BYTES + _KEY_ID_BYTES]
 
 
@@ -55,7 +57,8 @@ def unpack(magic: bytes, content: bytes, *, name: str, key: bytes) -> bytes:
     """Prove the name, decrypt and decompress. Raises BadPackage."""
     if name_of(content) != name:
         raise BadPackage("A package's bytes do not match its name.")
-    key_id_of(magic, content)
+    if content[:_MAGIC_BYTES] != magic:
+        raise BadPackage("A download is not what it was asked for as.")
     prefix = content[:_PREFIX_BYTES]
     nonce = prefix[_MAGIC_BYTES + _KEY_ID_BYTES :]
     try:

@@ -19,7 +19,6 @@ __all__ = ["name_of"]
 
 FORMAT = 1
 GENESIS = "0" * 64
-_MAGIC = b"TBP1"
 
 
 class Header(msgspec.Struct, frozen=True):
@@ -84,20 +83,10 @@ _decode_header = msgspec.json.Decoder(Header).decode
 _decode_item = msgspec.json.Decoder(Item).decode
 
 
-def render(
-    header: Header, items: Sequence[Item], *, key_id: bytes, key: bytes, nonce: bytes
-) -> bytes:
-    """Serialise, compress and encrypt. `nonce` must be fresh and random for each rendering.
-
-    Raises PackageTooLarge when no node would open the result.
-    """
+def render(header: Header, items: Sequence[Item], sealing: Sealing) -> bytes:
+    """Serialise, compress and encrypt. Raises PackageTooLarge when no node would open the result."""
     plain = b"\n".join([msgspec.json.encode(header), *map(msgspec.json.encode, items)])
-    return containers.pack(_MAGIC, plain, Sealing(key_id=key_id, key=key, nonce=nonce))
-
-
-def key_id_of(content: bytes) -> bytes:
-    """Return the id of the group key that opens a package. Raises BadPackage."""
-    return containers.key_id_of(_MAGIC, content)
+    return containers.pack(containers.PACKAGE, plain, sealing)
 
 
 def open_package(content: bytes, *, name: str, key: bytes) -> tuple[Header, list[Item]]:
@@ -105,7 +94,7 @@ def open_package(content: bytes, *, name: str, key: bytes) -> tuple[Header, list
 
     Raises BadPackage. The caller proves the chain with `check_place`.
     """
-    first, *rest = containers.unpack(_MAGIC, content, name=name, key=key).split(b"\n")
+    first, *rest = containers.unpack(containers.PACKAGE, content, name=name, key=key).split(b"\n")
     try:
         return _decode_header(first), [_decode_item(line) for line in rest]
     except ValueError as error:

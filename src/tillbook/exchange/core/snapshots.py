@@ -18,8 +18,6 @@ FORMAT = 1
 #: Bounds of one chunk: rows, and bytes before compression.
 MAX_ROWS = 8_192
 MAX_BYTES = 16 * 1024 * 1024
-_CHUNK = b"TBS1"
-_MANIFEST = b"TBM1"
 #: What fetching and committing one file costs, in rows.
 _FILE = 50
 #: Fewer rows than this are always walked.
@@ -92,33 +90,29 @@ def encode_row(row: Row) -> bytes:
 
 def render_chunk(header: ChunkHeader, rows: Sequence[bytes], sealing: Sealing) -> bytes:
     """Compress and encrypt encoded rows. Raises PackageTooLarge."""
-    return containers.pack(_CHUNK, b"\n".join([msgspec.json.encode(header), *rows]), sealing)
+    return containers.pack(
+        containers.CHUNK, b"\n".join([msgspec.json.encode(header), *rows]), sealing
+    )
 
 
 def render_manifest(manifest: Manifest, sealing: Sealing) -> bytes:
     """Compress and encrypt a manifest."""
-    return containers.pack(_MANIFEST, msgspec.json.encode(manifest), sealing)
-
-
-def key_id_of(content: bytes) -> bytes:
-    """Return the id of the group key that opens a chunk or a manifest. Raises BadPackage."""
-    magic = _MANIFEST if content.startswith(_MANIFEST) else _CHUNK
-    return containers.key_id_of(magic, content)
+    return containers.pack(containers.MANIFEST, msgspec.json.encode(manifest), sealing)
 
 
 def is_manifest(content: bytes) -> bool:
     """Tell whether published bytes are a snapshot's manifest, by how they begin."""
-    return content.startswith(_MANIFEST)
+    return content.startswith(containers.MANIFEST)
 
 
 def is_part(content: bytes) -> bool:
     """Tell whether published bytes are any part of a snapshot, by how they begin."""
-    return content.startswith((_CHUNK, _MANIFEST))
+    return content.startswith((containers.CHUNK, containers.MANIFEST))
 
 
 def open_manifest(content: bytes, *, name: str, key: bytes, group: str, epoch: str) -> Manifest:
     """Prove the name and decode. Raises BadPackage, also when it is another group's."""
-    plain = containers.unpack(_MANIFEST, content, name=name, key=key)
+    plain = containers.unpack(containers.MANIFEST, content, name=name, key=key)
     try:
         manifest = msgspec.json.decode(plain, type=Manifest)
     except ValueError as error:
@@ -130,7 +124,7 @@ def open_manifest(content: bytes, *, name: str, key: bytes, group: str, epoch: s
 
 def open_chunk(content: bytes, *, name: str, key: bytes, header: ChunkHeader) -> list[bytes]:
     """Prove the name and what the rows are of; return them encoded. Raises BadPackage."""
-    first, *rows = containers.unpack(_CHUNK, content, name=name, key=key).split(b"\n")
+    first, *rows = containers.unpack(containers.CHUNK, content, name=name, key=key).split(b"\n")
     if msgspec.json.encode(header) != first:
         raise BadPackage("A snapshot's part is not one of this group and kind.")
     return rows

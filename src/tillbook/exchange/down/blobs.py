@@ -5,8 +5,10 @@ import re
 import time
 from pathlib import Path
 
+from tillbook.exchange.core.containers import name_of
 from tillbook.exchange.core.errors import BadPackage
 from tillbook.exchange.core.snapshots import is_part
+from tillbook.exchange.parent_link import Link
 from tillbook.nodes.this_node import current
 
 _NAME = re.compile(r"[0-9a-f]{64}")
@@ -14,15 +16,28 @@ _GROUP = re.compile(r"[a-z0-9-]{1,32}")
 
 
 def put(group: str, name: str, content: bytes) -> None:
-    """Store a package durably. A name that exists already has these bytes: names are hashes."""
-    path = _package(group, name)
-    if not path.exists():
-        _write(path, content)
-
-
-def replace(group: str, name: str, content: bytes) -> None:
-    """Store bytes durably, also over a file that was damaged since."""
+    """Store published bytes durably, also over a file that was damaged since: names are hashes."""
     _write(_package(group, name), content)
+
+
+def fetch(group: str, name: str, link: Link) -> bytes:
+    """Return published bytes from here or from the parent, proven by their name, and keep them.
+
+    Raises ParentUnreachable, ParentRefused or BadPackage.
+    """
+    content = get(group, name)
+    if content is None or name_of(content) != name:
+        content = from_parent(group, name, link)
+        put(group, name, content)
+    return content
+
+
+def from_parent(group: str, name: str, link: Link) -> bytes:
+    """Return published bytes from the parent, proven by their name. Raises as `fetch` does."""
+    content = link.package(group, name)
+    if name_of(content) != name:
+        raise BadPackage("A download does not match its name.")
+    return content
 
 
 def get(group: str, name: str) -> bytes | None:

@@ -9,15 +9,14 @@ from tillbook.exchange.core import following, heads, packages
 from tillbook.exchange.core.errors import BadPackage
 from tillbook.exchange.core.heads import Cursor, Head
 from tillbook.exchange.core.packages import Header, Item, Removal, Upsert, VerdictItem, Why
-from tillbook.exchange.down import blobs, keys, poison, snapshot_taker
+from tillbook.exchange.down import blobs, cursors, keys, poison, snapshot_taker
 from tillbook.exchange.errors import ParentRefused
-from tillbook.exchange.log import backup_mark, images, taking, verdicts
+from tillbook.exchange.log import backup_mark, effective, images, verdicts
 from tillbook.exchange.log.chain import Log, write_log
 from tillbook.exchange.log.effective import show
 from tillbook.exchange.log.images import Image
-from tillbook.exchange.models import FeedCursor, Group, Operation
+from tillbook.exchange.models import FeedCursor, Operation
 from tillbook.exchange.parent_link import Link
-from tillbook.foundation import clock
 from tillbook.nodes.this_node import current
 
 
@@ -38,7 +37,7 @@ def follow(group: str, link: Link, *, known: str) -> str:
             "Headquarters publishes packages that this release cannot read.",
             remedy="Upgrade this node. It keeps selling and sending meanwhile.",
         )
-    if not _catch_up(head, cursor_of(group), link):
+    if not _catch_up(head, cursors.cursor_of(group), link):
         return known
     backup_mark.learn(head.backup)
     blobs.publish_head(group, published)
@@ -53,7 +52,10 @@ def _catch_up(head: Head, cursor: Cursor, link: Link) -> bool:
             return _walk(head, cursor, link)
         except ParentRefused:
             # Packages so old are not offered any more.
-            if head.snapshot is None or head.snapshot.number <= cursor_of(head.group).number:
+            if (
+                head.snapshot is None
+                or head.snapshot.number <= cursors.cursor_of(head.group).number
+            ):
                 raise
     taken = snapshot_taker.take(head, link)
     return taken is not None and _walk(head, taken, link)
@@ -62,7 +64,7 @@ def _catch_up(head: Head, cursor: Cursor, link: Link) -> bool:
 def _walk(head: Head, cursor: Cursor, link: Link) -> bool:
     """Apply the packages after the cursor; False when somebody else on this node follows, too."""
     for number, name in _missing(head, cursor, link):
-        content = _fetch(head.group, name, link)
+        content = blobs.fetch(head.group, name, link)
         if not poison.guard(head, number, partial(_apply, head, cursor, content=content)):
             return False
         cursor = Cursor(epoch=head.epoch, number=number, name=name)
@@ -82,17 +84,9 @@ def relay(group: str, link: Link, *, known: str) -> str:
     since = heads.open_head(former, current().identity.headquarters_key) if former else None
     cursor = Cursor(epoch=head.epoch, number=since.number if since else 0, name="")
     for _, name in _missing(head, cursor, link):
-        _fetch(group, name, link)
+        blobs.fetch(group, name, link)
     blobs.publish_head(group, published)
     return heads.tag_of(published)
-
-
-def cursor_of(group: str) -> Cursor:
-    """Return where this node stands in a group."""
-    row = FeedCursor.objects.filter(group=group).first()
-    if row is None:
-        return heads.start(Group.objects.values_list("epoch", flat=True).get(name=group))
-    return Cursor(epoch=row.epoch, number=row.number, name=row.name)
 
 
 def _missing(head: Head, cursor: Cursor, link: Link) -> Iterator[tuple[int, str]]:
@@ -105,7 +99,7 @@ def _missing(head: Head, cursor: Cursor, link: Link) -> Iterator[tuple[int, str]
     if cursor.number + 1 < oldest:
         number, name = oldest, head.tail[0]
         while number > cursor.number + 1:
-            content = _fetch(head.group, name, link)
+            content = blobs.fetch(head.group, name, link)
             name = _open(content, name)[0].previous
             number -= 1
             older.append((number, name))
@@ -113,19 +107,8 @@ def _missing(head: Head, cursor: Cursor, link: Link) -> Iterator[tuple[int, str]
     yield from following.listed_after(head, cursor)
 
 
-def _fetch(group: str, name: str, link: Link) -> bytes:
-    content = blobs.get(group, name)
-    if content is None:
-        content = link.package(group, name)
-        if packages.name_of(content) != name:
-            raise BadPackage("A downloaded package does not match its name.")
-        blobs.put(group, name, content)
-    return content
-
-
 def _open(content: bytes, name: str) -> tuple[Header, list[Item]]:
-    key = keys.key_for(packages.key_id_of(content))
-    return packages.open_package(content, name=name, key=key)
+    return packages.open_package(content, name=name, key=keys.key_for(content))
 
 
 def _apply(head: Head, cursor: Cursor, *, content: bytes) -> bool:
@@ -141,23 +124,12 @@ def _apply(head: Head, cursor: Cursor, *, content: bytes) -> bool:
         header, group=head.group, epoch=cursor.epoch, number=number, previous=cursor.name
     )
     with write_log() as log:
-        if cursor_of(head.group) != cursor:
+        if cursors.cursor_of(head.group) != cursor:
             return False
         if number not in head.skipped:
             _apply_items(items, log)
-        FeedCursor.objects.update_or_create(
-            group=head.group,
-            defaults={
-                "epoch": head.epoch,
-                "number": number,
-                "name": name,
-                "applied_at": clock.now(),
-                "received": _received(head, items),
-                "failed_number": 0,
-                "failed_code": "",
-                "tries": 0,
-            },
-        )
+        to = Cursor(epoch=head.epoch, number=number, name=name)
+        cursors.move(head.group, to, received=_received(head, items))
     return True
 
 
@@ -180,7 +152,7 @@ def _apply_items(items: Sequence[Item], log: Log) -> None:
             by_kind.setdefault(item.kind, []).append(item)
     for name, upserts in by_kind.items():
         if kinds.knows_entity(name):
-            taking.take_images(name, _newer(upserts), also=touched.pop(name, set()))
+            effective.take_images(name, _newer(upserts), also=touched.pop(name, set()))
         else:
             images.keep_for_later(name, _newer(upserts))
     for name, ids in touched.items():
@@ -208,7 +180,7 @@ def _bury(removals: Sequence[Removal]) -> None:
         if item.id in news:
             gone.setdefault((item.kind, item.why), {})[item.id] = item.version
     for (name, why), versions in gone.items():
-        taking.bury(name, versions, why=why)
+        effective.take_out(name, versions, why=why)
 
 
 def _newer(upserts: Sequence[Upsert]) -> list[Image]:

@@ -3,7 +3,6 @@
 A crash between any two steps leaves a claimed, unpublished package that the next run finishes.
 """
 
-import secrets
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -27,7 +26,6 @@ from tillbook.nodes.transactions import write
 LEASE = "packager"
 #: Rows of one package. A row is an image or a verdict.
 MAX_CHANGES = 2_000
-_NONCE_BYTES = 12
 
 
 def package_all(*, token: int) -> int:
@@ -154,7 +152,6 @@ def _publish(package: Package, token: int) -> bool:
 
 def _render(package: Package, items: Sequence[Item]) -> bytes | None:
     """Return the bytes of a package, None when it is too large."""
-    key = keys.newest(package.group)
     header = packages.Header(
         format=packages.FORMAT,
         group=package.group,
@@ -165,13 +162,7 @@ def _render(package: Package, items: Sequence[Item]) -> bytes | None:
         items=len(items),
     )
     try:
-        return packages.render(
-            header,
-            items,
-            key_id=bytes.fromhex(key.id),
-            key=bytes(key.key),
-            nonce=secrets.token_bytes(_NONCE_BYTES),
-        )
+        return packages.render(header, items, keys.sealing(package.group))
     except PackageTooLarge:
         return None
 

@@ -3,7 +3,6 @@
 A crash anywhere leaves an unfinished row that the next run goes on with.
 """
 
-import secrets
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from django.db.models import Sum
 
 from tillbook.exchange import kinds
 from tillbook.exchange.core import scope, snapshots
-from tillbook.exchange.core.containers import Sealing, name_of
+from tillbook.exchange.core.containers import name_of
 from tillbook.exchange.core.heads import SnapshotRef
 from tillbook.exchange.core.snapshots import Chunk, ChunkHeader, Manifest, Row
 from tillbook.exchange.down import blobs, keys, leases, package_contents
@@ -32,7 +31,6 @@ LEASE = "snapshots"
 _READ = 1_000
 #: How many finished snapshots of a group are kept: nodes may be in the middle of the one before.
 _KEPT = 2
-_NONCE_BYTES = 12
 #: A turn of the loop must end now and then, to show that it lives. Seconds.
 _TURN_S = 10.0
 
@@ -176,17 +174,10 @@ def _put_chunk(group: Group, kind: str, cut: _Cut) -> list[Chunk]:
     if cut.last is None:
         return []
     header = ChunkHeader(format=snapshots.FORMAT, group=group.name, epoch=group.epoch, kind=kind)
-    content = snapshots.render_chunk(header, cut.rows, _sealing(group.name))
+    content = snapshots.render_chunk(header, cut.rows, keys.sealing(group.name))
     name = name_of(content)
     blobs.put(group.name, name, content)
     return [Chunk(kind=kind, name=name, rows=len(cut.rows), size=len(content), last=cut.last)]
-
-
-def _sealing(group: str) -> Sealing:
-    key = keys.newest(group)
-    return Sealing(
-        key_id=bytes.fromhex(key.id), key=bytes(key.key), nonce=secrets.token_bytes(_NONCE_BYTES)
-    )
 
 
 def _note(row: Snapshot, chunks: Sequence[Chunk], cut: _Cut, *, kind: str, token: int) -> bool:
@@ -218,7 +209,7 @@ def _finish(group: Group, row: Snapshot, chunks: Sequence[Chunk], token: int) ->
         folding_version=FOLDING_VERSION,
         chunks=tuple(chunks),
     )
-    content = snapshots.render_manifest(manifest, _sealing(group.name))
+    content = snapshots.render_manifest(manifest, keys.sealing(group.name))
     row.name = name_of(content)
     blobs.put(group.name, row.name, content)
     walked = Package.objects.filter(group=group.name, number__lte=row.number).order_by("-number")

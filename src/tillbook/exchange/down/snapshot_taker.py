@@ -13,14 +13,12 @@ import msgspec
 
 from tillbook.exchange import kinds, parent_link
 from tillbook.exchange.core import snapshots
-from tillbook.exchange.core.containers import name_of
-from tillbook.exchange.core.errors import BadPackage
 from tillbook.exchange.core.heads import Cursor, Head, SnapshotRef
 from tillbook.exchange.core.merge import Stamps
 from tillbook.exchange.core.snapshots import Chunk, ChunkHeader, Manifest, Row
-from tillbook.exchange.down import blobs, keys
+from tillbook.exchange.down import blobs, cursors, keys
 from tillbook.exchange.errors import ParentRefused
-from tillbook.exchange.log import images, taking
+from tillbook.exchange.log import effective, images
 from tillbook.exchange.log.chain import write_log
 from tillbook.exchange.log.images import Image
 from tillbook.exchange.models import (
@@ -126,7 +124,7 @@ def _is_offered(load: SnapshotLoad, link: Link) -> bool:
     try:
         manifest = _manifest(load.group, load, link)
         for chunk in manifest.chunks[load.chunk : load.chunk + 1]:
-            _fetch(load.group, chunk.name, link)
+            blobs.fetch(load.group, chunk.name, link)
     except ParentRefused:
         return False
     return True
@@ -151,21 +149,10 @@ def _manifest(group: str, load: SnapshotLoad, link: Link) -> Manifest:
 
 
 def _open_manifest(group: str, epoch: str, name: str, link: Link) -> Manifest:
-    content = _fetch(group, name, link)
-    key = keys.key_for(snapshots.key_id_of(content))
-    return snapshots.open_manifest(content, name=name, key=key, group=group, epoch=epoch)
-
-
-def _fetch(group: str, name: str, link: Link) -> bytes:
-    """Return a part of a snapshot from here or from the parent, proven by its name."""
-    content = blobs.get(group, name)
-    if content is not None and name_of(content) == name:
-        return content
-    content = link.package(group, name)
-    if name_of(content) != name:
-        raise BadPackage("A downloaded part of a snapshot does not match its name.")
-    blobs.replace(group, name, content)
-    return content
+    content = blobs.fetch(group, name, link)
+    return snapshots.open_manifest(
+        content, name=name, key=keys.key_for(content), group=group, epoch=epoch
+    )
 
 
 def _slices(manifest: Manifest, load: SnapshotLoad, link: Link) -> Iterator[_Slice]:
@@ -192,12 +179,11 @@ def _slices(manifest: Manifest, load: SnapshotLoad, link: Link) -> Iterator[_Sli
 
 
 def _encoded_rows(manifest: Manifest, chunk: Chunk, link: Link) -> list[bytes]:
-    content = _fetch(manifest.group, chunk.name, link)
+    content = blobs.fetch(manifest.group, chunk.name, link)
     header = ChunkHeader(
         format=snapshots.FORMAT, group=manifest.group, epoch=manifest.epoch, kind=chunk.kind
     )
-    key = keys.key_for(snapshots.key_id_of(content))
-    return snapshots.open_chunk(content, name=chunk.name, key=key, header=header)
+    return snapshots.open_chunk(content, name=chunk.name, key=keys.key_for(content), header=header)
 
 
 def _last_before(
@@ -220,7 +206,7 @@ def _take_slice(part: _Slice, load: SnapshotLoad) -> None:
         here = _held(load)
         _take_rows(part.kind, changed)
         gone = {id: version for id, (version, _) in known.items() if id not in there}
-        taking.bury(part.kind, gone, why="evict")
+        effective.take_out(part.kind, gone, why="evict")
         finished = load.done + part.done - (load.row if load.chunk == part.chunk else 0)
         here.chunk, here.row, here.done, here.kind = part.chunk, part.done, finished, part.kind
         here.save(update_fields=["chunk", "row", "done", "kind"])
@@ -257,7 +243,7 @@ def _take_rows(name: str, rows: Sequence[Row]) -> None:
         return
     covered = _covered([row.id for row in rows])
     images.store_rows(kinds.entity_kind(name), [row for row in rows if row.id not in covered])
-    taking.take_images(name, [_image_of(row) for row in rows if row.id in covered], also=set())
+    effective.take_images(name, [_image_of(row) for row in rows if row.id in covered], also=set())
 
 
 def _covered(ids: Sequence[UUID]) -> set[UUID]:
@@ -287,7 +273,7 @@ def _evict_other_kinds(manifest: Manifest, load: SnapshotLoad) -> None:
             _held(load)
             for kind in {kind for kind, _, _ in rows}:
                 gone = {id: version for name, id, version in rows if name == kind}
-                taking.bury(kind, gone, why="evict")
+                effective.take_out(kind, gone, why="evict")
 
 
 def _finish(manifest: Manifest, load: SnapshotLoad) -> Cursor:
@@ -296,22 +282,11 @@ def _finish(manifest: Manifest, load: SnapshotLoad) -> Cursor:
         row = _held(load)
         FeedCursor.objects.exclude(group=manifest.group).delete()
         SnapshotLoad.objects.exclude(group=manifest.group).delete()
-        FeedCursor.objects.update_or_create(
-            group=manifest.group,
-            defaults={
-                "epoch": manifest.epoch,
-                "number": manifest.number,
-                "name": manifest.package,
-                "applied_at": clock.now(),
-                "received": dict.fromkeys(manifest.kinds, manifest.read_ms),
-                "failed_number": 0,
-                "failed_code": "",
-                "tries": 0,
-            },
-        )
+        to = Cursor(epoch=manifest.epoch, number=manifest.number, name=manifest.package)
+        cursors.move(manifest.group, to, received=dict.fromkeys(manifest.kinds, manifest.read_ms))
         row.finished_at = clock.now()
         row.save(update_fields=["finished_at"])
-    return Cursor(epoch=manifest.epoch, number=manifest.number, name=manifest.package)
+    return to
 
 
 def ask_again(link: Link) -> None:

@@ -155,7 +155,7 @@ def _package(request: HttpRequest, child: Actor, group: str, name: str) -> HttpR
 def _ask(request: HttpRequest, child: Actor, question: str) -> HttpResponse:
     content = _body(request, limit=MAX_QUESTION_BYTES)
     params = msgspec.json.decode(content, type=Question).params
-    return _json(serve.answer(question, child, params))
+    return _json(questions.answer(question, child, params))
 
 
 @csrf_exempt

@@ -1,7 +1,7 @@
 """What a node shows: headquarters' image with the node's own undecided operations laid over it."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from tillbook.exchange import kinds
 from tillbook.exchange.core import replaying
 from tillbook.exchange.core.merge import Edit, State
 from tillbook.exchange.core.operations import CONTROLS, Envelope, Opened, Signed, open_operation
+from tillbook.exchange.core.packages import Why
 from tillbook.exchange.core.replaying import Laid
 from tillbook.exchange.core.units import Document
 from tillbook.exchange.kinds import EntityKind, Row
@@ -189,6 +190,27 @@ def rebuild(kind: EntityKind, entities: Collection[UUID]) -> dict[UUID, Document
 def show(kind: str, entities: Collection[UUID]) -> dict[UUID, Document]:
     """Rebuild entities of a named kind; what a newer release may know is only passed on."""
     return rebuild(kinds.entity_kind(kind), entities) if kinds.knows_entity(kind) else {}
+
+
+def take_images(name: str, newer: Sequence[Image], *, also: set[UUID]) -> None:
+    """Write newer images in one go; those under undecided operations are kept beside them.
+
+    `also` are entities of the kind that are to be shown anew for another reason.
+    """
+    kind = kinds.entity_kind(name)
+    covered = undecided([image.id for image in newer])
+    images.store(kind, [image for image in newer if image.id not in covered])
+    for image in newer:
+        if image.id in covered:
+            images.keep_beside(kind, image)
+    written = {image.id for image in newer if image.id not in covered}
+    rebuild(kind, [id for id in {*covered, *also} if id not in written])
+
+
+def take_out(name: str, versions: Mapping[UUID, int], *, why: Why) -> None:
+    """Take out what is gone; a creation that waits here is shown in its place."""
+    images.bury(name, versions, why=why)
+    show(name, list(versions))
 
 
 def adopt_kept() -> None:
