@@ -19,7 +19,7 @@ from tillbook.exchange import parent_link
 from tillbook.exchange.down import follow, groups, leases, packager
 from tillbook.exchange.log import chain
 from tillbook.exchange.up import upload
-from tillbook.fleet import contact, group_keys, report, trend
+from tillbook.fleet import group_keys
 from tillbook.foundation.actor import Actor, Role
 from tillbook.foundation.ids import new_id
 from tillbook.nodes.identity import Identity, NodeRole, make_keys
@@ -220,13 +220,11 @@ def _new_folder() -> Path:
 
 def _renewed(made: Network, folder: Path) -> Network:
     """Return the same nodes at another place, as after a restart of their processes."""
-    # What a process remembers of its nodes, which have the same ids in every test.
-    memories = (contact._reports, contact._grants, report._last, trend._kept)  # noqa: SLF001
-    for memory in memories:
-        memory.clear()
 
     def renewed(node: ThisNode) -> ThisNode:
-        return replace(node, folder=folder / node.database, parent=Parent(), wake=Wake())
+        return replace(
+            node, folder=folder / node.database, parent=Parent(), wake=Wake(), memories={}
+        )
 
     store, tills = renewed(made.store), (renewed(made.tills[0]), renewed(made.tills[1]))
     headquarters = renewed(made.headquarters)
@@ -237,7 +235,7 @@ def _renewed(made: Network, folder: Path) -> Network:
 
 def _linked(node: ThisNode, parent: ThisNode) -> InMemoryLink:
     link = InMemoryLink(child=node, parent=parent)
-    parent_link.use_link(node.id, link)
+    parent_link.use_link(node, link)
     node.parent.answered()
     node.parent.reaches_root = True
     return link

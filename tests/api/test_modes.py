@@ -20,7 +20,7 @@ def _usual(chain: Chain) -> Iterator[None]:
     """Leave the chain as it was."""
     yield
     till = chain.till.node
-    parent_link.use_link(till.id, chain.cast.links[till.id])
+    parent_link.use_link(till, chain.cast.links[till.id])
     functionality(
         chain.cast,
         create_in_async_mode=False,

@@ -50,7 +50,7 @@ class Watched:
 def watch(cast: Network, node: ThisNode) -> Watched:
     """Note from now on what a node asks its parent."""
     watched = Watched(link=cast.links[node.id])
-    parent_link.use_link(node.id, watched)
+    parent_link.use_link(node, watched)
     return watched
 
 

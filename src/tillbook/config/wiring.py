@@ -66,7 +66,7 @@ def install_node(folder: Path) -> ThisNode:
     with write():
         adopt_kept()
     if identity.parent is not None:
-        parent_link.use_link(node.id, _way_up(node, identity.parent))
+        parent_link.use_link(node, _way_up(node, identity.parent))
         connection.restore()
     return node
 

@@ -8,7 +8,7 @@ import msgspec
 
 from tillbook.exchange.core.operations import Signed, Verdict
 from tillbook.exchange.core.retry import Patience
-from tillbook.nodes.this_node import current
+from tillbook.nodes.this_node import ThisNode, current
 
 
 class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -41,14 +41,12 @@ class Link(Protocol):
         """Put a registered question to the parent; JSON in, JSON out."""
 
 
-_links: dict[UUID, Link] = {}
-
-
-def use_link(node: UUID, chosen: Link) -> None:
+def use_link(node: ThisNode, chosen: Link) -> None:
     """Choose how a node reaches its parent. Called where processes and tests are put together."""
-    _links[node] = chosen
+    node.memories[Link] = chosen
 
 
 def link() -> Link:
     """Return the acting node's way to its parent."""
-    return _links[current().id]
+    chosen: Link = current().memories[Link]
+    return chosen

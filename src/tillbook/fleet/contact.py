@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -48,9 +49,12 @@ class ContactAnswer(msgspec.Struct, frozen=True):
     takes_zstd: bool = False
 
 
-#: Per acting node: the children's last reports and the keys that headquarters sealed for them.
-_reports: dict[UUID, dict[UUID, Report]] = {}
-_grants: dict[UUID, dict[UUID, list[Grant]]] = {}
+@dataclass(slots=True)
+class _Passing:
+    """What passes through a node: its children's last reports, and keys sealed for them."""
+
+    reports: dict[UUID, Report] = field(default_factory=dict)
+    grants: dict[UUID, list[Grant]] = field(default_factory=dict)
 
 
 def contact(link: Link, *, loops: Sequence[LoopReport] = ()) -> bool:
@@ -59,7 +63,8 @@ def contact(link: Link, *, loops: Sequence[LoopReport] = ()) -> bool:
     What children said since the last contact goes along. Raises ParentUnreachable or ParentRefused.
     """
     node = current()
-    below = list(_reports.get(node.id, {}).values())[:_AT_ONCE]
+    passing = node.memory(_Passing)
+    below = list(passing.reports.values())[:_AT_ONCE]
     reports = [own_report(loops), *below]
     asked_ms, started_s = clock.milliseconds(), time.monotonic()
     raw = link.ask(QUESTION, {"reports": msgspec.to_builtins(reports)}, timeout_s=TIMEOUT_S)
@@ -67,13 +72,13 @@ def contact(link: Link, *, loops: Sequence[LoopReport] = ()) -> bool:
     answer = msgspec.convert(raw, ContactAnswer)
     offset_ms = answer.wall_ms - asked_ms - round_trip_ms // 2
     node.parent.told_time(ClockSeen(offset_ms=offset_ms, round_trip_ms=round_trip_ms))
-    _forget_sent(node.id, below)
+    _forget_sent(passing.reports, below)
     node.parent.reaches_root = answer.reaches_root
     node.parent.spread_s = min(max(answer.spread_s, 0.0), LONGEST_SPREAD_S)
     node.parent.takes_zstd = answer.takes_zstd
     routes.remember(answer.headquarters_url)
     group_keys.receive(answer.grants.pop(node.id, ()))
-    _grants.setdefault(node.id, {}).update(answer.grants)
+    passing.grants.update(answer.grants)
     return answer.reaches_root
 
 
@@ -85,7 +90,7 @@ def answer_contact(actor: Actor, params: dict[str, Any]) -> Any:
     if node.is_root:
         grants = group_keys.grants_by_node({report.node: report.keys for report in reports})
     else:
-        grants = _passed_on(node.id, reports)
+        grants = _passed_on(node.memory(_Passing), reports)
     answer = ContactAnswer(
         wall_ms=clock.milliseconds(),
         reaches_root=node.is_root or (node.parent.is_reachable and node.parent.reaches_root),
@@ -97,9 +102,8 @@ def answer_contact(actor: Actor, params: dict[str, Any]) -> Any:
     return msgspec.to_builtins(answer)
 
 
-def _forget_sent(node: UUID, sent: Iterable[Report]) -> None:
+def _forget_sent(waiting: dict[UUID, Report], sent: Iterable[Report]) -> None:
     """Forget what the parent knows now, but not what came in meanwhile."""
-    waiting = _reports.get(node, {})
     for report in sent:
         if waiting.get(report.node) is report:
             del waiting[report.node]
@@ -133,10 +137,10 @@ def _credible(actor: Actor, reports: list[Report]) -> list[Report]:
     return [report for id, report in by_node.items() if id in known]
 
 
-def _passed_on(node: UUID, reports: list[Report]) -> dict[UUID, list[Grant]]:
+def _passed_on(passing: _Passing, reports: list[Report]) -> dict[UUID, list[Grant]]:
     """Remember a subtree's reports for the next contact upward; hand out what came down."""
-    _reports.setdefault(node, {}).update({report.node: report for report in reports})
-    waiting = _grants.setdefault(node, {})
+    passing.reports.update({report.node: report for report in reports})
+    waiting = passing.grants
     if any(not report.keys and report.node not in waiting for report in reports):
         current().wake.contact.set()
     return {report.node: waiting.pop(report.node, []) for report in reports}

@@ -200,13 +200,11 @@ class _Measured:
     holds: dict[str, Held]
 
 
-_last: dict[UUID, _Measured] = {}
-
-
 def _measured() -> _Measured:
     """Measure, or return what was measured when nothing moved or it was done just now."""
-    node = current().id
-    last, now_s = _last.get(node), time.monotonic()
+    memories = current().memories
+    last: _Measured | None = memories.get(_Measured)
+    now_s = time.monotonic()
     position = LocalState.objects.values_list("position", flat=True).first() or 0
     seen = (position, queries.applied_package())
     if last is not None and now_s - last.at_s < _COUNTED_FOR_S:
@@ -214,7 +212,7 @@ def _measured() -> _Measured:
         if last.seen == seen or (last.took_s > _DEAR_S and is_soon):
             return last
     started_s = time.thread_time()
-    _last[node] = measured = _Measured(
+    memories[_Measured] = measured = _Measured(
         at_s=now_s,
         schema=last.schema if last else _schema(),
         database_mib=_database_mib(),

@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from uuid import UUID
 
 import structlog
 from django.db import close_old_connections, connections
@@ -129,7 +128,7 @@ class Runner:
 
     def start(self) -> None:
         """Start the loops that this node's role has."""
-        _running[self.node.id] = self
+        self.node.memories[Runner] = self
         wake = self.node.wake
         if self.node.is_root:
             self._add("package", self._package, bell=wake.package, interval_s=1.0)
@@ -148,7 +147,7 @@ class Runner:
 
     def stop(self, *, timeout_s: float = 5.0) -> None:
         """Let every loop finish its step, then end."""
-        _running.pop(self.node.id, None)
+        self.node.memories.pop(Runner, None)
         self._stopping.set()
         for loop in self.loops:
             loop.bell.set()
@@ -247,9 +246,6 @@ class Runner:
         snapshot_taker.ask_again(link)
 
 
-_running: dict[UUID, Runner] = {}
-
-
 def running() -> Runner | None:
     """Return the runner of the acting node in this process, or None when its loops run elsewhere."""
-    return _running.get(current().id)
+    return current().memories.get(Runner)

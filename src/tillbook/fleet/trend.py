@@ -10,8 +10,10 @@ from tillbook.nodes.this_node import current
 
 KEPT = timedelta(days=7)
 HOUR = timedelta(hours=1)
-#: Per acting node: what was kept of the running hour, so that a contact seldom writes.
-_kept: dict[UUID, dict[UUID, NodeSample]] = {}
+
+
+class _Kept(dict[UUID, NodeSample]):
+    """What was kept of the running hour, so that a contact seldom writes."""
 
 
 def hour_of(when: datetime) -> datetime:
@@ -42,10 +44,11 @@ def sample(reports: Iterable[NodeReport]) -> None:
 
 def _of_hour(hour: datetime) -> dict[UUID, NodeSample]:
     """Return what is kept of an hour; a restarted process reads it back."""
-    kept = _kept.get(current().id)
+    memories = current().memories
+    kept: _Kept | None = memories.get(_Kept)
     if kept is None or any(row.hour != hour for row in kept.values()):
-        kept = {row.node: row for row in NodeSample.objects.filter(hour=hour)}
-        _kept[current().id] = kept
+        kept = _Kept({row.node: row for row in NodeSample.objects.filter(hour=hour)})
+        memories[_Kept] = kept
     return kept
 
 

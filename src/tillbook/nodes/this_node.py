@@ -5,12 +5,15 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, TypeVar
 from uuid import UUID
 
 from tillbook.foundation.actor import Actor, Role
 from tillbook.nodes.identity import DeviceKeys, Identity, NodeRole
 from tillbook.nodes.parent import Parent
 from tillbook.nodes.wake import Wake
+
+Memory = TypeVar("Memory")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +27,8 @@ class ThisNode:
     database: str = "default"
     parent: Parent = field(default_factory=Parent)
     wake: Wake = field(default_factory=Wake)
+    #: What this process remembers for the node, by type; nothing of it outlives the process.
+    memories: dict[type, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def id(self) -> UUID:
@@ -34,6 +39,11 @@ class ThisNode:
     def is_root(self) -> bool:
         """Whether this node decides operations."""
         return self.identity.role is NodeRole.HEADQUARTERS
+
+    def memory(self, kind: type[Memory]) -> Memory:
+        """Return the one object of a type that is remembered for the node, made when first asked."""
+        kept: Memory = self.memories.get(kind) or self.memories.setdefault(kind, kind())
+        return kept
 
     def actor(self) -> Actor:
         """Return the node itself as an actor."""

@@ -65,7 +65,7 @@ def link_to(monkeypatch: pytest.MonkeyPatch, child: ThisNode, app: App) -> HttpL
 def over_http(cast: Network, monkeypatch: pytest.MonkeyPatch) -> Iterator[Network]:
     """Let every link of the cast go over HTTP."""
     for child, parent in ((cast.store, cast.headquarters), *((t, cast.store) for t in cast.tills)):
-        parent_link.use_link(child.id, link_to(monkeypatch, child, parent_of(parent)))
+        parent_link.use_link(child, link_to(monkeypatch, child, parent_of(parent)))
     yield cast
     for child in cast.children:
         with acting_as(child):

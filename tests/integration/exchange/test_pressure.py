@@ -94,7 +94,7 @@ def test_a_full_parent_says_when_to_come_back_and_serves_who_waits(
             upload.upload_due(link)
         assert 1 <= caught.value.retry_after_s <= 30
         assert operation(till, created.operation).relayed_at is None
-        parent_link.use_link(till.id, link)
+        parent_link.use_link(till, link)
         assert create(cast, till, patience=WAITING).verdict is not None
     finally:
         leave.set()

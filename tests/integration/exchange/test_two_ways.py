@@ -71,9 +71,9 @@ def scene(cast: Network) -> Iterator[Scene]:
     till = cast.tills[0]
     past = InMemoryLink(child=till, parent=cast.headquarters)
     ways = TwoWays(node=till, first=cast.links[till.id], second=lambda: past)
-    parent_link.use_link(till.id, ways)
+    parent_link.use_link(till, ways)
     yield Scene(cast=cast, till=till, ways=ways, past=past)
-    parent_link.use_link(till.id, cast.links[till.id])
+    parent_link.use_link(till, cast.links[till.id])
 
 
 def goes_past_the_store(scene: Scene) -> bool:
