@@ -102,7 +102,9 @@ def _by_decision(rows: list[Operation]) -> list[Operation]:
     """
     decided_at = {row.id: row.position for row in rows}
     decided_at |= {row.refers: row.position for row in rows if row.kind == RETRY and row.refers}
-    created = next((row for row in rows if creates(row) and row.outcome in _WRITTEN), None)
+    created = next(
+        (row for row in rows if kinds.creates(row.kind) and row.outcome in _WRITTEN), None
+    )
     first = decided_at[created.id] if created else 0
 
     def turn(row: Operation) -> tuple[int, int]:
@@ -111,11 +113,6 @@ def _by_decision(rows: list[Operation]) -> list[Operation]:
         return (first, row.position + 1) if waited else (position, 0 if row is created else 1)
 
     return sorted(rows, key=turn)
-
-
-def creates(row: Operation) -> bool:
-    """Tell whether an operation brings its entity into being."""
-    return kinds.knows_operation(row.kind) and kinds.operation_kind(row.kind).creates
 
 
 def _losses(entity: UUID) -> Mapping[UUID, Mapping[str, UUID]]:
@@ -132,7 +129,7 @@ def _asked(row: Operation, lost: Mapping[UUID, Mapping[str, UUID]]) -> Asked:
     return Asked(
         id=row.id,
         kind=row.kind,
-        creates=creates(row),
+        creates=kinds.creates(row.kind),
         actor=row.actor,
         actor_kind=envelope.by.kind,
         store=row.store,

@@ -200,6 +200,16 @@ def knows_operation(name: str) -> bool:
     return name in _operations
 
 
+def creates(operation: str) -> bool:
+    """Tell whether a kind of operation brings its entity into being, as far as this release knows."""
+    return operation in _operations and _operations[operation].creates
+
+
+def edits(operation: str) -> bool:
+    """Tell whether a kind of operation changes an entity that exists; unknown ones may."""
+    return operation not in _operations or _operations[operation].edits
+
+
 def reactions_to(entity: str) -> Sequence[Reaction]:
     """Return what follows from a write of this kind."""
     return _reactions.get(entity, ())

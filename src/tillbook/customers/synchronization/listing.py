@@ -11,7 +11,8 @@ from tillbook.customers import search_index
 from tillbook.customers.models import Customer
 from tillbook.customers.rules.search_tokens import query_of
 from tillbook.customers.rules.stages import Stage
-from tillbook.customers.trail import creates, decode_body, decode_envelope, uploaded_at
+from tillbook.customers.trail import decode_body, decode_envelope, uploaded_at
+from tillbook.exchange import kinds
 from tillbook.exchange.core.operations import (
     CONTROLS,
     CORRECTED,
@@ -202,7 +203,7 @@ def lines(rows: Sequence[Operation]) -> Iterable[Line]:
             operation=row.id,
             position=row.position,
             kind=row.kind,
-            creates=creates(row),
+            creates=kinds.creates(row.kind),
             stage=stage_of(row),
             customer=row.entity,
             name=name,

@@ -57,19 +57,11 @@ def _laid(row: Operation) -> Laid:
     """Return a row of the log as the law of replaying sees it."""
     return Laid(
         edit=edit_of(open_operation(signed_of(row))),
-        creates=_creates(row),
-        edits=_edits(row),
+        creates=kinds.creates(row.kind),
+        edits=kinds.edits(row.kind),
         state=row.state,
         assigned=row.assigned,
     )
-
-
-def _creates(row: Operation) -> bool:
-    return kinds.knows_operation(row.kind) and kinds.operation_kind(row.kind).creates
-
-
-def _edits(row: Operation) -> bool:
-    return not kinds.knows_operation(row.kind) or kinds.operation_kind(row.kind).edits
 
 
 def signed_of(row: Operation) -> Signed:
@@ -172,7 +164,7 @@ def rebuild(kind: EntityKind, entities: Collection[UUID]) -> dict[UUID, Document
     open_operations = {
         id: waiting
         for id, waiting in undecided(entities).items()
-        if id in loaded or _creates(waiting[0])
+        if id in loaded or kinds.creates(waiting[0].kind)
     }
     settled = [image for id, image in loaded.items() if id not in open_operations]
     images.store(kind, [_with_derived(kind, image) for image in settled])

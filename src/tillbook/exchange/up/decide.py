@@ -114,11 +114,7 @@ def _is_orphan(opened: Opened) -> bool:
     What its editor saw and headquarters does not know yet may be another creation on its way.
     """
     rows = Operation.objects.filter(entity=opened.envelope.entity.id)
-    made = [
-        outcome
-        for kind, outcome in rows.values_list("kind", "outcome")
-        if kinds.knows_operation(kind) and kinds.operation_kind(kind).creates
-    ]
+    made = [outcome for kind, outcome in rows.values_list("kind", "outcome") if kinds.creates(kind)]
     if not made or any(outcome != Outcome.DISCARDED for outcome in made):
         return False
     seen = {UUID(stamp) for stamp in opened.envelope.base.values() if stamp}
