@@ -1,4 +1,4 @@
-"""Kinds whose document is one flat row of one table: most of the configuration."""
+"""Kinds of configuration whose document is one row of one table: most of them."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
@@ -18,13 +18,12 @@ from tillbook.exchange.kinds import (
 )
 
 
-def flat_kind(
+def table_kind(
     name: str,
     model: type[Model],
     *,
     fields: Iterable[str],
     check: Callable[[Proposal], Ruling] = nothing_to_check,
-    configuration: bool = True,
     permanent: bool = False,
 ) -> EntityKind:
     """Make a kind from a model with a UUID key `id`; each field is a unit of its own."""
@@ -59,7 +58,7 @@ def flat_kind(
         read=read,
         write=write,
         remove=remove,
-        configuration=configuration,
+        configuration=True,
         check=check,
         permanent=permanent,
         model=model,

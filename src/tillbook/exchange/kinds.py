@@ -124,7 +124,6 @@ class Draft:
     patch: Mapping[str, Any]
     #: Tag of the version that the editor saw; None counts as having seen the current one.
     expected: str | None = None
-    deps: tuple[UUID, ...] = ()
     refers: UUID | None = None
     reason: str = ""
 

@@ -1,6 +1,6 @@
 """What features offer to the exchange: each switch is a piece of configuration."""
 
-from tillbook.configuration.tables import flat_kind
+from tillbook.configuration.tables import table_kind
 from tillbook.exchange import kinds
 from tillbook.exchange.kinds import Proposal, Ruling
 from tillbook.features import rules
@@ -33,7 +33,7 @@ def _held_by_others(name: str, *, is_on: bool) -> Ruling:
     return Ruling(refused=code, params={"name": name, "others": " ".join(others)})
 
 
-SWITCH = flat_kind("switch", Switch, fields=("name", "is_on"), check=_check)
+SWITCH = table_kind("switch", Switch, fields=("name", "is_on"), check=_check)
 
 
 def offer() -> None:

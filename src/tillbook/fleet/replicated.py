@@ -6,14 +6,14 @@ from django.db.models import QuerySet
 
 from tillbook import configuration
 from tillbook.configuration import PUT, REMOVE
-from tillbook.configuration.tables import flat_kind
+from tillbook.configuration.tables import table_kind
 from tillbook.configuration.uses import NAMED, Use
 from tillbook.exchange import kinds
 from tillbook.exchange.core.units import Document
 from tillbook.exchange.up.controls import DISCARD_KIND, RETRY_KIND
 from tillbook.nodes.models import Node
 
-NODE = flat_kind(
+NODE = table_kind(
     "node",
     Node,
     fields=(

@@ -1,7 +1,7 @@
 """What the scheduler offers to the exchange; all of it is configuration."""
 
 from tillbook import configuration
-from tillbook.configuration.tables import flat_kind
+from tillbook.configuration.tables import table_kind
 from tillbook.exchange import kinds
 from tillbook.scheduler import checks
 from tillbook.scheduler.models import (
@@ -16,13 +16,13 @@ from tillbook.scheduler.operations.hand_over import hand_over_plan, hand_over_sc
 from tillbook.scheduler.operations.run_job import OPERATE
 from tillbook.scheduler.uses import USES
 
-CHANNEL_SCHEMA = flat_kind(
+CHANNEL_SCHEMA = table_kind(
     "channel_schema",
     ChannelSchema,
     fields=("name", "filters_customers"),
     check=checks.channel_schema,
 )
-CHANNEL_DATABASE_GROUP = flat_kind(
+CHANNEL_DATABASE_GROUP = table_kind(
     "channel_database_group",
     ChannelDatabaseGroup,
     fields="name schema is_offline is_paused legal_entities address_books".split(),
@@ -30,13 +30,13 @@ CHANNEL_DATABASE_GROUP = flat_kind(
     # Its packages are numbered for as long as a node holds one.
     permanent=True,
 )
-SCHEDULER_SUBJOB = flat_kind(
+SCHEDULER_SUBJOB = table_kind(
     "scheduler_subjob",
     SchedulerSubjob,
     fields="code name names fields is_shared is_excluded_offline".split(),
     check=checks.scheduler_subjob,
 )
-SCHEDULER_JOB = flat_kind(
+SCHEDULER_JOB = table_kind(
     "scheduler_job",
     SchedulerJob,
     fields="""number name names reference references direction subjobs
@@ -44,14 +44,14 @@ SCHEDULER_JOB = flat_kind(
     check=checks.scheduler_job,
     permanent=True,
 )
-DISTRIBUTION_SCHEDULE = flat_kind(
+DISTRIBUTION_SCHEDULE = table_kind(
     "distribution_schedule",
     DistributionSchedule,
     fields="job mode every_minutes runs full_runs full_group".split(),
     check=checks.distribution_schedule,
     permanent=True,
 )
-SCHEDULER_PARAMETERS = flat_kind(
+SCHEDULER_PARAMETERS = table_kind(
     "scheduler_parameters",
     SchedulerParameters,
     fields="""try_count undecided_after_minutes unsent_after_minutes keep_sessions_days

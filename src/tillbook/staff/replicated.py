@@ -1,6 +1,6 @@
 """What staff offer to the exchange. A back-office password stays at headquarters; PINs travel."""
 
-from tillbook.configuration.tables import flat_kind
+from tillbook.configuration.tables import table_kind
 from tillbook.exchange import kinds
 from tillbook.exchange.core.units import Document
 from tillbook.exchange.kinds import Proposal, Ruling
@@ -41,7 +41,7 @@ def _is_taken(worker: Document) -> bool:
     return others.exists()
 
 
-ASSOCIATE = flat_kind(
+ASSOCIATE = table_kind(
     "associate",
     Associate,
     fields=("number", "name", "role", "language", "store", "pin", "is_active"),

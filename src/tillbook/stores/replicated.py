@@ -1,7 +1,7 @@
 """What stores offer to the exchange: all of it is configuration."""
 
 from tillbook import configuration
-from tillbook.configuration.tables import flat_kind
+from tillbook.configuration.tables import table_kind
 from tillbook.exchange import kinds
 from tillbook.stores import checks
 from tillbook.stores.models import (
@@ -15,48 +15,48 @@ from tillbook.stores.models import (
 )
 from tillbook.stores.uses import USES
 
-LEGAL_ENTITY = flat_kind(
+LEGAL_ENTITY = table_kind(
     "legal_entity",
     LegalEntity,
     fields="""code name country currency language customer_group receipt_option copied_fields
     dimensions_follow_chosen_group existing_customers""".split(),
     check=checks.legal_entity,
 )
-OPERATING_UNIT = flat_kind(
+OPERATING_UNIT = table_kind(
     "operating_unit",
     OperatingUnit,
     fields="""number name street street_number building city district county state postal_code
     country phone""".split(),
     check=checks.operating_unit,
 )
-STORE = flat_kind(
+STORE = table_kind(
     "store",
     Store,
     fields="""number name kind legal_entity operating_unit default_customer currency language
     time_zone copy_receipt_email address_book functionality_profile""".split(),
     check=checks.store,
 )
-REGISTER = flat_kind(
+REGISTER = table_kind(
     "register",
     Register,
     fields=("number", "name", "store", "offline_profile"),
     check=checks.register,
 )
-FUNCTIONALITY_PROFILE = flat_kind(
+FUNCTIONALITY_PROFILE = table_kind(
     "functionality_profile",
     FunctionalityProfile,
     fields="""number name create_in_async_mode allow_offline_creation allow_offline_editing
     real_time_ms""".split(),
     check=checks.functionality_profile,
 )
-OFFLINE_PROFILE = flat_kind(
+OFFLINE_PROFILE = table_kind(
     "offline_profile",
     OfflineProfile,
     fields="""number name request_timeout_s reconnect_s allow_switch_before_sign_in
     advanced_switching health_check_minutes pause_synchronization""".split(),
     check=checks.offline_profile,
 )
-NUMBER_SEQUENCE = flat_kind(
+NUMBER_SEQUENCE = table_kind(
     "number_sequence",
     NumberSequence,
     fields="code name legal_entity used_for format check_digit first".split(),

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from tillbook import configuration
-from tillbook.configuration.tables import flat_kind
+from tillbook.configuration.tables import table_kind
 from tillbook.customers import document, history, queries, search_index, store_defaults
 from tillbook.customers.checks import CHECKS, OF_OTHERS
 from tillbook.customers.models import (
@@ -72,7 +72,7 @@ CUSTOMER = EntityKind(
 )
 #: Every table of configuration is one flat kind.
 CONFIGURATION = tuple(
-    flat_kind(
+    table_kind(
         name,
         model,
         fields=[name for name in document.columns(model) if name != "id"],

@@ -37,12 +37,14 @@ def in_turn(laid: Iterable[Laid]) -> list[Laid]:
     A creation comes before the edits that overtook it, and one that was refused comes last among
     creations: headquarters will decide in this order too.
     """
-    return sorted(laid, key=turn_of)
+    return sorted(
+        laid, key=lambda one: turn_of(creates=one.creates, edits=one.edits, state=one.state)
+    )
 
 
-def turn_of(one: Laid) -> tuple[bool, bool]:
+def turn_of(*, creates: bool, edits: bool, state: str) -> tuple[bool, bool]:
     """Return when an operation is replayed, as a key for sorting."""
-    return not one.creates, one.state == OperationState.ATTENTION and not one.edits
+    return not creates, state == OperationState.ATTENTION and not edits
 
 
 def is_shown(laid: Sequence[Laid]) -> bool:

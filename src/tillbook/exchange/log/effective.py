@@ -50,7 +50,8 @@ def undecided(entities: Collection[UUID]) -> dict[UUID, list[Operation]]:
 
 
 def _turn(row: Operation) -> tuple[bool, bool]:
-    return replaying.turn_of(_laid(row))
+    creates, edits = kinds.creates(row.kind), kinds.edits(row.kind)
+    return replaying.turn_of(creates=creates, edits=edits, state=row.state)
 
 
 def _laid(row: Operation) -> Laid:

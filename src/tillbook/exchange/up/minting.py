@@ -52,7 +52,6 @@ def mint(draft: Draft, log: Log) -> Opened:
         time=_edit_time(),
         base={unit: stamps.get(unit, "") for unit in draft.patch},
         body_hash=hash_body(salt, body),
-        deps=draft.deps,
         refers=draft.refers,
     )
     return open_operation(sign(envelope, body, salt=salt, key=current().keys.signing))
