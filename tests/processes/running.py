@@ -196,6 +196,11 @@ class Served:
         process = self._process
         return tree_of(process if isinstance(process, int) else process.pid)
 
+    @property
+    def worker(self) -> int:
+        """The process that holds the database; while it is being replaced, the new one."""
+        return until(lambda: next(filter(alive, self.pids[:0:-1]), None))
+
     def signal(self, number: signal.Signals) -> None:
         """Send a signal to the whole tree."""
         for pid in reversed(self.pids):
@@ -203,7 +208,7 @@ class Served:
 
     def kill_worker(self) -> None:
         """Kill the process that holds the database, as a crash would; the server starts another."""
-        os.kill(self.pids[-1], signal.SIGKILL)
+        os.kill(self.worker, signal.SIGKILL)
 
     def kill(self) -> None:
         """Kill everything at once, as a power cut would."""
