@@ -103,9 +103,9 @@ def test_killing_the_register_right_after_saved_loses_nothing(demo: Demo) -> Non
 
 
 def _crash(served: Served) -> None:
-    before = served.pids
+    before = served.worker
     served.kill_worker()
-    until(lambda: served.pids[-1] not in before)
+    until(lambda: served.worker != before)
     until(served.node.is_up)
 
 
