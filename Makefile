@@ -32,7 +32,8 @@ test: dev-venv ## all tests: SQLite, PostgreSQL, browser
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync $(WITH_REAL_NODES)
 
 test-browser:
-	$(PY) -m pytest -m "browser and not proof" tests/browser --rules-report $(REPORTS)/browser.json
+	$(PY) -m pytest -m "browser and not proof" tests/browser --timeout 300 \
+		--rules-report $(REPORTS)/browser.json
 
 test-processes:
 	$(PY) -m pytest -m "not proof" tests/processes --ignore $(STORM) \
