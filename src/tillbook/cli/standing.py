@@ -3,7 +3,7 @@
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -16,7 +16,7 @@ WAITS_S = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 RECOVERED_S = 60.0
 
 
-def serve_until_told(make: Callable[[], Any]) -> None:
+def serve_until_told(make: Callable[[], Any], *, waits_s: Sequence[float] = WAITS_S) -> None:
     """Serve until SIGTERM or SIGINT.
 
     Granian replaces a worker that died, but ends when one dies again within seconds. Two accidents
@@ -25,7 +25,7 @@ def serve_until_told(make: Callable[[], Any]) -> None:
 
     Raises SystemExit with the server's status when it was begun anew in vain.
     """
-    told, waits = threading.Event(), iter(WAITS_S)
+    told, waits = threading.Event(), iter(waits_s)
     while True:
         server, began = make(), time.monotonic()
         server.on_startup(partial(_hand_over, told, server))
@@ -34,7 +34,7 @@ def serve_until_told(make: Callable[[], Any]) -> None:
         except SystemExit:
             _listen(told)
             if time.monotonic() - began > RECOVERED_S:
-                waits = iter(WAITS_S)
+                waits = iter(waits_s)
             wait_s = next(waits, None)
             if server.interrupt_signal:
                 return
