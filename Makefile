@@ -5,10 +5,15 @@ PY := .venv/bin/python
 REPORTS := build/rules
 # What asks most of a database; `make proof` runs the rest of what meets one on PostgreSQL, too.
 ON_POSTGRESQL := tests/ground tests/integration/exchange tests/integration/stores tests/integration/customers
-BROWSER_TESTS := $(wildcard tests/browser)
+STORM := tests/processes/test_storm.py
+# What drives real nodes mostly waits for them: two such runs at a time.
+WITH_REAL_NODES := test-browser test-processes test-storm
+
+# Each node is a process of its own, and there are many: they start quicker from compiled modules.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check proof rules lock docs clean run-venv dev-venv
+.PHONY: help demo test check proof rules lock docs clean run-venv dev-venv $(WITH_REAL_NODES)
 
 help:
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,14 +25,22 @@ test: dev-venv ## all tests: SQLite, PostgreSQL, browser
 	@rm -rf $(REPORTS)
 	$(PY) -m pytest -n auto -m "not browser and not proof" --ignore tests/processes \
 		--rules-report $(REPORTS)/sqlite.json
-	$(PY) -m pytest tests/processes -m "not proof" --rules-report $(REPORTS)/processes.json
 	@scripts/ensure postgresql
 	TILLBOOK_TEST_DATABASE=postgresql $(PY) -m pytest -n auto -m "database and not browser and not proof" \
 		$(ON_POSTGRESQL) --rules-report $(REPORTS)/postgresql.json
-ifneq ($(BROWSER_TESTS),)
 	@scripts/ensure chromium
-	$(PY) -m pytest -m "browser and not proof" --rules-report $(REPORTS)/browser.json
-endif
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync $(WITH_REAL_NODES)
+
+test-browser:
+	$(PY) -m pytest -m "browser and not proof" tests/browser --timeout 300 \
+		--rules-report $(REPORTS)/browser.json
+
+test-processes:
+	$(PY) -m pytest -m "not proof" tests/processes --ignore $(STORM) \
+		--rules-report $(REPORTS)/processes.json
+
+test-storm:
+	$(PY) -m pytest -m "not proof" $(STORM) --rules-report $(REPORTS)/storm.json
 
 check: dev-venv ## form, types, contracts, texts, licences, migrations
 	.venv/bin/ruff format --check .

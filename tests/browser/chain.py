@@ -15,7 +15,7 @@ import httpx
 
 ROOT = Path(__file__).parents[2]
 _PORTS = 6
-_READY_S = 150
+_READY_S = 240
 
 
 class ChainFailed(Exception):

@@ -26,10 +26,10 @@ class Losses:
     refused: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def lose_next(self, path: str) -> None:
-        """Lose the answer to the next such request."""
+    def lose_next(self, path: str, *, times: int = 1) -> None:
+        """Lose the answer to the next such request, or to so many of them."""
         with self.lock:
-            self.path, self.left = path, 1
+            self.path, self.left = path, times
 
     def cut(self) -> None:
         """Let nothing through until the way is mended."""

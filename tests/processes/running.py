@@ -12,12 +12,13 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 from tillbook.cli.demo.children import tree_of
+from tillbook.config.folder_lock import is_held
 
 SOURCE = Path(__file__).resolve().parents[2] / "src"
 #: Generous: the machine may be busy with other things.
@@ -193,22 +194,32 @@ class Served:
     @property
     def pids(self) -> list[int]:
         """The server and its worker."""
+        return tree_of(self._pid)
+
+    @property
+    def _pid(self) -> int:
         process = self._process
-        return tree_of(process if isinstance(process, int) else process.pid)
+        return process if isinstance(process, int) else process.pid
+
+    @property
+    def worker(self) -> int:
+        """The process that holds the database; while it is being replaced, the new one."""
+        return until(lambda: next(filter(alive, self.pids[:0:-1]), None))
 
     def signal(self, number: signal.Signals) -> None:
-        """Send a signal to the whole tree."""
-        for pid in reversed(self.pids):
-            os.kill(pid, number)
+        """Send a signal to the whole tree at once: each node has a group of its own."""
+        with suppress(ProcessLookupError):
+            os.killpg(self._pid, number)
 
     def kill_worker(self) -> None:
         """Kill the process that holds the database, as a crash would; the server starts another."""
-        os.kill(self.pids[-1], signal.SIGKILL)
+        os.kill(self.worker, signal.SIGKILL)
 
     def kill(self) -> None:
-        """Kill everything at once, as a power cut would."""
+        """Kill everything at once, as a power cut would; return when all of it is gone."""
         self.signal(signal.SIGKILL)
         self._reap()
+        until(lambda: not is_held(self.node.folder))
 
     def stop(self) -> None:
         """Stop it as a person would."""

@@ -207,10 +207,10 @@ def writing(writers: list[Writer]) -> Iterator[None]:
 def kill_worker(member: Member) -> None:
     """Kill the process that holds the database; it is gone, and another one comes."""
     until(member.node.is_up)
-    before = member.served.pids
+    before = member.served.worker
     member.served.kill_worker()
-    until(lambda: not alive(before[-1]))
-    until(lambda: [pid for pid in member.served.pids if pid not in before])
+    until(lambda: not alive(before))
+    until(lambda: member.served.worker != before)
 
 
 def cut_power(member: Member) -> None:

@@ -1,13 +1,17 @@
 """Starting a node that must not be started: each time a clear message, nothing changed."""
 
+import os
 import shutil
+import signal
 import socket
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from tests.processes.running import Node, Served, free_ports, run, start, until
+from tests.processes.running import Node, Served, alive, free_ports, run, start, until
 
 pytestmark = pytest.mark.timeout(600)
 
@@ -168,8 +172,56 @@ def test_a_new_token_opens_the_api(served: Served) -> None:
     assert node.is_up()
 
 
-def test_a_worker_that_crashes_is_replaced(served: Served) -> None:
-    before = served.pids
+def _crash(served: Served) -> None:
+    before = served.worker
     served.kill_worker()
-    until(lambda: len(served.pids) == len(before) and served.pids[-1] != before[-1])
+    until(lambda: served.worker != before)
+
+
+def _log(served: Served) -> str:
+    return (served.node.folder / "tillbook.log").read_text()
+
+
+def test_a_worker_that_crashes_is_replaced_also_when_its_successors_crash_at_once(
+    served: Served,
+) -> None:
+    server = served.pids[0]
+    for _ in range(3):
+        _crash(served)
     until(served.node.is_up)
+    assert served.pids[0] == server
+    assert "server_begins_again" in _log(served)
+
+
+@pytest.fixture(scope="module")
+def short_lived(made: Node, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Serve a copy of a headquarters, whose server may be killed."""
+    folder = shutil.copytree(made.folder, tmp_path_factory.mktemp("nodes") / "short")
+    served = Served.begin(replace(made, folder=folder))
+    yield served
+    served.stop()
+
+
+def _are_gone(pids: list[int]) -> bool:
+    return not any(map(alive, pids))
+
+
+def test_no_worker_outlives_its_server_not_even_one_that_just_begins(short_lived: Served) -> None:
+    for crash_first in (False, True):
+        if crash_first:
+            _crash(short_lived)
+        pids = [short_lived.pids[0], short_lived.worker]
+        os.kill(pids[0], signal.SIGKILL)
+        until(partial(_are_gone, pids), within_s=1)
+        assert not short_lived.node.is_up()
+        short_lived.kill()
+        short_lived.start_again()
+        until(short_lived.node.is_up)
+
+
+def test_a_server_that_waits_before_it_begins_again_ends_when_told(short_lived: Served) -> None:
+    _crash(short_lived)
+    short_lived.kill_worker()
+    until(lambda: "server_begins_again" in _log(short_lived))
+    short_lived.stop()
+    assert not short_lived.node.is_up()

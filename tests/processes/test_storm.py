@@ -14,7 +14,7 @@ from tests.processes import storm
 from tests.processes.running import unheard_of_name, until
 from tests.processes.storm import Chain, Writer
 
-pytestmark = [pytest.mark.timeout(600), pytest.mark.proof]
+pytestmark = pytest.mark.timeout(600)
 
 DATABASES = ["sqlite", "postgresql"]
 

@@ -4,25 +4,23 @@ import multiprocessing
 import os
 import socket
 import sys
-from collections.abc import Callable
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from tillbook.cli import django_node
 from tillbook.cli.console import complain, err, program
 from tillbook.cli.init import Folder
+from tillbook.cli.standing import serve_until_told
 from tillbook.config import folder_lock
-from tillbook.config.processes import die_with_parent
+from tillbook.config.processes import forks_die_with_parent
 from tillbook.foundation.errors import TillbookError
 from tillbook.nodes.identity import Identity, NodeRole, read_identity, require_whole
 
 THREADS = 8
-#: How often the server is started again after its workers died twice within seconds.
-_ATTEMPTS = 5
 _STOP_S = 5
 
 
@@ -58,6 +56,7 @@ def serve(
     address = (host or identity.host, port or identity.port)
     require_free_port(*address, otherwise=f"{program()} serve {folder} --port {address[1] + 1}")
     django_node.load(folder)
+    forks_die_with_parent()
     _prepare_apart(folder, identity)
     _run(address, workers)
 
@@ -108,7 +107,6 @@ def _prepare_apart(folder: Path, identity: Identity) -> None:
 
 
 def _prepare(folder: Path, identity: Identity) -> None:
-    die_with_parent()
     from tillbook.config.preparation import prepare
 
     try:
@@ -124,9 +122,8 @@ def _run(address: tuple[str, int], workers: int) -> None:
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
-    from tillbook.config.worker import SERVER, WITHOUT_LOOPS
+    from tillbook.config.worker import WITHOUT_LOOPS
 
-    os.environ[SERVER] = str(os.getpid())
     os.environ[WITHOUT_LOOPS] = "1" if workers > 1 else "0"
     # Loaded before the fork, so that server and worker share the memory.
     import_module(settings.ROOT_URLCONF)
@@ -148,22 +145,4 @@ def _run(address: tuple[str, int], workers: int) -> None:
         log_dictconfig=settings.LOGGING,
         log_access=False,
     )
-    _serve_until_told(server)
-
-
-def _serve_until_told(make: Callable[[], Any]) -> None:
-    """Serve until a signal ends it.
-
-    Granian ends when a worker dies twice within seconds: two accidents are no reason to close the
-    tills. Only a server that does so again and again is left to whoever started it.
-    """
-    for left in reversed(range(_ATTEMPTS)):
-        server = make()
-        try:
-            server.serve()
-        except SystemExit:
-            if server.interrupt_signal or not left:
-                raise
-            err.print("The server's workers died twice within seconds. It is started again.")
-        else:
-            return
+    serve_until_told(server)

@@ -10,8 +10,9 @@ from pathlib import Path
 from tillbook.nodes.errors import FolderInUse
 
 _FILE = "lock"
-#: A process that was killed a moment ago may still be leaving.
-_LEAVING_S = 2.0
+#: A process that was killed a moment ago may still be leaving: so long even if it seems to run,
+#: and so long if only processes that it forked are left.
+_LEAVING_S, _LEFT_S = 2.0, 15.0
 _STEP_S = 0.1
 
 
@@ -21,17 +22,22 @@ def hold(folder: Path) -> int:
     Returns the descriptor that holds the lock. Raises FolderInUse.
     """
     descriptor = os.open(folder / _FILE, os.O_RDWR | os.O_CREAT, 0o600)
-    never = threading.Event()
-    for _ in range(int(_LEAVING_S / _STEP_S)):
-        if _taken(descriptor):
-            os.ftruncate(descriptor, 0)
-            os.pwrite(descriptor, str(os.getpid()).encode(), 0)
-            return descriptor
+    never, waited_s = threading.Event(), 0.0
+    while not _taken(descriptor):
+        found = holder(folder)
+        if waited_s > (_LEAVING_S if _runs(found) else _LEFT_S):
+            os.close(descriptor)
+            raise _in_use(folder, found)
+        waited_s += _STEP_S
         never.wait(_STEP_S)
-    holder = os.pread(descriptor, 32, 0).decode(errors="replace") or "unknown"
-    os.close(descriptor)
-    raise FolderInUse(
-        f"The folder {folder} is in use by another process (process id {holder}).",
+    os.ftruncate(descriptor, 0)
+    os.pwrite(descriptor, str(os.getpid()).encode(), 0)
+    return descriptor
+
+
+def _in_use(folder: Path, by: int) -> FolderInUse:
+    return FolderInUse(
+        f"The folder {folder} is in use by another process (process id {by or 'unknown'}).",
         remedy="It is already being served: use it, or stop that process first. "
         "Nothing was changed.",
     )
@@ -62,6 +68,19 @@ def holder(folder: Path) -> int:
     """Return the process id of who took the folder last; 0 when nobody did."""
     path = folder / _FILE
     return int(path.read_text() or 0) if path.exists() else 0
+
+
+def _runs(process: int) -> bool:
+    """Tell whether a process is there; one of somebody else is, too."""
+    if not process:
+        return False
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True
 
 
 def _taken(descriptor: int) -> bool:

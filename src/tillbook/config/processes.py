@@ -6,6 +6,8 @@ import signal
 import sys
 
 _PR_SET_PDEATHSIG = 1
+#: Opened before any fork: between a fork and its end nothing should be loaded.
+_LIBC = ctypes.CDLL(None)
 
 
 def die_with_parent(
@@ -19,6 +21,22 @@ def die_with_parent(
     if sys.platform != "linux":
         return
     expected = parent or os.getppid()
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, int(signal_number), 0, 0, 0)
+    _LIBC.prctl(_PR_SET_PDEATHSIG, int(signal_number), 0, 0, 0)
     if os.getppid() != expected:
         os.kill(os.getpid(), signal_number)
+
+
+def forks_die_with_parent() -> None:
+    """Let every process that is forked from here on die with its parent, from its first step on.
+
+    A worker that asks for it only when it starts its work may have lost its server before: it would
+    go on answering for a server that is gone, and hold the folder against the next one.
+    """
+    asking = {"parent": os.getpid()}
+
+    def remember() -> None:
+        asking["parent"] = os.getpid()
+
+    os.register_at_fork(
+        before=remember, after_in_child=lambda: die_with_parent(parent=asking["parent"])
+    )

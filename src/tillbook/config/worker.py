@@ -2,7 +2,6 @@
 
 import gc
 import os
-import signal
 import threading
 from multiprocessing.util import Finalize
 from pathlib import Path
@@ -10,7 +9,6 @@ from pathlib import Path
 import structlog
 
 from tillbook.config import environment, logs
-from tillbook.config.processes import die_with_parent
 from tillbook.config.wiring import install_node, pace_here
 from tillbook.customers.synchronization.overdue import Watch
 from tillbook.fleet.runner import Loop, Runner
@@ -18,8 +16,6 @@ from tillbook.fleet.runner import Loop, Runner
 log = structlog.get_logger()
 #: Set by `tillbook serve --workers N`: another process runs the loops.
 WITHOUT_LOOPS = "TILLBOOK_WITHOUT_LOOPS"
-#: The process id of the server, whose end is the end of its workers, however early it comes.
-SERVER = "TILLBOOK_SERVER"
 _STOP_S = 1.0
 #: How often it is looked for operations that stand too long.
 ALERTS_EVERY_S = 60.0
@@ -27,7 +23,6 @@ ALERTS_EVERY_S = 60.0
 
 def start() -> None:
     """Make this worker the node of its folder and start the loops."""
-    die_with_parent(signal.SIGKILL, parent=int(os.environ[SERVER]))
     folder = environment.read().folder
     if folder is None:
         raise RuntimeError("TILLBOOK_DIR does not name the folder of a node.")
