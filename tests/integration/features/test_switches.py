@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from tillbook.exchange.log.standing import standings
 
 from tests.cast import Network, make_node
 from tests.integration.exchange.lies import lie, tell
@@ -16,6 +15,7 @@ from tillbook.config import wiring
 from tillbook.exchange.core.operations import Outcome
 from tillbook.exchange.down import groups
 from tillbook.exchange.errors import Refused, StaleEdit
+from tillbook.exchange.log.standing import standings
 from tillbook.features.catalog import CATALOG, id_of
 from tillbook.features.errors import UnknownSwitch
 from tillbook.features.models import Switch
