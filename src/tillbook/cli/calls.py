@@ -10,7 +10,8 @@ from typing import Any
 
 from tillbook.cli.making import TOKEN_FILE
 from tillbook.foundation.errors import TillbookError
-from tillbook.nodes.identity import read_identity
+from tillbook.nodes.errors import NotANodeFolder
+from tillbook.nodes.identity import IDENTITY_FILE, read_identity
 
 _direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
@@ -69,7 +70,13 @@ def node_at(node: str, token: str) -> Api:
     """Return the way to a node, by its address or its folder. Raises NotANodeFolder."""
     if node.startswith(("http://", "https://")):
         return Api(url=node, token=token)
-    return Api.of_folder(Path(node).resolve())
+    folder = Path(node).resolve()
+    if not (folder / IDENTITY_FILE).exists():
+        raise NotANodeFolder(
+            f"{folder} is not a node's folder.",
+            remedy="Name a node's folder or address; `--help` says where.",
+        )
+    return Api.of_folder(folder)
 
 
 def _refusal(error: urllib.error.HTTPError) -> NodeRefused:

@@ -25,6 +25,8 @@ _COLOURS = {
     "silent": "magenta",
     "online": "green",
 }
+#: States of the API that people call otherwise.
+_STATES = {"missing": "not enrolled", "silent": "not heard yet", "revoked": "withdrawn"}
 Node = Annotated[
     str,
     typer.Argument(
@@ -109,7 +111,7 @@ def _tree(lines: list[dict[str, Any]]) -> Table:
         behind = [one for one in line["data"] if one["state"] != "current"]
         table.add_row(
             f"{indent}{escape(line['name'])} [dim]{escape(line['place'])}[/]",
-            _coloured(line["state"]),
+            _coloured(_STATES.get(line["state"], line["state"])),
             _ago(line["last_contact"]),
             _with_age(line["pending"], line["oldest_pending"]),
             ", ".join(f"{one['job']} {one['state']} {_age(one['since'])}".strip() for one in behind)
@@ -155,4 +157,6 @@ def _seconds(milliseconds: int | None) -> str:
 
 
 def _mib(mebibytes: int | None) -> str:
-    return "" if mebibytes is None else f"{mebibytes} MiB"
+    if mebibytes is None:
+        return ""
+    return f"{mebibytes} MB" if mebibytes < 10 * 1024 else f"{round(mebibytes / 1024)} GB"

@@ -15,6 +15,24 @@ _MARKS = {
     "unknown": "[yellow]?[/]",
     "not_reached": "[dim]·[/]",
 }
+#: Steps of which the node has nothing to say.
+_STEPS = {
+    "known": "Known at headquarters",
+    "decided": "Decided",
+    "scope": "In the group's scope",
+    "packed": "Packed",
+    "published": "Published",
+    "device": "Device",
+    "relayed": "Passed on by the store",
+    "applied": "Applied at the node",
+    "indexed": "Found by search",
+}
+_NO_WORD = {
+    "passed": "done",
+    "failed": "here it stops",
+    "unknown": "not known",
+    "not_reached": "not reached",
+}
 #: Seen everywhere; not seen somewhere; nobody is found.
 _SEEN, _NOT_SEEN, _NOBODY = 0, 1, 3
 
@@ -73,7 +91,10 @@ def _show_way(way: dict[str, Any], *, is_alone: bool) -> None:
     out.print(f"\n{escape(way['name'])} [dim]{escape(way['place'])}[/]: {way['message']}")
     if is_alone:
         for step in way["steps"]:
-            text = step["message"] or step["name"]
+            text = (
+                step["message"]
+                or f"{_STEPS.get(step['name'], step['name'])}: {_NO_WORD[step['outcome']]}"
+            )
             out.print(f"  {_MARKS[step['outcome']]} {escape(text)}", soft_wrap=True)
     elif way["cause"]:
         out.print(f"  {_MARKS[way['cause']['outcome']]} {escape(way['cause']['message'])}")
