@@ -12,6 +12,8 @@ from tests.in_memory_link import Fault
 from tests.pos.conftest import DATABASES, Answer, Till, cut, mend
 from tillbook.config.sqlcipher.errors import DatabaseFull
 from tillbook.customers.models import Customer
+from tillbook.exchange import valves
+from tillbook.exchange.core.heads import UploadValve
 from tillbook.exchange.down import groups
 from tillbook.exchange.models import Operation, SnapshotLoad
 from tillbook.foundation import clock
@@ -135,8 +137,22 @@ def test_waiting_changes_are_listed_and_sent_by_hand(cast: Network, till: Till) 
 
     assert "Anna Svensson" in status.text
     assert "New customer" in status.text
-    assert sent.location == "/sync"
+    assert "Asked for." in till.get(sent.location).text
     assert till.node.wake.upload.is_set()
+
+
+def test_changes_that_headquarters_does_not_let_in_are_called_held(
+    cast: Network, till: Till
+) -> None:
+    cut(cast)
+    till.create(name="Anna Svensson")
+    mend(cast)
+    till.node.parent.answered()
+    with acting_as(till.node):
+        valves.take_upload_valve(UploadValve(shut=True))
+
+    assert "1 held" in till.get("/connection").text
+    assert "when it runs job P-0001" in till.get("/sync").text
 
 
 def test_a_full_disk_returns_the_form_with_all_that_was_typed(cast: Network, till: Till) -> None:

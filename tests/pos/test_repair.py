@@ -69,6 +69,7 @@ def test_offline_too(cast: Network, till: Till) -> None:
     wrong = refused(cast, till.node, WRONG)
     cut(cast)
     till.node.parent.failed()
+    assert "Offline" in till.get("/connection").text  # nobody there can settle it now
     form = till.get(f"{change_of(wrong)}/correct").page
     till.post(f"{change_of(wrong)}/correct", form.typed(name="Right", note="fine"))
     status = till.get("/sync").text

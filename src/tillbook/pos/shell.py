@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
 
+from tillbook.exchange import valves
 from tillbook.fleet.queries import backlog, loading
 from tillbook.foundation import names
 from tillbook.foundation.errors import PermissionRefused
@@ -105,14 +106,16 @@ def connection(place: Place | None) -> dict[str, Any]:
     parent, waiting, progress = current().parent, backlog(), loading()
     if parent.state is ParentState.DISCONNECTED:
         state = "disconnected"
+    elif not (parent.is_reachable and parent.reaches_root):
+        state = "offline"  # before what needs a person: nobody can settle that now
     elif waiting.attention:
         state = "attention"
-    elif not (parent.is_reachable and parent.reaches_root):
-        state = "offline"
     elif progress is not None:
         state = "loading"
+    elif waiting.pending:
+        state = "sending" if valves.is_open(valves.UPLOAD) else "held"
     else:
-        state = "sending" if waiting.pending else "online"
+        state = "online"
     return {
         "state": state,
         "pending": waiting.pending,
@@ -121,7 +124,8 @@ def connection(place: Place | None) -> dict[str, Any]:
         "is_limited": place is not None and not place.functionality.allows_all_offline,
         "loading": progress,
         "last_contact": parent.last_contact,
-        "since": parent.last_contact,
+        # The parent may answer and headquarters behind it may not: nobody here knows since when.
+        "since": None if parent.is_reachable else parent.last_contact,
         "next_try": None,
     }
 

@@ -6,15 +6,19 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 import tillbook
+from tillbook.customers.rules.stages import Stage
 from tillbook.customers.synchronization import listing
 from tillbook.customers.synchronization.listing import Wanted
 from tillbook.customers.synchronization.overdue import alerts
+from tillbook.exchange import valves
 from tillbook.fleet import connection as switch_of_connection
 from tillbook.fleet.queries import backlog, operations_of, received
+from tillbook.foundation import clock
 from tillbook.foundation.actor import Actor, Permission
 from tillbook.health.own import own_standing
 from tillbook.health.rules.troubles import Severity
@@ -22,6 +26,7 @@ from tillbook.nodes.this_node import current
 from tillbook.pos.shell import signed_in
 from tillbook.screens import health, messages
 from tillbook.screens import operations as words
+from tillbook.screens.words import ago
 
 #: What other parts of the page say already.
 _SAID_ELSEWHERE = ("node.offline", "operations.attention", "operations.old")
@@ -38,10 +43,14 @@ def connection(request: HttpRequest, actor: Actor) -> HttpResponse:
 @signed_in
 def status(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Show what waits, what needs a person, what is overdue, and the connection."""
+    waiting, oldest_at = _lines(actor, "waiting"), backlog().oldest_pending_at
     page = {
-        "waiting": _lines(actor, "waiting"),
+        "waiting": waiting,
         "attention": _lines(actor, "attention"),
-        "oldest_at": backlog().oldest_pending_at,
+        "oldest": ago(oldest_at, clock.now()) if oldest_at else None,
+        "is_held": not valves.is_open(valves.UPLOAD),
+        "is_sent": all(row.line.stage is Stage.SENT for row in waiting),
+        "asked": "asked" in request.GET,
         "alerts": [words.alert_text(alert, is_root=False) for alert in alerts()],
         "received": _received(),
         **_standing(),
@@ -78,7 +87,7 @@ def now(request: HttpRequest, actor: Actor) -> HttpResponse:
     current().parent.ask_again(after_s=0.0)
     for bell in (wake.contact, wake.upload, wake.follow):
         bell.set()
-    return redirect("pos:sync")
+    return redirect(f"{reverse('pos:sync')}?asked")
 
 
 @require_POST
@@ -115,8 +124,8 @@ def _standing() -> dict[str, Any]:
         _("Clock difference"): _seconds(details.offset_ms),
         _("Free disk"): _size(details.disk_free_mib),
         _("Database"): _size(details.database_mib),
-        _("Package"): f"{details.group} {own.report.package}".strip(),
-        _("Version"): f"{tillbook.__version__} · {details.schema}",
+        _("Newest package"): f"{own.report.package} ({details.group})" if details.group else None,
+        _("Version"): f"{tillbook.__version__} · {_('tables %(n)s') % {'n': details.schema}}",
     }
     return {
         "support": [{"name": name, "value": value} for name, value in facts.items() if value],

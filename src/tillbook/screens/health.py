@@ -50,6 +50,8 @@ _LOOPS: dict[str, Promise] = {
     "follow": pgettext_lazy("loop", "Receiving data"),
     "package": pgettext_lazy("loop", "Packing data for the stores"),
     "jobs": pgettext_lazy("loop", "Running jobs"),
+    "snapshot": pgettext_lazy("loop", "Making snapshots for new nodes"),
+    "alerts": pgettext_lazy("loop", "Watching for what is overdue"),
 }
 _KINDS: dict[str, Promise] = {
     "customer": gettext_lazy("Customers"),
@@ -69,6 +71,14 @@ _KINDS: dict[str, Promise] = {
     "number_sequence": gettext_lazy("Number sequences"),
     "switch": gettext_lazy("Switches"),
     "node": gettext_lazy("Nodes"),
+    "functionality_profile": gettext_lazy("Functionality profiles"),
+    "offline_profile": gettext_lazy("Offline profiles"),
+    "channel_schema": gettext_lazy("Channel schemas"),
+    "channel_database_group": gettext_lazy("Channel database groups"),
+    "scheduler_job": gettext_lazy("Scheduler jobs"),
+    "scheduler_subjob": gettext_lazy("Scheduler subjobs"),
+    "distribution_schedule": gettext_lazy("Distribution schedule"),
+    "scheduler_parameters": gettext_lazy("Commerce scheduler parameters"),
 }
 
 
