@@ -95,6 +95,12 @@ def test_every_page_of_the_scheduler_opens(client: Client, address: str) -> None
     assert text(client, address)
 
 
+def test_the_job_of_uploads_says_what_holding_it_means_and_what_came(client: Client) -> None:
+    page = text(client, f"{SCHEDULE}jobs/P-0001/")
+    assert "Customers that are not created in async mode are asked for at once" in page
+    assert "No store has sent anything yet." in page
+
+
 def test_a_job_is_held_run_made_recurring_and_let_go_again(client: Client) -> None:
     form = fields_of(text(client, JOB))
     answer = client.post(f"{JOB}change/", form | {"mode": "held"}, follow=True)

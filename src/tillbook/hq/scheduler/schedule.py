@@ -112,9 +112,13 @@ def _of_job(actor: Actor, row: SchedulerJob) -> dict[str, Any]:
         "schedule": schedule,
         "expected": tags_of([schedule.pk])[schedule.pk].tag,
         "is_download": row.direction == SchedulerJob.Direction.DOWNLOAD,
+        "is_upload": row.direction == SchedulerJob.Direction.UPLOAD,
+        "purpose": words.purpose(row.direction),
         "every": _split(schedule.every_minutes),
         "runs": _runs(actor, row),
     }
+    if given["is_upload"]:
+        given["uploads"] = [shown_upload(one) for one in sessions.uploads(actor).rows[:10]]
     if given["is_download"]:
         kinds = kinds_of_valves(current_plan()).get(row.number, ())
         found = sessions.downloads(actor, kinds=kinds).rows[:10]
@@ -155,6 +159,17 @@ def shown_download(found: sessions.Download) -> dict[str, Any]:
         "size": words.size(found.size),
         "contents": words.contents(found.contents),
         "summary": words.contents(found.contents, most=_KINDS),
+    }
+
+
+def shown_upload(found: sessions.Upload) -> dict[str, Any]:
+    """Give an upload session what its line shows."""
+    return {
+        "session": found,
+        "node": found.name or "–",
+        "size": words.size(found.size),
+        "status": words.status(found.status),
+        "look": words.LOOKS[found.status],
     }
 
 

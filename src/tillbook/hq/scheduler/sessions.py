@@ -13,7 +13,7 @@ from tillbook.foundation.actor import Actor
 from tillbook.hq import pages
 from tillbook.hq.access import for_administrators
 from tillbook.hq.scheduler import words
-from tillbook.hq.scheduler.schedule import refusal, shown_download, shown_run
+from tillbook.hq.scheduler.schedule import refusal, shown_download, shown_run, shown_upload
 from tillbook.hq.shell import Crumb, way_to
 from tillbook.scheduler import queries, sessions
 from tillbook.scheduler.errors import SchedulerError
@@ -62,16 +62,7 @@ def download(request: HttpRequest, actor: Actor, group: str, number: int) -> Htt
 def uploads(request: HttpRequest, actor: Actor) -> HttpResponse:
     """List the batches that nodes sent, newest first."""
     page = sessions.uploads(actor, before=_before(request))
-    lines = [
-        {
-            "session": row,
-            "node": row.name or "–",
-            "size": words.size(row.size),
-            "status": words.status(row.status),
-            "look": words.LOOKS[row.status],
-        }
-        for row in page.rows
-    ]
+    lines = [shown_upload(row) for row in page.rows]
     given = {"crumbs": way_to(pages.UPLOADS), "lines": lines, **_around(request, page.before)}
     return render(request, "hq/scheduler/uploads.html", given)
 

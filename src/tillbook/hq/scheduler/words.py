@@ -51,6 +51,26 @@ def direction(value: str) -> str:
     return _("To stores")
 
 
+def purpose(value: str) -> str:
+    """Say what a job does, and what holding it means."""
+    match value:
+        case Direction.UPLOAD.value:
+            return _(
+                "Brings what stores made by themselves to headquarters. While it is held, that waits "
+                "in the stores as Pending sync. Customers that are not created in async mode are asked "
+                "for at once, past this job."
+            )
+        case Direction.DECIDE.value:
+            return _(
+                "Decides on what has arrived: here customers get their numbers. While it is held, "
+                "what arrives waits."
+            )
+    return _(
+        "Brings rows to the databases of stores and registers. While it is held, they keep what "
+        "they have."
+    )
+
+
 def when(schedule: DistributionSchedule) -> str:
     """Say when a job runs."""
     if schedule.mode == Mode.CONTINUOUS:
