@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -138,7 +139,9 @@ def _standing() -> dict[str, Any]:
 
 
 def _seconds(offset_ms: int | None) -> str | None:
-    return None if offset_ms is None else f"{round(-offset_ms / 1000, 1) + 0.0} s"
+    if offset_ms is None:
+        return None
+    return f"{number_format(round(-offset_ms / 1000, 1) + 0.0, decimal_pos=1)} s"
 
 
 def _size(mebibytes: int | None) -> str | None:

@@ -82,7 +82,7 @@ def one_node(request: HttpRequest, actor: Actor, id: UUID) -> HttpResponse:
     if line is None:
         raise Http404
     given = {
-        "crumbs": node_crumbs(Crumb(label=f"{line.name} {line.place}".strip())),
+        "crumbs": node_crumbs(Crumb(label=line.name)),
         "line": line,
         "standing": line.standing,
         "trend": trend(line.samples, clock.now(), hours=_WEEK, bar=1),

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tillbook.customers import queries
 from tillbook.customers.errors import UnknownConflict
@@ -114,13 +114,15 @@ def _retries(actor: Actor, chosen: Mapping[str, str]) -> dict[str, Any] | None:
     return {"reason": chosen["reason"], "count": count} if count and is_shown else None
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_administrators
 def retry_all(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Retry a few of one reason and show how far it has come; the page asks for the next itself.
 
     Whoever leaves or presses Stop stops it there: what was retried stays so.
     """
+    if request.method != "POST":  # another language was chosen, or the address opened again
+        return redirect("hq:operations")
     code = request.POST.get("reason", "")[:64]
     tried, accepted, after = (_number(request, name) for name in ("tried", "accepted", "after"))
     total = _number(request, "total") or listing.reasons(actor).get(code, 0)
