@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+from tillbook.cli.console import PARENT
 from tillbook.cli.demo.children import tree_of
 from tillbook.config.folder_lock import is_held
 
@@ -55,6 +56,8 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 def _environment() -> dict[str, str]:
     ours = {name: text for name, text in os.environ.items() if not name.startswith("TILLBOOK_")}
+    # No node outlives a run of the tests that is killed.
+    ours[PARENT] = str(os.getpid())
     return ours | {"PYTHONPATH": str(SOURCE), "PYTHONUNBUFFERED": "1", "COLUMNS": "120"}
 
 
