@@ -13,6 +13,7 @@ from typing import Any
 
 import httpx
 
+from tests.processes.running import BROWSER_PORTS
 from tillbook.cli.console import PARENT
 
 ROOT = Path(__file__).parents[2]
@@ -146,7 +147,7 @@ def _environment() -> dict[str, str]:
 
 def _free_ports(count: int) -> range:
     """Return neighbouring ports that nobody uses."""
-    for base in range(18500, 29000, 10):
+    for base in BROWSER_PORTS[::10]:
         ports = range(base, base + count)
         try:
             for port in ports:

@@ -24,6 +24,12 @@ from tillbook.config.folder_lock import is_held
 SOURCE = Path(__file__).resolve().parents[2] / "src"
 #: Generous: the machine may be busy with other things.
 DEADLINE_S = 60.0
+#: Runs beside each other choose elsewhere, all of them below the ports of outgoing connections.
+PORTS, STORM_PORTS, BROWSER_PORTS = (
+    range(12_000, 20_000),
+    range(20_010, 28_000),
+    range(28_010, 32_000),
+)
 Seen = TypeVar("Seen")
 _direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
@@ -70,10 +76,10 @@ def until(look: Callable[[], Seen | None], *, within_s: float = DEADLINE_S) -> S
     return found
 
 
-def free_ports(count: int) -> int:
-    """Return the first of several free ports in a row, away from those of outgoing connections."""
+def free_ports(count: int, *, among: range = PORTS) -> int:
+    """Return the first of several free ports in a row."""
     while True:
-        first = 12_000 + secrets.randbelow(18_000)
+        first = secrets.choice(among)
         with ExitStack() as stack:
             try:
                 for port in range(first, first + count):
