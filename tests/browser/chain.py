@@ -13,6 +13,9 @@ from typing import Any
 
 import httpx
 
+from tests.processes.running import BROWSER_PORTS
+from tillbook.cli.console import PARENT
+
 ROOT = Path(__file__).parents[2]
 _PORTS = 6
 _READY_S = 240
@@ -136,14 +139,15 @@ class Chain:
 
 
 def _environment() -> dict[str, str]:
-    ours = {"PYTHONPATH": str(ROOT / "src"), "COLUMNS": "200"}
+    # No node outlives a run of the tests that is killed.
+    ours = {"PYTHONPATH": str(ROOT / "src"), "COLUMNS": "200", PARENT: str(os.getpid())}
     kept = {name: value for name, value in os.environ.items() if not name.startswith("TILLBOOK_")}
     return {name: value for name, value in kept.items() if not name.startswith("DJANGO_")} | ours
 
 
 def _free_ports(count: int) -> range:
     """Return neighbouring ports that nobody uses."""
-    for base in range(18500, 29000, 10):
+    for base in BROWSER_PORTS[::10]:
         ports = range(base, base + count)
         try:
             for port in ports:

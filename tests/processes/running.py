@@ -17,12 +17,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+from tillbook.cli.console import PARENT
 from tillbook.cli.demo.children import tree_of
 from tillbook.config.folder_lock import is_held
 
 SOURCE = Path(__file__).resolve().parents[2] / "src"
 #: Generous: the machine may be busy with other things.
 DEADLINE_S = 60.0
+#: Runs beside each other choose elsewhere, all of them below the ports of outgoing connections.
+PORTS, STORM_PORTS, BROWSER_PORTS = (
+    range(12_000, 20_000),
+    range(20_010, 28_000),
+    range(28_010, 32_000),
+)
 Seen = TypeVar("Seen")
 _direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
@@ -55,6 +62,8 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 def _environment() -> dict[str, str]:
     ours = {name: text for name, text in os.environ.items() if not name.startswith("TILLBOOK_")}
+    # No node outlives a run of the tests that is killed.
+    ours[PARENT] = str(os.getpid())
     return ours | {"PYTHONPATH": str(SOURCE), "PYTHONUNBUFFERED": "1", "COLUMNS": "120"}
 
 
@@ -67,10 +76,10 @@ def until(look: Callable[[], Seen | None], *, within_s: float = DEADLINE_S) -> S
     return found
 
 
-def free_ports(count: int) -> int:
-    """Return the first of several free ports in a row, away from those of outgoing connections."""
+def free_ports(count: int, *, among: range = PORTS) -> int:
+    """Return the first of several free ports in a row."""
     while True:
-        first = 12_000 + secrets.randbelow(18_000)
+        first = secrets.choice(among)
         with ExitStack() as stack:
             try:
                 for port in range(first, first + count):

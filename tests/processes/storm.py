@@ -21,6 +21,7 @@ from tests.processes.proxy import Losses, lossy_way
 from tests.processes.running import (
     DEADLINE_S,
     SOURCE,
+    STORM_PORTS,
     Answer,
     Node,
     Served,
@@ -78,7 +79,7 @@ class Chain:
 @contextmanager
 def chain(folder: Path, *, postgresql: str = "") -> Iterator[Chain]:
     """Bring up a chain whose ways can be cut."""
-    port = free_ports(4)
+    port = free_ports(4, among=STORM_PORTS)
     with ExitStack() as stack:
         headquarters = _found(folder / "headquarters", port, postgresql)
         members = [Member(name="headquarters", served=_served(headquarters, stack))]
