@@ -2,6 +2,7 @@
 
 import base64
 import secrets
+import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 from uuid import UUID
@@ -251,3 +252,32 @@ def test_a_child_s_unreadable_batch_or_question_is_refused(over_http: Network) -
         for question, params in questions:
             with pytest.raises(ParentRefused):
                 submit.link().ask(question, params, timeout_s=5.0)
+
+
+def test_an_answer_that_trickles_in_holds_nobody_longer_than_their_patience(
+    cast: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def trickle(environ: dict[str, Any], start: Callable[..., Any]) -> Iterator[bytes]:
+        start("200 OK", [])
+        for _ in range(100):
+            time.sleep(0.05)
+            yield b" "
+
+    till, began = cast.tills[0], time.monotonic()
+    link = link_to(monkeypatch, till, trickle)
+    with acting_as(till), pytest.raises(ParentUnreachable):
+        link.ask("customers.open", {"id": str(UUID(int=0))}, timeout_s=0.3)
+    assert time.monotonic() - began < 2
+
+
+def test_an_answer_that_only_says_it_is_packed_is_no_answer(
+    cast: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def strange(environ: dict[str, Any], start: Callable[..., Any]) -> list[bytes]:
+        start("200 OK", [("Content-Encoding", "gzip")])
+        return [b"no gzip"]
+
+    till = cast.tills[0]
+    link = link_to(monkeypatch, till, strange)
+    with acting_as(till), pytest.raises(ParentUnreachable):
+        link.ask("customers.open", {"id": str(UUID(int=0))}, timeout_s=5.0)
