@@ -188,17 +188,17 @@ def test_a_relay_does_not_pass_on_a_manifest_older_than_what_it_passed_on(cast: 
         group = groups.OFFLINE
         old = blobs.head(group)
     with acting_as(cast.store):
-        follow.relay(group, submit.link(), known="")
+        follow.relay(group, parent_link.link(), known="")
     create(cast, cast.tills[0], patience=WAITING)
     cast.settle()
     assert old is not None
     with acting_as(cast.store):
-        follow.relay(group, submit.link(), known="")
+        follow.relay(group, parent_link.link(), known="")
         newer = blobs.head(group)
         with acting_as(cast.headquarters):
             blobs.publish_head(group, old)
         with pytest.raises(WentBack):
-            follow.relay(group, submit.link(), known="")
+            follow.relay(group, parent_link.link(), known="")
         assert blobs.head(group) == newer != old
 
 

@@ -251,7 +251,7 @@ def test_a_child_s_unreadable_batch_or_question_is_refused(over_http: Network) -
     with acting_as(over_http.tills[0]):
         for question, params in questions:
             with pytest.raises(ParentRefused):
-                submit.link().ask(question, params, timeout_s=5.0)
+                parent_link.link().ask(question, params, timeout_s=5.0)
 
 
 def test_an_answer_that_trickles_in_holds_nobody_longer_than_their_patience(
