@@ -206,6 +206,15 @@ def test_suggestions_are_found_by_any_part_of_a_name(client: Client, desk: Offic
     assert "王小明" in page
 
 
+def test_a_new_store_does_not_take_the_id_of_another_record(client: Client) -> None:
+    form = fields_of(client.get("/hq/stores/new/").content.decode())
+    unit = str(Store.objects.get().operating_unit)
+    given = {"number": "7", "name": "Kiruna", "operating_unit": unit, "id": unit}
+
+    assert client.post("/hq/stores/new/", form | given).status_code == 404
+    assert Store.objects.count() == 1
+
+
 def test_a_new_store_is_made_and_found(client: Client, desk: Office) -> None:
     form = fields_of(client.get("/hq/stores/new/").content.decode())
     unit = str(Store.objects.get().operating_unit)

@@ -10,7 +10,7 @@ from ninja import Body, Query, Router
 from tillbook.api import answers, bodies
 from tillbook.api.authentication import Call
 from tillbook.api.consent_schemas import Consents, GivenConsent, Ledger
-from tillbook.api.errors import FieldProblem, InvalidRequest, NotHeadquarters
+from tillbook.api.errors import FieldProblem, InvalidRequest, NotHeadquarters, UnknownPart
 from tillbook.api.requests import WantedConsent
 from tillbook.customers import ledger as ledgers
 from tillbook.customers import queries
@@ -80,7 +80,7 @@ def record_consent(
     customer, tag = _customer(actor, id)
     contact = next((one for one in customer["contacts"] if one["id"] == given.contact), None)
     if contact is None:
-        raise StaleEdit
+        raise UnknownPart
     return answers.json(_given(customer, contact, given.purpose), headers=_etag(tag))
 
 

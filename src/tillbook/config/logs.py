@@ -6,12 +6,27 @@ Exceptions are logged by type and place only: their messages may quote what some
 import logging
 import sys
 import traceback
-from typing import Any
+from contextlib import suppress
+from typing import Any, TextIO, cast
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 _FRAMES = 12
+
+
+class Stderr:
+    """The error stream. A line for which the disk has no room is lost, and nothing else with it."""
+
+    def write(self, text: str) -> None:
+        """Write what there is room for."""
+        with suppress(OSError):
+            sys.stderr.write(text)
+
+    def flush(self) -> None:
+        """Hand over what was written."""
+        with suppress(OSError):
+            sys.stderr.flush()
 
 
 def _exception_without_words(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
@@ -42,7 +57,7 @@ def configure() -> None:
     structlog.configure(
         processors=[*_COMMON, _RENDER],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(cast(TextIO, Stderr())),
         cache_logger_on_first_use=True,
     )
 

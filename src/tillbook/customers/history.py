@@ -155,15 +155,22 @@ def _chain(asked: Sequence[Asked], operation: UUID) -> set[UUID]:
     return chain
 
 
+class _Asked(msgspec.Struct, frozen=True):
+    """What a child asks for."""
+
+    id: UUID
+    limit: int = PAGE
+    before: UUID | None = None
+    #: The child's own operations, to be told which of them are known here.
+    mine: frozenset[UUID] = frozenset()
+
+
 def answer_history(actor: Actor, params: dict[str, Any]) -> Any:
     """Answer a child: a page, and which of the child's own operations are told here."""
-    before = params.get("before")
-    wanted = _Wanted(
-        limit=max(1, min(int(params.get("limit", PAGE)), MAX_PAGE)),
-        before=UUID(str(before)) if before else None,
-        mine=frozenset(UUID(str(id)) for id in params.get("mine", ())),
-    )
-    return msgspec.to_builtins(_answer(actor, UUID(str(params["id"])), wanted))
+    asked = msgspec.convert(params, _Asked)
+    limit = max(1, min(asked.limit, MAX_PAGE))
+    wanted = _Wanted(limit=limit, before=asked.before, mine=asked.mine)
+    return msgspec.to_builtins(_answer(actor, asked.id, wanted))
 
 
 def _answer(actor: Actor, id: UUID, wanted: _Wanted) -> _Answer:

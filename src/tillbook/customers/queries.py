@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from django.db.models import Model, Value
 
 from tillbook.customers import document as documents
@@ -259,9 +260,23 @@ def wording(
     return ReadAloud(text=text, version=found.version, language=found.language)
 
 
+class _AskedFor(msgspec.Struct, frozen=True):
+    """A child's search."""
+
+    text: str
+    limit: int = PAGE
+
+
+class _AskedToOpen(msgspec.Struct, frozen=True):
+    """The customer that a child wants to see."""
+
+    id: UUID
+
+
 def answer_search(actor: Actor, params: dict[str, Any]) -> Any:
     """Answer a child's search with this node's customers and, further up, the others'."""
-    text, limit = str(params["text"]), min(int(params.get("limit", PAGE)), PAGE)
+    asked = msgspec.convert(params, _AskedFor)
+    text, limit = asked.text, max(1, min(asked.limit, PAGE))
     here = search(actor, text, limit=limit)
     above = search_elsewhere(actor, text, limit=limit)
     return {
@@ -276,7 +291,7 @@ def answer_search(actor: Actor, params: dict[str, Any]) -> Any:
 
 def answer_open(actor: Actor, params: dict[str, Any]) -> Any:
     """Answer a child that wants to see one customer."""
-    id = UUID(str(params["id"]))
+    id = msgspec.convert(params, _AskedToOpen).id
     return find(actor, id) or find_elsewhere(actor, id)
 
 

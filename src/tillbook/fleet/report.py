@@ -24,8 +24,9 @@ from tillbook.foundation import clock
 from tillbook.nodes.models import LocalState
 from tillbook.nodes.this_node import current
 
-#: Bounds of what every database and calendar holds: one device's report travels with the others.
-_Milliseconds = Annotated[int, msgspec.Meta(ge=0, le=253_402_300_799_999)]
+#: Bounds of what every database and calendar holds, in every time zone: one device's report travels
+#: with the others.
+_Milliseconds = Annotated[int, msgspec.Meta(ge=0, le=253_402_214_399_999)]
 _Difference = Annotated[int, msgspec.Meta(ge=-(2**53), le=2**53)]
 _Count = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
 _Number = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]

@@ -181,6 +181,27 @@ def test_an_older_manifest_is_refused_and_nothing_is_undone(cast: Network) -> No
     assert_everywhere_alike(cast, created.entity)
 
 
+def test_a_relay_does_not_pass_on_a_manifest_older_than_what_it_passed_on(cast: Network) -> None:
+    create(cast, cast.tills[0], patience=WAITING)
+    cast.settle()
+    with acting_as(cast.headquarters):
+        group = groups.OFFLINE
+        old = blobs.head(group)
+    with acting_as(cast.store):
+        follow.relay(group, parent_link.link(), known="")
+    create(cast, cast.tills[0], patience=WAITING)
+    cast.settle()
+    assert old is not None
+    with acting_as(cast.store):
+        follow.relay(group, parent_link.link(), known="")
+        newer = blobs.head(group)
+        with acting_as(cast.headquarters):
+            blobs.publish_head(group, old)
+        with pytest.raises(WentBack):
+            follow.relay(group, parent_link.link(), known="")
+        assert blobs.head(group) == newer != old
+
+
 def test_a_manifest_that_headquarters_did_not_sign_is_refused(cast: Network) -> None:
     with acting_as(cast.headquarters):
         head = heads.open_head(

@@ -1,10 +1,15 @@
 """The way over HTTP: what the child understands of what the parent's endpoints say."""
 
+import base64
+import secrets
+import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
+import zstandard
 from django.core.wsgi import get_wsgi_application
 
 from tests.cast import Network
@@ -17,6 +22,7 @@ from tests.integration.exchange.scenes import (
     operation,
 )
 from tillbook.exchange import parent_link
+from tillbook.exchange.core import tokens
 from tillbook.exchange.errors import (
     ParentDistrusts,
     ParentFailed,
@@ -192,3 +198,86 @@ def test_what_is_too_large_is_not_read(over_http: Network) -> None:
     with httpx.Client(transport=transport, base_url="http://testserver") as stranger:
         answer = stranger.post("/exchange/v1/enrol", content=b" " * (MAX_QUESTION_BYTES + 1))
     assert answer.status_code == 413
+
+
+NESTED = b"[" * 100_000 + b"]" * 100_000
+NO_KEY = b"0" * 64
+
+
+def token_with(content: bytes) -> str:
+    return base64.urlsafe_b64encode(bytes(64) + content).decode()
+
+
+def sent_by(child: ThisNode, content: bytes, *, to: ThisNode) -> httpx.Response:
+    """Post a body as operations, with a good token."""
+    claim = tokens.Claim(
+        node=child.id, parent=to.id, issued_ms=clock.milliseconds(), nonce=secrets.token_hex(8)
+    )
+    headers = {"Authorization": f"Tillbook {tokens.issue(claim, child.keys.signing)}"}
+    transport = httpx.WSGITransport(app=parent_of(to))
+    with httpx.Client(transport=transport, base_url="http://testserver") as client:
+        return client.post("/exchange/v1/operations", content=content, headers=headers)
+
+
+def test_a_stranger_breaks_nothing_by_what_it_says(over_http: Network) -> None:
+    keys = b'"sign_key":"%b","receive_key":"%b",' % (NO_KEY, NO_KEY)
+    said = [
+        b'{"x":' + NESTED + b"}",
+        b'{"code":"\\u0000",' + keys + b'"proof":"%b"}' % NO_KEY,
+        b'{"code":"ABCD",' + keys + b'"proof":"\xc3\xa9"}',
+    ]
+    nobody = str(UUID(int=0)).encode()
+    token = token_with(b'["%b","%b",1,"n",' % (nobody, nobody) + NESTED)
+    transport = httpx.WSGITransport(app=parent_of(over_http.headquarters))
+    with httpx.Client(transport=transport, base_url="http://testserver") as stranger:
+        statuses = [stranger.post("/exchange/v1/enrol", content=one).status_code for one in said]
+        headers = {"Authorization": f"Tillbook {token}"}
+        head = stranger.get("/exchange/v1/groups/offline/head", headers=headers)
+    assert (statuses, head.status_code) == ([403] * 3, 401)
+
+
+def test_a_child_s_unreadable_batch_or_question_is_refused(over_http: Network) -> None:
+    cut = zstandard.FRAME_HEADER
+    questions: list[tuple[str, dict[str, Any]]] = [
+        ("customers.search", {}),
+        ("customers.search", {"text": "x", "limit": "many"}),
+        ("customers.open", {}),
+        ("customers.history", {"id": str(UUID(int=0)), "mine": 5}),
+        ("customers.conflicts", {"customer": None}),
+        ("health.way", {}),
+    ]
+    for content in (cut, cut + b"\xff" * 3, b'{"x":' + NESTED + b"}"):
+        assert sent_by(over_http.tills[0], content, to=over_http.store).status_code == 400
+    with acting_as(over_http.tills[0]):
+        for question, params in questions:
+            with pytest.raises(ParentRefused):
+                parent_link.link().ask(question, params, timeout_s=5.0)
+
+
+def test_an_answer_that_trickles_in_holds_nobody_longer_than_their_patience(
+    cast: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def trickle(environ: dict[str, Any], start: Callable[..., Any]) -> Iterator[bytes]:
+        start("200 OK", [])
+        for _ in range(100):
+            time.sleep(0.05)
+            yield b" "
+
+    till, began = cast.tills[0], time.monotonic()
+    link = link_to(monkeypatch, till, trickle)
+    with acting_as(till), pytest.raises(ParentUnreachable):
+        link.ask("customers.open", {"id": str(UUID(int=0))}, timeout_s=0.3)
+    assert time.monotonic() - began < 2
+
+
+def test_an_answer_that_only_says_it_is_packed_is_no_answer(
+    cast: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def strange(environ: dict[str, Any], start: Callable[..., Any]) -> list[bytes]:
+        start("200 OK", [("Content-Encoding", "gzip")])
+        return [b"no gzip"]
+
+    till = cast.tills[0]
+    link = link_to(monkeypatch, till, strange)
+    with acting_as(till), pytest.raises(ParentUnreachable):
+        link.ask("customers.open", {"id": str(UUID(int=0))}, timeout_s=5.0)

@@ -17,6 +17,7 @@ from tests.integration.exchange.scenes import (
     nodes_of,
     shown,
 )
+from tillbook.customers.replicated import form
 from tillbook.exchange import parent_link
 from tillbook.exchange.core.operations import Outcome, Verdict
 from tillbook.exchange.errors import ParentRefused
@@ -28,6 +29,7 @@ from tillbook.foundation.ids import new_id
 from tillbook.nodes.models import Node, NodeReport
 from tillbook.nodes.this_node import ThisNode, acting_as
 from tillbook.staff.models import Associate
+from tillbook.stores.models import Store
 
 pytestmark = ON_REAL_DATABASES
 
@@ -226,3 +228,31 @@ def test_a_value_of_another_type_is_refused_and_breaks_nobody(cast: Network) -> 
         signed = lie(cast, cast.tills[0], "customer.create", customer, patch)
         for node in (cast.store, cast.headquarters):
             assert tell(node, signed).refused == "operation.malformed", patch
+
+
+def test_a_device_creates_customers_of_its_own_store_and_company_only(cast: Network) -> None:
+    made = create(cast, cast.tills[0], patience=WAITING).entity
+    with acting_as(cast.headquarters):
+        Store.objects.create(
+            id=new_id(),
+            number="9",
+            name="Elsewhere",
+            legal_entity=Store.objects.get(id=cast.store_id).legal_entity,
+            operating_unit=Store.objects.get(id=cast.store_id).operating_unit,
+        )
+    mine = shown(cast, cast.headquarters, made)
+    own = {name: mine[name] for name in ("store", "legal_entity", "party", "created_at")}
+    own["name"] = {"name": "Mine"}
+    for foreign in ({"store": "9"}, {"legal_entity": "another"}, {}):
+        asked = lie(cast, cast.tills[0], "customer.create", ("customer", new_id()), own | foreign)
+        verdict = verdict_of(tell(cast.headquarters, asked))
+        expected = (Outcome.QUARANTINED, "perm.denied") if foreign else (Outcome.APPLIED, "")
+        assert (verdict.outcome, verdict.reason) == expected
+
+
+@pytest.mark.parametrize(
+    "moment", ["9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00", "2026-01-01T00:00:00"]
+)
+def test_a_moment_that_some_time_zone_does_not_have_is_malformed(moment: str) -> None:
+    assert not form.holds({"created_at": moment})
+    assert form.holds({"created_at": "2026-01-01T00:00:00+00:00"})

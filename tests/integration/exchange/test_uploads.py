@@ -113,9 +113,9 @@ def _altered(cast: Network, till: ThisNode) -> None:
         rows.update(body=bytes(rows.get().body).replace(b"Anna", b"Hans"))
 
 
-def _in_the_year_10000(cast: Network, till: ThisNode) -> None:
+def _at_the_end_of_the_calendar(cast: Network, till: ThisNode) -> None:
     def change(envelope: Envelope, patch: dict[str, Any]) -> Envelope:
-        time = msgspec.structs.replace(envelope.time, wall_ms=253_402_300_800_000)
+        time = msgspec.structs.replace(envelope.time, wall_ms=253_402_300_799_999)
         return msgspec.structs.replace(envelope, time=time)
 
     rewrite(cast, till, change)
@@ -148,7 +148,7 @@ def _without_what_a_customer_needs(cast: Network, till: ThisNode) -> None:
 SPOILED: list[Callable[[Network, ThisNode], None]] = [
     _garbled,
     _altered,
-    _in_the_year_10000,
+    _at_the_end_of_the_calendar,
     _with_a_name_that_no_column_holds,
     _with_a_nul,
     _without_what_a_customer_needs,
@@ -321,7 +321,7 @@ def test_a_wrong_clock_neither_wins_nor_stops_an_edit_that_saw_the_value(
     till, other = cast.tills
     created = create(cast, till, patience=WAITING)
     cast.settle()
-    for wall_ms in (0, 253_402_300_799_999):
+    for wall_ms in (0, 253_402_214_399_999):
         with monkeypatch.context() as patched:
             patched.setattr(clock, "milliseconds", lambda: wall_ms)  # noqa: B023 (used at once)
             patched.setattr(minting, "new_id", lambda: SOME_ID[wall_ms])  # noqa: B023
@@ -334,7 +334,7 @@ def test_a_wrong_clock_neither_wins_nor_stops_an_edit_that_saw_the_value(
 
 
 #: A version 7 id holds 48 bits of milliseconds; the clock does not bend it here.
-SOME_ID = {0: new_id(), 253_402_300_799_999: new_id()}
+SOME_ID = {0: new_id(), 253_402_214_399_999: new_id()}
 
 
 def test_a_parent_that_is_cut_off_leaves_everything_pending_and_readable(cast: Network) -> None:

@@ -22,9 +22,10 @@ from tillbook.exchange.up.idempotency import Idempotency
 from tillbook.exchange.up.submit import Receipt, submit, submit_many
 from tillbook.foundation import clock
 from tillbook.foundation.actor import Actor, Permission
+from tillbook.foundation.errors import PermissionRefused
 from tillbook.nodes.unit import remember, unit
 from tillbook.stores.errors import NumbersUsedUp
-from tillbook.stores.models import NumberSequence, Store
+from tillbook.stores.models import LegalEntity, NumberSequence, Store
 from tillbook.stores.operations.draw_number import draw
 from tillbook.stores.queries import Place, place_of
 
@@ -156,8 +157,13 @@ def _decide(proposal: Proposal) -> Ruling:
     """Give the account number, once per customer; refuse what no till may have let through."""
     document = proposal.after
     number = document.get("store", "")
-    if not remember(("store", number), lambda: Store.objects.filter(number=number).exists()):
+    store = remember(("store", number), lambda: _store_with(number))
+    if store is None:
         return Ruling(refused="store.unknown", params={"store": str(document.get("store", ""))})
+    by = proposal.envelope.by.store
+    if by is not None and (by, document.get("legal_entity")) != store:
+        # A device brings customers into its own store and that store's company.
+        return Ruling(refused=PermissionRefused.code)
     ruling = consent_ledger.judge(proposal, rule(document))
     if ruling.refused:
         return ruling
@@ -170,6 +176,15 @@ def _decide(proposal: Proposal) -> Ruling:
         return Ruling(refused=error.code, params={"sequence": error.sequence})
     consent_ledger.enter(proposal)
     return Ruling(assigned={**ruling.assigned, **met.assigned, "account_number": account})
+
+
+def _store_with(number: str) -> tuple[UUID, str] | None:
+    """Return a store's id and the code of its company."""
+    row = Store.objects.filter(number=number).values_list("id", "legal_entity").first()
+    if row is None:
+        return None
+    company = LegalEntity.objects.filter(id=row[1]).values_list("code", flat=True).first()
+    return row[0], company or ""
 
 
 def _number_for(customer: UUID, legal_entity: str) -> str:

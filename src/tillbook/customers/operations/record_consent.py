@@ -16,7 +16,7 @@ from tillbook.exchange.errors import StaleEdit
 from tillbook.exchange.kinds import Draft, OperationKind, Proposal, Ruling
 from tillbook.exchange.log.standing import standings
 from tillbook.exchange.up.idempotency import Idempotency
-from tillbook.exchange.up.submit import Receipt, submit
+from tillbook.exchange.up.submit import Receipt, repeated, submit
 from tillbook.foundation.actor import Actor, Permission
 from tillbook.stores.queries import place_of
 
@@ -41,6 +41,10 @@ def record_consent(
     IdempotencyConflict; then nothing was stored. Source: AR-038, AR-042.
     """
     actor.require(Permission.EDIT_CUSTOMERS)
+    earlier = idempotency.earlier_operation() if idempotency else None
+    if earlier is not None:
+        # What it was about may have gone since.
+        return repeated(earlier)
     for _ in range(_ATTEMPTS if expected is None else 1):
         # The row counts as seen as it is read now: read it anew if it moves before it is written.
         seen = expected or standings([customer])[customer].tag

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from tillbook.customers.models import Consent, Customer
 
 #: An amount of money as it is stored, such as "1000.00".
 _AMOUNT = re.compile(r"[0-9]{1,13}\.[0-9]{2}")
+_FIRST_DAY, _LAST_DAY = datetime(1, 1, 3, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
 #: Columns of a part that no patch names, or whose key stands in the unit's path.
 _NOT_IN_PARTS = frozenset({"id", "customer", "extra"})
 
@@ -73,7 +74,9 @@ def _is_id(text: str) -> bool:
 
 
 def _is_time(text: str) -> bool:
+    """Tell whether every time zone has this moment."""
     try:
-        return datetime.fromisoformat(text).tzinfo is not None
+        time = datetime.fromisoformat(text)
     except ValueError:
         return False
+    return time.tzinfo is not None and _FIRST_DAY < time < _LAST_DAY

@@ -111,12 +111,19 @@ def conflicts(
     return Conflicts(items=told.items, before=told.before, is_complete=told.is_complete)
 
 
+class _Asked(msgspec.Struct, frozen=True):
+    """What a child asks for."""
+
+    customer: UUID
+    before: int | None = None
+    limit: int = PAGE
+
+
 def answer_conflicts(actor: Actor, params: dict[str, Any]) -> Any:
     """Answer a child that asks for the values that one customer lost."""
-    customer = UUID(str(params["customer"]))
-    before = params.get("before")
-    limit = max(1, min(int(params.get("limit", PAGE)), MAX_PAGE))
-    found = conflicts(actor, customer, before=int(before) if before else None, limit=limit)
+    asked = msgspec.convert(params, _Asked)
+    limit = max(1, min(asked.limit, MAX_PAGE))
+    found = conflicts(actor, asked.customer, before=asked.before or None, limit=limit)
     answer = _Answer(items=found.items, before=found.before, is_complete=found.is_complete)
     return msgspec.to_builtins(answer)
 

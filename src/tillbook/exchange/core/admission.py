@@ -27,17 +27,19 @@ class Grant(msgspec.Struct, frozen=True):
 
 #: The rest of the program counts on it: a key of another form stops whoever seals for it.
 _PublicKey = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+_Mac = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+_CodeId = Annotated[str, msgspec.Meta(pattern="^[!-~]{1,8}$")]
 
 
 class Request(msgspec.Struct, frozen=True):
     """What a device sends."""
 
-    code: str
+    code: _CodeId
     #: Public keys, hex.
     sign_key: _PublicKey
     receive_key: _PublicKey
     #: HMAC by the code's secret, hex.
-    proof: str
+    proof: _Mac
     #: The node that the device called first, filled in by that node.
     via: UUID | None = None
 

@@ -27,8 +27,8 @@ CONTROLS = frozenset({DISCARD, RETRY})
 #: creation with which it was discarded.
 CORRECTED, ALONG_WITH = "corrected", "along_with"
 
-#: Bounds of what databases and calendars hold: anything outside is no operation.
-_Milliseconds = Annotated[int, msgspec.Meta(ge=0, le=253_402_300_799_999)]
+#: Bounds of what databases and calendars hold, in every time zone: anything outside is no operation.
+_Milliseconds = Annotated[int, msgspec.Meta(ge=0, le=253_402_214_399_999)]
 _Offset = Annotated[int, msgspec.Meta(ge=-(2**53), le=2**53)]
 _Position = Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)]
 _KindName = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]

@@ -32,7 +32,7 @@ def read(token: str) -> tuple[Claim, bytes, bytes]:
     try:
         raw = base64.urlsafe_b64decode(token.encode())
         return msgspec.json.decode(raw[64:], type=Claim), raw[:64], raw[64:]
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadToken("A node's token could not be read.") from error
 
 

@@ -74,7 +74,8 @@ def _walk(head: Head, cursor: Cursor, link: Link) -> bool:
 def relay(group: str, link: Link, *, known: str) -> str:
     """Fetch what is new in a group of this node's children and pass it on; apply nothing.
 
-    Raises ParentUnreachable, BadHead or BadPackage.
+    Raises ParentUnreachable, BadHead, BadPackage, or WentBack for a head older than what was passed
+    on already.
     """
     published = link.head(group, known=known)
     if published is None:
@@ -82,6 +83,8 @@ def relay(group: str, link: Link, *, known: str) -> str:
     head = heads.open_head(published, current().identity.headquarters_key)
     former = blobs.head(group)
     since = heads.open_head(former, current().identity.headquarters_key) if former else None
+    if since is not None and since.epoch == head.epoch:
+        heads.check_advance(head, Cursor(epoch=since.epoch, number=since.number, name=since.name))
     cursor = Cursor(epoch=head.epoch, number=since.number if since else 0, name="")
     for _, name in _missing(head, cursor, link):
         blobs.fetch(group, name, link)

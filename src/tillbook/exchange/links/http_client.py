@@ -1,7 +1,9 @@
 """The way to the parent over HTTP: the one module that speaks it."""
 
 import secrets
+import time
 from collections.abc import Sequence
+from contextlib import closing
 from email.utils import parsedate_to_datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -11,6 +13,7 @@ import msgspec
 
 from tillbook.exchange.core import tokens
 from tillbook.exchange.core.admission import Request, Sealed
+from tillbook.exchange.core.containers import MAX_DECODED_BYTES
 from tillbook.exchange.core.operations import Signed
 from tillbook.exchange.core.retry import Patience
 from tillbook.exchange.errors import (
@@ -33,6 +36,10 @@ BACKGROUND_S = 10.0
 CONNECT_S = 1.0
 #: A parent that asks for more is tried earlier all the same. Seconds.
 LONGEST_REST_S = 300.0
+#: The largest package, and what encryption adds.
+MAX_ANSWER_BYTES = MAX_DECODED_BYTES + 1024 * 1024
+#: Headers of an answer that are looked at.
+_TOLD = ("Retry-After",)
 _BUSY = (httpx.codes.TOO_MANY_REQUESTS, httpx.codes.SERVICE_UNAVAILABLE)
 _NOT_NOW = (
     httpx.codes.TOO_MANY_REQUESTS,
@@ -47,7 +54,12 @@ class HttpLink:
     def __init__(self, node: ThisNode, *, parent: UUID, url: str) -> None:
         self._node = node
         self._parent = parent
-        self._client = httpx.Client(base_url=url.rstrip("/") + BASE, trust_env=False)
+        # Packages and batches are packed already: whatever else is packed is not from a node.
+        self._client = httpx.Client(
+            base_url=url.rstrip("/") + BASE,
+            trust_env=False,
+            headers={"Accept-Encoding": "identity"},
+        )
 
     def send(self, operations: Sequence[Signed], *, patience: Patience) -> list[Answer]:
         """Hand operations over; see Link."""
@@ -60,6 +72,7 @@ class HttpLink:
             "/operations",
             content=encode_batch(batch, compressed=self._node.parent.takes_zstd),
             timeout_s=patience.left_s if waiting else BACKGROUND_S,
+            is_awaited=waiting,
         )
         answers = _decode(response.content, list[Answer])
         if len(answers) != len(operations):
@@ -80,7 +93,9 @@ class HttpLink:
     def ask(self, question: str, params: dict[str, Any], *, timeout_s: float) -> Any:
         """Put a question to the parent; see Link."""
         content = msgspec.json.encode(Question(params=params))
-        response = self._request("POST", f"/ask/{question}", content=content, timeout_s=timeout_s)
+        response = self._request(
+            "POST", f"/ask/{question}", content=content, timeout_s=timeout_s, is_awaited=True
+        )
         return _decode(response.content, object)
 
     def close(self) -> None:
@@ -95,6 +110,7 @@ class HttpLink:
         content: bytes | None = None,
         headers: dict[str, str] | None = None,
         timeout_s: float = BACKGROUND_S,
+        is_awaited: bool = False,
     ) -> httpx.Response:
         claim = tokens.Claim(
             node=self._node.id,
@@ -104,14 +120,15 @@ class HttpLink:
         )
         token = tokens.issue(claim, self._node.keys.signing)
         timeout_s = min(timeout_s, self._node.parent.pace.request_s)
+        request = self._client.build_request(
+            method,
+            path,
+            content=content,
+            headers={"Authorization": f"Tillbook {token}", **(headers or {})},
+            timeout=httpx.Timeout(timeout_s, connect=min(CONNECT_S, timeout_s)),
+        )
         try:
-            response = self._client.request(
-                method,
-                path,
-                content=content,
-                headers={"Authorization": f"Tillbook {token}", **(headers or {})},
-                timeout=httpx.Timeout(timeout_s, connect=min(CONNECT_S, timeout_s)),
-            )
+            response = self._answer_to(request, within_s=timeout_s if is_awaited else None)
         except httpx.TransportError as error:
             raise ParentUnreachable(
                 f"The parent did not answer ({type(error).__name__})."
@@ -119,6 +136,25 @@ class HttpLink:
         if response.status_code == httpx.codes.UNAUTHORIZED:
             raise self._distrusted(response)
         return _checked(response)
+
+    def _answer_to(self, request: httpx.Request, *, within_s: float | None) -> httpx.Response:
+        """Read an answer as it came, of a size and, where somebody waits, in a time that fits.
+
+        A timeout of the client is for each of its parts. Raises httpx.TransportError.
+        """
+        began, body = time.monotonic(), bytearray()
+        response = self._client.send(request, stream=True)
+        with closing(response):
+            for part in response.iter_raw():
+                body += part
+                if len(body) > MAX_ANSWER_BYTES:
+                    raise httpx.RemoteProtocolError("The answer is too large.")
+                if within_s is not None and time.monotonic() - began > within_s:
+                    raise httpx.ReadTimeout("The answer trickles in.")
+        told = {name: response.headers[name] for name in _TOLD if name in response.headers}
+        return httpx.Response(
+            response.status_code, headers=told, content=bytes(body), request=request
+        )
 
     def _distrusted(self, response: httpx.Response) -> ParentDistrusts:
         """Say why the token was not accepted, and learn the parent's clock for the next one."""

@@ -20,7 +20,7 @@ from tillbook.exchange.core.errors import BadToken, ExchangeFault
 from tillbook.exchange.core.retry import Patience
 from tillbook.exchange.errors import ExchangeError, ParentUnreachable
 from tillbook.exchange.links.intake import Intake, Overloaded
-from tillbook.exchange.links.wire import BASE, Problem, Question, decode_batch
+from tillbook.exchange.links.wire import BASE, Problem, Question, decode, decode_batch
 from tillbook.foundation import clock
 from tillbook.foundation.actor import Actor, Role
 from tillbook.foundation.errors import StorageFull, TillbookError
@@ -154,7 +154,7 @@ def _package(request: HttpRequest, child: Actor, group: str, name: str) -> HttpR
 @_for_children
 def _ask(request: HttpRequest, child: Actor, question: str) -> HttpResponse:
     content = _body(request, limit=MAX_QUESTION_BYTES)
-    params = msgspec.json.decode(content, type=Question).params
+    params = decode(content, Question).params
     return _json(questions.answer(question, child, params))
 
 
@@ -165,10 +165,10 @@ def _enrol(request: HttpRequest) -> HttpResponse:
     node = current()
     try:
         content = _body(request, limit=MAX_QUESTION_BYTES)
-        asked = msgspec.json.decode(content, type=Request)
+        asked = decode(content, Request)
         asked = msgspec.structs.replace(asked, via=asked.via or node.id)
         return _json(questions.answer(ENROL, node.actor(), msgspec.to_builtins(asked)))
-    except (msgspec.DecodeError, UnicodeDecodeError, EnrolmentRefused):
+    except (ValueError, EnrolmentRefused):
         return _problem(EnrolmentRefused(), status=403)
     except _BodyTooLarge as error:
         return _problem(error, status=413)

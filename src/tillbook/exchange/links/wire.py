@@ -1,6 +1,6 @@
 """The messages between two nodes, as JSON; bytes are base64."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 import zstandard
@@ -9,6 +9,7 @@ from tillbook.exchange.core.operations import Signed
 
 BASE = "/exchange/v1"
 _LEVEL = 3
+Shape = TypeVar("Shape")
 
 
 class Batch(msgspec.Struct, frozen=True):
@@ -46,10 +47,22 @@ def decode_batch(content: bytes, *, limit: int) -> Batch:
     Raises ValueError, which msgspec's errors are too.
     """
     if content.startswith(zstandard.FRAME_HEADER):
+        content = _unpacked(content, limit=limit)
+    return decode(content, Batch)
+
+
+def decode(content: bytes, shape: type[Shape]) -> Shape:
+    """Read a message. Raises ValueError, also for one that is nested to exhaust its reader."""
+    try:
+        return msgspec.json.decode(content, type=shape)
+    except RecursionError as error:
+        raise ValueError("A message is nested too deeply.") from error
+
+
+def _unpacked(content: bytes, *, limit: int) -> bytes:
+    try:
         if not 0 <= zstandard.frame_content_size(content) <= limit:
             raise ValueError("A compressed batch must tell its size and be no larger than others.")
-        try:
-            content = zstandard.ZstdDecompressor().decompress(content, max_output_size=limit)
-        except zstandard.ZstdError as error:
-            raise ValueError(f"A batch could not be unpacked: {error}") from error
-    return msgspec.json.decode(content, type=Batch)
+        return zstandard.ZstdDecompressor().decompress(content, max_output_size=limit)
+    except zstandard.ZstdError as error:
+        raise ValueError(f"A batch could not be unpacked: {error}") from error

@@ -15,7 +15,7 @@ from tillbook.customers import configuration_check
 from tillbook.customers import queries as customers
 from tillbook.customers.operations.edit_customer import edit_customer
 from tillbook.exchange.core.units import Document
-from tillbook.exchange.errors import Refused, StaleEdit
+from tillbook.exchange.errors import Refused, StaleEdit, WrongKind
 from tillbook.exchange.log.standing import standings
 from tillbook.foundation.actor import Actor
 from tillbook.foundation.ids import new_id
@@ -108,6 +108,9 @@ def _save(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
         return _page(request, actor, store, form=form, found=found, status=422)
     except StaleEdit:
         return _page(request, actor, store, form=form, is_stale=True, status=409)
+    except WrongKind as error:
+        # No form of ours names another record as the new store.
+        raise Http404 from error
     _say_saved(request, chosen)
     return redirect("hq:store", store.number if store else form.values["number"])
 
