@@ -9,6 +9,7 @@ from tillbook.features.catalog import CATALOG
 from tillbook.foundation.actor import Role
 
 pytestmark = MARKS
+PAST = "2001-01-01T00:00:00Z"
 EDITING, ADDRESSES = "async_editing", "async_addresses"
 
 
@@ -39,7 +40,9 @@ def test_every_node_says_how_the_switches_stand_there(chain: Chain) -> None:
     assert editing == {
         "name": EDITING,
         "title": "Enable editing customers in asynchronous mode",
+        "effect": CATALOG[EDITING].effect,
         "on": True,
+        "planned": None,
         "needs": ["performance_improvements", "enhanced_async_creation", "async_addresses"],
     }
 
@@ -58,6 +61,19 @@ def test_switches_go_on_after_what_they_need_and_off_before_it(chain: Chain) -> 
     assert standing(chain.till)[EDITING]
     chain.cast.settle()
     assert not standing(chain.till)[EDITING]
+
+
+def test_a_switch_is_planned_and_its_plan_taken_back(chain: Chain) -> None:
+    refused = chain.headquarters.call("PUT", f"/features/{EDITING}", {"on": False, "at": PAST})
+    put = {"on": False, "at": "2999-01-01T06:00:00+01:00"}
+    planned = chain.headquarters.call("PUT", f"/features/{EDITING}", put)
+
+    assert (refused.status, refused.code) == (422, "switch.moment_passed")
+    assert planned.json["on"]
+    assert planned.json["planned"] == {"on": False, "at": "2999-01-01T05:00:00Z"}
+    assert (
+        chain.headquarters.call("PUT", f"/features/{EDITING}", {"on": True}).json["planned"] is None
+    )
 
 
 def test_only_headquarters_and_its_administrators_turn_switches(chain: Chain) -> None:

@@ -1,6 +1,7 @@
 """Feature management turns switches on and off for the whole chain."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -11,9 +12,11 @@ from tests.hq.office import Office
 from tests.hq.reading import fields_of
 from tillbook import configuration
 from tillbook.exchange.errors import Refused
+from tillbook.features import rules
 from tillbook.features.catalog import CATALOG, id_of
 from tillbook.features.operations.turn import turn
-from tillbook.features.queries import acting, is_on
+from tillbook.features.queries import acting, is_on, settings
+from tillbook.foundation import clock
 from tillbook.nodes.this_node import acting_as
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -22,19 +25,20 @@ EDITING = "async_editing"
 NEEDED = ["performance_improvements", "async_addresses", "enhanced_async_creation"]
 
 
-def form_of(client: Client, name: str) -> dict[str, str]:
-    """Return what the button of a switch sends."""
-    return form_in(client.get(PAGE).content.decode(), name)
+def form_of(client: Client, name: str, *, plans: bool = False) -> dict[str, str]:
+    """Return what the button of a switch sends, or the form that plans it."""
+    return form_in(client.get(PAGE, {"feature": name}).content.decode(), plans=plans)
 
 
-def form_in(html: str, name: str, *, confirms: bool = False) -> dict[str, str]:
-    forms = re.findall(r"<form.*?</form>", html, re.DOTALL)
-    [fields] = [
+def form_in(html: str, *, plans: bool = False, confirms: bool = False) -> dict[str, str]:
+    forms = map(fields_of, re.findall(r"<form.*?</form>", html, re.DOTALL))
+    return next(
         fields
-        for fields in map(fields_of, forms)
-        if fields.get("name") == name and ("confirmed" in fields) is confirms
-    ]
-    return fields
+        for fields in forms
+        if "expected" in fields
+        and ("confirmed" in fields) is confirms
+        and (confirms or ("at" in fields) is plans)
+    )
 
 
 def press(client: Client, name: str) -> str:
@@ -72,8 +76,8 @@ def test_a_switch_that_is_not_known_is_not_turned(client: Client, desk: Office) 
 
 
 def test_a_switch_shows_what_it_needs_and_how_that_stands(client: Client, desk: Office) -> None:
-    html = client.get(PAGE).content.decode()
-    [needs] = re.findall(r'<ul class="switches__needs">.*?</ul>', html, re.DOTALL)
+    html = client.get(PAGE, {"feature": EDITING}).content.decode()
+    [needs] = re.findall(r'<ul class="features__needs">.*?</ul>', html, re.DOTALL)
 
     for name in NEEDED:
         assert str(CATALOG[name].title) in needs
@@ -88,11 +92,16 @@ def test_a_switch_whose_prerequisites_are_off_is_refused_and_they_are_named(
     for name in (EDITING, *off):
         turn(desk.actor, name, on=False)
 
-    told = press(client, EDITING)
+    asked = client.post(PAGE, form_of(client, EDITING))
+    html = asked.content.decode()
+    question = html.partition("Turn on these features first:")[2].partition("</form>")[0]
 
+    assert asked.status_code == 409
     assert not is_on(EDITING)
-    named = told.partition("Turn on these features first:")[2].partition("</")[0]
-    assert [name for name in NEEDED if CATALOG[name].title in named] == off
+    assert [name for name in NEEDED if CATALOG[name].title in question] == off
+    assert f"Turn on these {len(off) + 1} together" in question
+    client.post(PAGE, form_in(html, confirms=True))
+    assert {EDITING, *off} <= acting()
 
 
 @pytest.mark.rule("AR-072")
@@ -107,7 +116,7 @@ def test_turning_off_what_others_need_asks_and_then_turns_both_off(
     assert asked.status_code == 409
     assert CATALOG[EDITING].title in question
     assert {name, EDITING} <= acting()
-    client.post(PAGE, form_in(html, name, confirms=True))
+    client.post(PAGE, form_in(html, confirms=True))
     assert not {name, EDITING} & acting()
 
 
@@ -116,11 +125,11 @@ def test_the_question_is_not_answered_for_what_somebody_turned_meanwhile(
 ) -> None:
     turn(desk.actor, "async_addresses", on=True)
     html = client.post(PAGE, form_of(client, "async_addresses")).content.decode()
-    turn(desk.actor, "async_addresses", on=False, with_dependents=True)
+    turn(desk.actor, "async_addresses", on=False, with_others=True)
     turn(desk.actor, "async_addresses", on=True)
     turn(desk.actor, EDITING, on=True)
 
-    client.post(PAGE, form_in(html, "async_addresses", confirms=True))
+    client.post(PAGE, form_in(html, confirms=True))
 
     assert {"async_addresses", EDITING} <= acting()
 
@@ -142,3 +151,77 @@ def test_headquarters_refuses_it_whoever_asks(desk: Office, name: str, on: bool,
         configuration.put(desk.actor, "switch", id=id_of(name), document=document)
 
     assert refused.value.code == code
+
+
+def moment(after: timedelta) -> str:
+    """Return a moment as the browser's control sends it."""
+    return (clock.now() + after).strftime("%Y-%m-%dT%H:%M")
+
+
+@whole_chain
+def test_a_planned_switch_turns_by_itself_at_every_till(chain: tuple[Office, Network]) -> None:
+    desk, cast = chain
+    client = signed_in(desk)
+    form = form_of(client, SWITCH, plans=True)
+
+    told = client.post(PAGE, form | {"at": moment(timedelta(hours=2))}, follow=True)
+    cast.settle()
+
+    assert "Planned." in told.content.decode()
+    assert "Take the plan back" in client.get(PAGE, {"feature": SWITCH}).content.decode()
+    with acting_as(cast.tills[0]):
+        assert not is_on(SWITCH)
+        assert SWITCH in rules.on(settings(), clock.now() + timedelta(hours=2))
+
+
+@pytest.mark.parametrize("at", ["2001-01-01T00:00", "tomorrow", "9999-99-99T99:99"])
+def test_only_a_moment_that_is_ahead_can_be_planned(client: Client, desk: Office, at: str) -> None:
+    form = form_of(client, SWITCH, plans=True) | {"at": at}
+
+    told = client.post(PAGE, form, follow=True).content.decode()
+
+    assert "Choose a moment that is still ahead." in told
+    assert settings() == {}
+
+
+def test_a_plan_is_taken_back_and_the_log_tells_it(client: Client, desk: Office) -> None:
+    client.post(PAGE, form_of(client, SWITCH, plans=True) | {"at": moment(timedelta(days=1))})
+
+    page = client.get(PAGE, {"feature": SWITCH}).content.decode()
+    client.post(PAGE, form_in(page))
+    after = client.get(PAGE, {"feature": SWITCH}).content.decode()
+
+    assert settings()[SWITCH].planned_at is None
+    assert not is_on(SWITCH)
+    assert "Plan taken back" in after
+    assert "Planned to turn on" in after
+
+
+@whole_chain
+@pytest.mark.rule("AR-074")
+def test_the_page_names_the_nodes_that_still_act_on_the_old_state(
+    chain: tuple[Office, Network],
+) -> None:
+    desk, cast = chain
+    client = signed_in(desk)
+    cast.settle()
+
+    press(client, SWITCH)
+    drifted = client.get(PAGE, {"feature": SWITCH}).content.decode()
+    cast.settle()
+    settled = client.get(PAGE, {"feature": SWITCH}).content.decode()
+
+    assert "still act on the old state; job 1070 brings the new one" in drifted
+    assert "Every node acts on this state." in settled
+
+
+def test_the_tabs_list_what_stands_as_they_say(client: Client, desk: Office) -> None:
+    turn(desk.actor, SWITCH, on=True, at=clock.now() + timedelta(days=1))
+
+    for show, listed in (
+        ("on", {EDITING, "sync_audit", *NEEDED}),
+        ("off", {SWITCH, "field_locking"}),
+        ("planned", {SWITCH}),
+    ):
+        html = client.get(PAGE, {"show": show}).content.decode()
+        assert {name for name in CATALOG if f"feature={name}#" in html} == listed

@@ -1,35 +1,65 @@
-"""No switch acts without those that it needs."""
+"""No switch acts without those that it needs, now or at a planned moment."""
+
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from tillbook.features import rules
 from tillbook.features.catalog import CATALOG
+from tillbook.features.rules import Setting
 
-NEEDED = ["performance_improvements", "async_addresses", "enhanced_async_creation"]
+NEEDED = ("performance_improvements", "async_addresses", "enhanced_async_creation")
+EDITING = "async_editing"
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+LATER, MUCH_LATER = NOW + timedelta(hours=1), NOW + timedelta(days=1)
+OFF = Setting(is_on=False)
 
 
 def test_a_new_chain_has_the_modes_on_and_several_contacts_off() -> None:
-    assert rules.on({}) == {*NEEDED, "async_editing", "sync_audit"}
+    assert rules.on({}, NOW) == {*NEEDED, EDITING, "sync_audit"}
 
 
 @pytest.mark.parametrize("name", NEEDED)
 def test_a_switch_without_what_it_needs_does_not_act_in_whatever_order_rows_arrive(
     name: str,
 ) -> None:
-    acting = rules.on({name: False})
-    assert "async_editing" not in acting
-    assert rules.missing_for("async_editing", acting) == [name]
+    assert EDITING not in rules.on({name: OFF}, NOW)
+    assert rules.obstacles(EDITING, {name: OFF}, NOW).missing == (name,)
 
 
 def test_all_that_is_missing_is_named_in_the_order_of_the_catalog() -> None:
-    acting = rules.on(dict.fromkeys(NEEDED, False))
-    assert rules.missing_for("async_editing", acting) == NEEDED
+    assert rules.obstacles(EDITING, dict.fromkeys(NEEDED, OFF), NOW).missing == NEEDED
 
 
 def test_only_what_is_on_holds_what_it_needs() -> None:
-    assert rules.dependents_of("async_addresses", rules.on({})) == ["async_editing"]
-    assert rules.dependents_of("async_addresses", rules.on({"async_editing": False})) == []
-    assert rules.dependents_of("sync_audit", rules.on({})) == []
+    addresses = {"async_addresses": OFF}
+    assert rules.obstacles("async_addresses", addresses, NOW).dependents == (EDITING,)
+    assert rules.obstacles("async_addresses", addresses | {EDITING: OFF}, NOW).dependents == ()
+    assert rules.obstacles("sync_audit", {"sync_audit": OFF}, NOW).dependents == ()
+
+
+def test_a_plan_counts_from_its_own_moment_on() -> None:
+    planned = {"multiple_contacts": Setting(is_on=False, planned_on=True, planned_at=LATER)}
+    before = LATER - timedelta(seconds=1)
+    assert "multiple_contacts" not in rules.on(planned, before)
+    assert "multiple_contacts" in rules.on(planned, LATER)
+    assert planned["multiple_contacts"].is_planned(NOW)
+    assert not planned["multiple_contacts"].is_planned(LATER)
+
+
+def test_what_is_planned_to_turn_off_what_others_need_then_is_found_now() -> None:
+    ends = {"async_addresses": Setting(is_on=True, planned_on=False, planned_at=LATER)}
+    assert rules.obstacles("async_addresses", ends, NOW).dependents == (EDITING,)
+    together = ends | {EDITING: Setting(is_on=True, planned_on=False, planned_at=LATER)}
+    assert rules.obstacles("async_addresses", together, NOW).dependents == ()
+    too_late = ends | {EDITING: Setting(is_on=True, planned_on=False, planned_at=MUCH_LATER)}
+    assert rules.obstacles("async_addresses", too_late, NOW).dependents == (EDITING,)
+
+
+def test_a_plan_that_is_over_is_how_the_switch_stands() -> None:
+    past = NOW - timedelta(hours=1)
+    over = {"async_addresses": Setting(is_on=True, planned_on=False, planned_at=past)}
+    assert rules.obstacles(EDITING, over, NOW).missing == ("async_addresses",)
 
 
 def test_the_catalog_needs_only_what_it_holds() -> None:

@@ -1,5 +1,6 @@
 """The switches of the chain: read at every node, as they stand there; turned at headquarters."""
 
+from datetime import datetime
 from typing import Annotated
 
 from django.http import HttpResponse
@@ -8,11 +9,13 @@ from ninja import Body, Path, Router
 from tillbook.api import answers
 from tillbook.api.authentication import Call
 from tillbook.api.errors import NotHeadquarters
-from tillbook.api.feature_schemas import Feature, Features
+from tillbook.api.feature_schemas import Feature, Features, Planned
 from tillbook.api.requests import Code, WantedFeature
+from tillbook.features import rules
 from tillbook.features.catalog import CATALOG, Known
 from tillbook.features.operations.turn import turn
-from tillbook.features.queries import acting
+from tillbook.features.queries import settings
+from tillbook.foundation import clock
 from tillbook.foundation.actor import Permission
 from tillbook.nodes.this_node import current
 
@@ -22,8 +25,8 @@ router = Router(tags=["configuration"])
 @router.get("/features", response=Features, summary="List the features")
 def features(request: Call) -> HttpResponse:
     """Return the switches as they stand at this node; one acts only with all that it needs."""
-    on = acting()
-    return answers.json(Features(items=[_shown(one, on) for one in CATALOG.values()]))
+    stand, now = settings(), clock.now()
+    return answers.json(Features(items=[_shown(one, stand, now) for one in CATALOG.values()]))
 
 
 @router.put("/features/{name}", response=Feature, summary="Turn a feature on or off")
@@ -32,15 +35,28 @@ def turn_feature(
 ) -> HttpResponse:
     """Turn a switch for the whole chain, at headquarters.
 
-    409 where it needs others that are off, or others that are on need it; `with_dependents` turns
-    off these too.
+    409 where it needs others that are off, or others that are on need it: `with_prerequisites`
+    turns the first on too, `with_dependents` the second off. With `at` it is planned; turning it to
+    how it stands takes a plan back.
     """
     request.auth.require(Permission.CONFIGURE)
     if not current().is_root:
         raise NotHeadquarters
-    turn(request.auth, name, on=wanted.on, with_dependents=wanted.with_dependents)
-    return answers.json(_shown(CATALOG[name], acting()))
+    with_others = wanted.with_prerequisites if wanted.on else wanted.with_dependents
+    turn(request.auth, name, on=wanted.on, at=wanted.at, with_others=with_others)
+    return answers.json(_shown(CATALOG[name], settings(), clock.now()))
 
 
-def _shown(known: Known, on: frozenset[str]) -> Feature:
-    return Feature(name=known.name, title=known.title, on=known.name in on, needs=list(known.needs))
+def _shown(known: Known, stand: rules.Settings, now: datetime) -> Feature:
+    own = stand.get(known.name)
+    planned: Planned | None = None
+    if own is not None and own.is_planned(now) and own.planned_at is not None:
+        planned = Planned(on=bool(own.planned_on), at=own.planned_at)
+    return Feature(
+        name=known.name,
+        title=known.title,
+        effect=known.effect,
+        on=known.name in rules.on(stand, now),
+        planned=planned,
+        needs=list(known.needs),
+    )

@@ -32,7 +32,12 @@ from tillbook.customers.errors import (
     UnknownOperation,
 )
 from tillbook.exchange.errors import AlreadySettled, IdempotencyConflict, Refused, StaleEdit
-from tillbook.features.errors import PrerequisiteMissing, SwitchNeeded, UnknownSwitch
+from tillbook.features.errors import (
+    MomentPassed,
+    PrerequisiteMissing,
+    SwitchNeeded,
+    UnknownSwitch,
+)
 from tillbook.fleet.connection import NoParent
 from tillbook.foundation.errors import PermissionRefused, StorageFull, TillbookError
 from tillbook.scheduler.errors import (
@@ -64,6 +69,7 @@ _STATUS: Mapping[type[TillbookError], int] = {
     NoParent: 409,
     NotPossibleNow: 409,
     UnknownSwitch: 404,
+    MomentPassed: 422,
     PrerequisiteMissing: 409,
     SwitchNeeded: 409,
     JobRunning: 409,

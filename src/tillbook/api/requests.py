@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from pydantic import (
+    AwareDatetime,
     BaseModel,
     ConfigDict,
     Field,
@@ -345,6 +346,13 @@ class WantedFeature(Strict):
     with_dependents: Annotated[
         StrictBool, Field(description="Turn off what needs the switch too, before it.")
     ] = False
+    with_prerequisites: Annotated[
+        StrictBool, Field(description="Turn on what the switch needs too, before it.")
+    ] = False
+    at: Annotated[
+        AwareDatetime | None,
+        Field(description="When every node turns it by itself, by its own clock; left out: now."),
+    ] = None
 
 
 class WantedCode(Strict):

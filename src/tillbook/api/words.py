@@ -74,6 +74,8 @@ _WORDS: Mapping[str, str] = {
     "consent.not_taken_back": "An answer stays. To withdraw consent, answer no.",
     "consent.as_typed": "Nobody can agree to be reached by a number that cannot be read.",
     "consent.contradictory": "Two different answers are given for one contact.",
+    "field.locked": "Locked until headquarters has answered to what was changed before. Try again "
+    "once sync_state is synced.",
     "too_long": "At most {limit} characters.",
     "control_character": "Control characters cannot be stored.",
     "id.unknown": "The customer has no item with this id. Leave the id out of a new item.",

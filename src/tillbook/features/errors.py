@@ -2,11 +2,13 @@
 
 FeaturesError
 ├── UnknownSwitch         no switch of this name in the catalog
+├── MomentPassed          it cannot be planned for what is over
 ├── PrerequisiteMissing   others have to be on first
 └── SwitchNeeded          others that are on need it
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from tillbook.foundation.errors import TillbookError
 
@@ -28,6 +30,19 @@ class UnknownSwitch(FeaturesError):
             remedy="Use a name of the catalog, or a release that knows this one.",
         )
         self.name = name
+
+
+class MomentPassed(FeaturesError):
+    """A switch cannot be planned to turn at a moment that is over."""
+
+    code = "switch.moment_passed"
+
+    def __init__(self, name: str, at: datetime) -> None:
+        super().__init__(
+            f"{name} cannot turn at {at.isoformat(timespec='minutes')}: that is over.",
+            remedy="Name a later moment, or none to turn it now.",
+        )
+        self.name, self.at = name, at
 
 
 class PrerequisiteMissing(FeaturesError):

@@ -1,14 +1,35 @@
 """Questions about switches, answered the same for everybody at a node."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from tillbook.exchange.core.operations import Body, Outcome
+from tillbook.exchange.models import Operation
 from tillbook.features import rules
-from tillbook.features.catalog import CATALOG
+from tillbook.features.catalog import CATALOG, id_of
 from tillbook.features.errors import UnknownSwitch
 from tillbook.features.models import Switch
+from tillbook.features.rules import Setting
+from tillbook.foundation import clock
+
+_WRITTEN = (Outcome.APPLIED.value, Outcome.MERGED.value)
+_decode = msgspec.json.Decoder(Body).decode
+_COLUMNS = ("is_on", "planned_on", "planned_at")
+
+
+def settings() -> dict[str, Setting]:
+    """Return how those stand that somebody has set. One query."""
+    return {row.pop("name"): Setting(**row) for row in Switch.objects.values("name", *_COLUMNS)}
 
 
 def acting() -> frozenset[str]:
-    """Return the names of the switches that are on at this node. One query."""
-    return rules.on(dict(Switch.objects.values_list("name", "is_on")))
+    """Return the names of the switches that are on at this node now. One query."""
+    return rules.on(settings(), clock.now())
 
 
 def is_on(name: str) -> bool:
@@ -16,3 +37,33 @@ def is_on(name: str) -> bool:
     if name not in CATALOG:
         raise UnknownSwitch(name)
     return name in acting()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turned:
+    """That somebody turned a switch, or planned it."""
+
+    at: datetime
+    by: UUID
+    #: How it was turned; None where only a plan was made or taken back.
+    on: bool | None
+    planned_on: bool | None = None
+    planned_at: datetime | None = None
+
+
+def turned(name: str, *, limit: int) -> list[Turned]:
+    """Return who turned a switch and when, newest first, as headquarters' log tells."""
+    rows = Operation.objects.filter(entity=id_of(name), outcome__in=_WRITTEN)
+    listed = rows.order_by("-position").values_list("minted_at", "actor", "content__body")[:limit]
+    return [_turned(at, by, _decode(bytes(body)).patch) for at, by, body in listed]
+
+
+def _turned(at: datetime, by: UUID, patch: Mapping[str, Any]) -> Turned:
+    planned_at = patch.get("planned_at")
+    return Turned(
+        at=at,
+        by=by,
+        on=patch.get("is_on"),
+        planned_on=patch.get("planned_on"),
+        planned_at=datetime.fromisoformat(planned_at) if planned_at else None,
+    )

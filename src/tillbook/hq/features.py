@@ -1,128 +1,207 @@
-"""Feature management: every switch with what it changes, turned on or off for the whole chain."""
+"""Feature management: every switch with what it changes, turned now or planned, for the whole chain."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
+from django import forms
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
 from tillbook.exchange.errors import StaleEdit
 from tillbook.exchange.log.standing import standings
-from tillbook.features.catalog import CATALOG, id_of
-from tillbook.features.errors import PrerequisiteMissing, SwitchNeeded
+from tillbook.features import rules
+from tillbook.features.catalog import CATALOG, Area, id_of
+from tillbook.features.errors import MomentPassed, PrerequisiteMissing, SwitchNeeded
 from tillbook.features.operations.turn import turn
-from tillbook.features.queries import acting
+from tillbook.features.queries import Turned, settings, turned
+from tillbook.features.rules import Setting
+from tillbook.foundation import clock
 from tillbook.foundation.actor import Actor
+from tillbook.health import arrivals
 from tillbook.hq import pages
 from tillbook.hq.access import for_administrators
 from tillbook.hq.shell import way_to
+from tillbook.staff.queries import names_of
+
+_TURNS_SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feature:
-    """A switch as the page shows it."""
+    """A switch as the list shows it."""
 
     name: str
     title: str
-    #: What changes when it is turned on.
-    effect: str
+    area: str
     is_on: bool
-    #: Tag of the version that the page shows.
-    expected: str
-    #: The switches that it needs: title, and whether it is on.
-    needs: tuple[tuple[str, bool], ...] = ()
+    planned_on: bool = False
+    #: When it turns by itself; None where nothing is planned.
+    planned_at: datetime | None = None
+    #: How many that it needs are off.
+    missing: int = 0
+
+    def is_among(self, show: str) -> bool:
+        """Tell whether a tab lists it."""
+        listed = {"on": self.is_on, "off": not self.is_on, "planned": self.planned_at is not None}
+        return listed.get(show, True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tab:
+    """A tab above the list."""
+
+    show: str
+    title: str
+    count: int
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_administrators
 def features(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Show the switches, and turn one; what others need is turned off with them, once confirmed."""
+    """Show the switches, and turn one or plan it; others go with it once that is confirmed."""
     if request.method != "POST":
-        return _page(request)
-    try:
-        _turn(request, actor)
-    except SwitchNeeded as needed:
-        return _page(request, asked=needed)
-    return redirect("hq:features")
-
-
-def _page(request: HttpRequest, *, asked: SwitchNeeded | None = None) -> HttpResponse:
-    tags, on = standings([id_of(name) for name in CATALOG]), acting()
-    listed = [
-        Feature(
-            name=known.name,
-            title=_(known.title),
-            effect=_effect(known.name),
-            is_on=known.name in on,
-            expected=tags[id_of(known.name)].tag,
-            needs=tuple((_(CATALOG[other].title), other in on) for other in known.needs),
-        )
-        for known in CATALOG.values()
-    ]
-    given = {"crumbs": way_to(pages.FEATURES), "features": listed}
-    if asked is not None:
-        given["asked"] = asked.name
-        given["dependents"] = list(_titles(asked.dependents))
-    return render(request, "hq/features.html", given, status=409 if asked else 200)
-
-
-def _titles(names: Iterable[str]) -> Iterable[str]:
-    return (_(CATALOG[name].title) for name in names)
-
-
-def _turn(request: HttpRequest, actor: Actor) -> None:
-    """Turn the switch that the form names. Raises SwitchNeeded."""
-    name, on = request.POST.get("name", ""), request.POST.get("on") == "yes"
+        return _page(request, chosen=request.GET.get("feature", ""))
+    name = request.POST.get("name", "")
     if name not in CATALOG:
         raise Http404
+    try:
+        _turn(request, actor, name)
+    except (SwitchNeeded, PrerequisiteMissing) as asked:
+        return _page(request, chosen=name, asked=asked)
+    except (MomentPassed, ValidationError):
+        messages.error(request, _("Choose a moment that is still ahead."))
+    return redirect(f"{reverse('hq:features')}?feature={name}#feature")
+
+
+def _turn(request: HttpRequest, actor: Actor, name: str) -> None:
+    """Turn the switch that the form names. Raises what stands against it."""
+    on, at = request.POST.get("on") == "yes", _moment(request.POST.get("at", ""))
     try:
         turn(
             actor,
             name,
             on=on,
+            at=at,
             expected=request.POST.get("expected") or None,
-            with_dependents=request.POST.get("confirmed") == "yes",
+            with_others=request.POST.get("confirmed") == "yes",
         )
     except StaleEdit:
         text = _("Somebody else turned this switch in the meantime. This is how it stands now.")
         messages.warning(request, text)
         return
-    except PrerequisiteMissing as refused:
-        listed = ", ".join(_titles(refused.missing))
-        messages.error(request, _("Turn on these features first: %(list)s") % {"list": listed})
-        return
+    messages.success(request, _told(on=on, is_planned=at is not None))
+
+
+def _moment(text: str) -> datetime | None:
+    """Read the moment of a plan; None for now. Raises ValidationError."""
+    field = forms.DateTimeField(required=False)
+    moment: datetime | None = field.clean(text.replace("T", " "))
+    return moment
+
+
+def _told(*, on: bool, is_planned: bool) -> str:
+    if is_planned:
+        return _("Planned. Every register that has heard of it turns by itself at that moment.")
     told = _("Turned on. Every register follows within seconds.")
-    off = _("Turned off. Every register follows within seconds.")
-    messages.success(request, told if on else off)
+    return told if on else _("Turned off. Every register follows within seconds.")
 
 
-def _effect(name: str) -> str:
-    match name:
-        case "multiple_contacts":
-            return _(
-                "Registers and this office take any number of emails and phone numbers for a "
-                "customer, each with its own consent for marketing."
-            )
-        case "performance_improvements":
-            return _("Customers are read in parts. Editing in asynchronous mode needs it.")
-        case "async_addresses":
-            return _(
-                "New addresses are saved in the store and sent afterwards; nobody waits for "
-                "headquarters."
-            )
-        case "enhanced_async_creation":
-            return _(
-                "Customers that are created asynchronously keep their title, the affiliations of "
-                "the default customer and secondary contacts."
-            )
-        case "async_editing":
-            return _(
-                "Changes of customers are saved in the store and sent afterwards, also of "
-                "customers without a number yet. Off: headquarters is asked at once."
-            )
-        case "sync_audit":
-            return _("This office sees, corrects and sends again what could not be synchronized.")
-    return ""
+def _page(
+    request: HttpRequest,
+    *,
+    chosen: str,
+    asked: SwitchNeeded | PrerequisiteMissing | None = None,
+) -> HttpResponse:
+    stand, now = settings(), clock.now()
+    listed = [_feature(name, stand, now) for name in CATALOG]
+    show = request.GET.get("show", "")
+    shown = [one for one in listed if one.is_among(show)]
+    given: dict[str, Any] = {
+        "crumbs": way_to(pages.FEATURES),
+        "total": len(listed),
+        "tabs": list(_tabs(listed)),
+        "show": show,
+        "areas": list(_areas(shown)),
+    }
+    if chosen in CATALOG:
+        given["chosen"] = _feature(chosen, stand, now)
+        given |= _details(chosen, stand, now)
+    if asked is not None:
+        given |= _question(request, asked)
+    return render(request, "hq/features.html", given, status=409 if asked else 200)
+
+
+def _feature(name: str, stand: rules.Settings, now: datetime) -> Feature:
+    known, acting = CATALOG[name], rules.on(stand, now)
+    own = stand.get(name, Setting(is_on=known.default))
+    is_planned = own.is_planned(now)
+    return Feature(
+        name=name,
+        title=_(known.title),
+        area=known.area,
+        is_on=name in acting,
+        planned_on=is_planned and bool(own.planned_on),
+        planned_at=own.planned_at if is_planned else None,
+        missing=len([other for other in known.needs if other not in acting]),
+    )
+
+
+def _tabs(listed: Sequence[Feature]) -> Iterable[Tab]:
+    titles = {
+        "": _("All"),
+        "off": _("Off"),
+        "on": _("On"),
+        "planned": pgettext("features", "Scheduled"),
+    }
+    for show, title in titles.items():
+        yield Tab(show=show, title=title, count=sum(one.is_among(show) for one in listed))
+
+
+def _areas(shown: Sequence[Feature]) -> Iterable[tuple[str, list[Feature]]]:
+    titles = {
+        Area.REGISTER: _("Customers at the register"),
+        Area.ASYNCHRONOUS: _("Asynchronous customers"),
+        Area.HEADQUARTERS: _("Headquarters"),
+    }
+    for area, title in titles.items():
+        if listed := [one for one in shown if one.area == area]:
+            yield title, listed
+
+
+def _details(name: str, stand: rules.Settings, now: datetime) -> dict[str, Any]:
+    """Return what the panel of the chosen feature shows besides."""
+    known, acting = CATALOG[name], rules.on(stand, now)
+    lately = turned(name, limit=_TURNS_SHOWN)
+    return {
+        "effect": _(known.effect),
+        "expected": standings([id_of(name)])[id_of(name)].tag,
+        "needs": [(_(CATALOG[other].title), other in acting) for other in known.needs],
+        "lacking": arrivals.lacking(id_of(name)),
+        "turns": list(_turns(lately)),
+        "zone": timezone.get_current_timezone_name(),
+    }
+
+
+def _turns(lately: Sequence[Turned]) -> Iterable[tuple[Turned, str]]:
+    names = names_of([one.by for one in lately])
+    return ((one, names.get(one.by, "")) for one in lately)
+
+
+def _question(request: HttpRequest, asked: SwitchNeeded | PrerequisiteMissing) -> dict[str, Any]:
+    others = asked.missing if isinstance(asked, PrerequisiteMissing) else asked.dependents
+    return {
+        "asked": asked,
+        "turns_on": isinstance(asked, PrerequisiteMissing),
+        "others": [_(CATALOG[name].title) for name in others],
+        "together": len(others) + 1,
+        "at": request.POST.get("at", ""),
+    }

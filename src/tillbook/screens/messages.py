@@ -54,6 +54,10 @@ _FIELDS: dict[str, Any] = {
     "address.postal_code_form": gettext_lazy("Postal codes in %(country)s look like %(example)s."),
     "address.unknown_state": gettext_lazy("This is not in the list of %(country)s."),
     "field.required": gettext_lazy("Fill in this field."),
+    "field.locked": gettext_lazy(
+        "Locked while the customer is being synchronized. It can be changed as soon as headquarters "
+        "has answered."
+    ),
     "too_long": ngettext_lazy(
         "Use at most %(limit)s character.", "Use at most %(limit)s characters.", "limit"
     ),

@@ -1,6 +1,6 @@
 """Editing a customer, online and offline alike; concurrent edits are settled at headquarters."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -13,10 +13,10 @@ from tillbook.customers.operations import consents, contacts, default_customer
 from tillbook.customers.operations.codes import unknown_codes
 from tillbook.customers.operations.consent_ledger import decide_consents
 from tillbook.customers.operations.create_customer import ENTERABLE
-from tillbook.customers.operations.mode import patience_of_edit
+from tillbook.customers.operations.mode import locks, patience_of_edit
 from tillbook.customers.operations.prepare import prepare
 from tillbook.customers.operations.ruling import rule
-from tillbook.customers.rules import defaults, modes
+from tillbook.customers.rules import defaults, locking, modes
 from tillbook.exchange.core.retry import NONE, Patience
 from tillbook.exchange.core.units import Document, difference, to_units
 from tillbook.exchange.errors import StaleEdit
@@ -84,10 +84,15 @@ def _edit(
     if not patch:
         return None
     allowed = patience_of_edit(place, before, modes.write_of(patch, stood))
-    if problems := default_customer.problems_of_edit(before, after):
+    locked = locking.problems(_fields(before, after)) if locks(id) else []
+    if problems := locked or default_customer.problems_of_edit(before, after):
         raise InvalidCustomer(problems)
     draft = _draft(actor, id, patch, expected=expected)
     return submit(draft, patience=patience or allowed, idempotency=idempotency)
+
+
+def _fields(before: Document, after: Document) -> Iterator[str]:
+    return (name for name in after if after[name] != before.get(name))
 
 
 def place_of_record(actor: Actor, before: Document) -> Place:

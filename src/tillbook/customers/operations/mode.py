@@ -1,11 +1,14 @@
 """The mode of a write here and now: the settings and the connection that the rules ask for."""
 
+from uuid import UUID
+
 from tillbook.customers.errors import NotPossibleNow
 from tillbook.customers.rules import modes
 from tillbook.customers.rules.modes import Mode, Reach, Situation, Write
 from tillbook.exchange.core.retry import Patience
 from tillbook.exchange.core.units import Document
-from tillbook.features.queries import acting
+from tillbook.exchange.log.standing import SyncState, standings
+from tillbook.features.queries import acting, is_on
 from tillbook.nodes.identity import NodeRole
 from tillbook.nodes.this_node import current
 from tillbook.scheduler.queries import filters_customers
@@ -49,6 +52,11 @@ def refusal_of_edit(place: Place | None, before: Document, write: Write) -> str:
 def takes_everything(place: Place | None) -> bool:
     """Tell whether a new customer takes title, inherited affiliations and secondary contacts now."""
     return modes.of_creation(situation(place)).takes_everything if place else True
+
+
+def locks(id: UUID) -> bool:
+    """Tell whether fields of a customer are locked here now: its changes wait for headquarters."""
+    return is_on("field_locking") and standings([id])[id].sync_state is SyncState.PENDING
 
 
 def patience_of_edit(place: Place, before: Document, write: Write) -> Patience:

@@ -122,7 +122,7 @@ TABLES: Sequence[Table] = (
     Table(
         code="switches",
         names=("Feature switches", "Funktionsväxlar", "功能开关"),
-        fields={"switch": "name is_on"},
+        fields={"switch": "name is_on planned_on planned_at"},
     ),
     Table(
         code="channel-databases",
