@@ -10,6 +10,7 @@ from tests.cast import Network
 from tests.hq.conftest import signed_in, whole_chain
 from tests.hq.office import Office
 from tests.hq.reading import fields_of
+from tests.integration.health.scenes import speak
 from tillbook import configuration
 from tillbook.exchange.errors import Refused
 from tillbook.features import rules
@@ -205,10 +206,12 @@ def test_the_page_names_the_nodes_that_still_act_on_the_old_state(
     desk, cast = chain
     client = signed_in(desk)
     cast.settle()
+    speak(cast)
 
     press(client, SWITCH)
     drifted = client.get(PAGE, {"feature": SWITCH}).content.decode()
     cast.settle()
+    speak(cast)
     settled = client.get(PAGE, {"feature": SWITCH}).content.decode()
 
     assert "still act on the old state; job 1070 brings the new one" in drifted

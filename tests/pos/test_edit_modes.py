@@ -243,3 +243,22 @@ def test_an_edit_that_needs_headquarters_says_so_while_only_the_store_answers(
     assert refused.status == 422
     assert "This change needs headquarters, which cannot be reached now." in refused.text
     assert refused.page.fields["name"] == "Anna Ek"
+
+
+@pytest.mark.rule("AR-109")
+def test_a_locked_field_says_why_and_opens_once_headquarters_has_answered(
+    cast: Network, till: Till, anna: str
+) -> None:
+    turn_on(cast, "field_locking")
+    edited(till, anna, name="Anna Ek")
+
+    refused = till.edit(anna, type="organization")
+    edited(till, anna, name="Anna Ek-Svensson")
+
+    assert refused.status == 422
+    assert "Locked while the customer is being synchronized." in refused.text
+    cast.settle()
+    edited(till, anna, type="organization")
+    cast.settle()
+    assert at_headquarters(anna).type == "organization"
+    assert at_headquarters(anna).name == "Anna Ek-Svensson"
