@@ -20,9 +20,9 @@ from tillbook.exchange.parent_link import Answer, link
 from tillbook.exchange.up import accept, upload_sessions
 from tillbook.exchange.up.decide_job import UNSTORABLE
 from tillbook.exchange.up.submit import submit
+from tillbook.exchange.up.upload_sessions import Session
 from tillbook.foundation.errors import TillbookError
 from tillbook.nodes.this_node import current
-from tillbook.nodes.unit import WrittenOut
 
 #: How long a relay keeps the parts of a snapshot for further children. Seconds.
 PARTS_KEPT_S = 7 * 24 * 3600.0
@@ -36,11 +36,10 @@ def take(operations: Sequence[Signed], *, child: UUID, patience: Patience) -> li
     opened = [open_operation(signed) for signed in operations]
     with upload_sessions.upload(child, operations) as session:
         try:
-            answers = _keep_many(opened)
-        except (*_NOT_KEPT, WrittenOut):
+            answers = _keep_many(opened, session)
+        except _NOT_KEPT:
             # One of them cannot be written: each by itself shows which.
-            answers = _keep_each(opened)
-        session.refused = sum(bool(answer.refused) for answer in answers)
+            answers = _keep_each(opened, session)
     if not node.is_root:
         valves.pass_on()
     (node.wake.package if node.is_root else node.wake.upload).set()
@@ -81,40 +80,47 @@ def _submit_one(signed: Signed, patience: Patience) -> Answer:
     return _answer(verdicts.find(operation), receipt.verdict)
 
 
-def _keep_many(batch: Sequence[Opened]) -> list[Answer]:
-    """Keep a batch, its rows written many at a time; a bad operation is answered by itself.
+def _keep_many(batch: Sequence[Opened], session: Session) -> list[Answer]:
+    """Keep a batch, its rows written many at a time; one that is not admitted is answered so.
 
-    Raises one of `_NOT_KEPT` or WrittenOut for one whose rows cannot be written; then nothing
-    was kept.
+    Raises one of `_NOT_KEPT` for one that cannot be kept otherwise; then nothing was kept.
     """
-    answers = []
     with write_log(behind=True) as log:
         at_once = _decides_at_once()
         accept.read_ahead(batch)
-        for opened in batch:
-            accept.make_room(opened)
-            answers.append(_keep_one(opened, log, at_once=at_once, refusals=_REFUSALS))
+        answers = [_keep_behind(opened, log, at_once=at_once) for opened in batch]
+        session.record(answers)
     return answers
 
 
-def _keep_each(batch: Sequence[Opened]) -> list[Answer]:
+def _keep_behind(opened: Opened, log: Log, *, at_once: bool) -> Answer:
+    accept.make_room(opened)
+    try:
+        known = accept.admit(opened)
+    except _REFUSALS as error:
+        return _refusal(opened.envelope.id, error)
+    row = known or accept.take_in(opened, log, at_once=at_once).row
+    return _answer(row, verdicts.verdict_of(row))
+
+
+def _keep_each(batch: Sequence[Opened], session: Session) -> list[Answer]:
     with write_log() as log:
         at_once = _decides_at_once()
-        return [_keep_one(one, log, at_once=at_once, refusals=_NOT_KEPT) for one in batch]
+        answers = [_keep_one(one, log, at_once=at_once) for one in batch]
+        session.record(answers)
+    return answers
 
 
 def _decides_at_once() -> bool:
     return current().is_root and valves.is_open(valves.DECIDE)
 
 
-def _keep_one(
-    opened: Opened, log: Log, *, at_once: bool, refusals: tuple[type[Exception], ...]
-) -> Answer:
+def _keep_one(opened: Opened, log: Log, *, at_once: bool) -> Answer:
     """Keep one operation of a batch; a bad one is answered, not the whole batch failed."""
     try:
         with log.savepoint():
             row = accept.accept(opened, log, minted_here=False, at_once=at_once).row
-    except refusals as error:
+    except _NOT_KEPT as error:
         return _refusal(opened.envelope.id, error)
     return _answer(row, verdicts.verdict_of(row))
 

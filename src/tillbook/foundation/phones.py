@@ -45,20 +45,44 @@ class PhoneReason(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Phone:
-    """Hold one possible number in the forms that comparing, calling and showing need."""
+    """Hold one possible number; the forms that comparing, calling and showing need are made when asked."""
 
-    #: With plus sign and country code, without any separator.
-    e164: str
-    #: The digits dialled inside the country, with the leading zero where there is one.
-    national: str
-    #: International format; spaces and hyphens do not break.
-    display: str
-    #: Two-letter country, "001" for numbers of no country, "" where it cannot be told.
-    country: str
-    #: Digits that were typed after a word such as "ext." or "anknytning"; "" without one.
-    extension: str = ""
-    #: None where the country's numbering plan does not tell.
-    is_mobile: bool | None = None
+    number: phonenumbers.PhoneNumber
+
+    @property
+    def e164(self) -> str:
+        """With plus sign and country code, without any separator."""
+        return phonenumbers.format_number(self.number, PhoneNumberFormat.E164)
+
+    @property
+    def national(self) -> str:
+        """The digits dialled inside the country, with the leading zero where there is one."""
+        number = phonenumbers.PhoneNumber()
+        number.merge_from(self.number)
+        number.extension = None
+        text = phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL)
+        return phonenumbers.normalize_digits_only(text)
+
+    @property
+    def display(self) -> str:
+        """International format; spaces and hyphens do not break."""
+        text = phonenumbers.format_number(self.number, PhoneNumberFormat.INTERNATIONAL)
+        return text.replace(" ", _NO_BREAK_SPACE).replace("-", _NO_BREAK_HYPHEN)
+
+    @property
+    def country(self) -> str:
+        """Two-letter country, "001" for numbers of no country, "" where it cannot be told."""
+        return _country_of(self.number)
+
+    @property
+    def extension(self) -> str:
+        """Digits that were typed after a word such as "ext." or "anknytning"; "" without one."""
+        return self.number.extension or ""
+
+    @property
+    def is_mobile(self) -> bool | None:
+        """Whether it rings in a pocket; None where the country's numbering plan does not tell."""
+        return _MOBILE.get(phonenumbers.number_type(self.number))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,6 +93,7 @@ class PhoneProblem:
     country: str
 
 
+@lru_cache(maxsize=1024)
 def normalise(text: str, *, country: str) -> Phone | PhoneProblem:
     """Read a number written in any usual way: national or international, any separators or width.
 
@@ -121,7 +146,7 @@ def _without_extension(plain: str) -> tuple[str, str]:
 def _checked(number: phonenumbers.PhoneNumber, region: str) -> Phone | PhoneProblem:
     match phonenumbers.is_possible_number_with_reason(number):
         case phonenumbers.ValidationResult.IS_POSSIBLE:
-            return _phone_of(number)
+            return Phone(number=number)
         case phonenumbers.ValidationResult.INVALID_COUNTRY_CODE:
             reason = PhoneReason.UNKNOWN_COUNTRY
         case phonenumbers.ValidationResult.TOO_LONG:
@@ -129,26 +154,6 @@ def _checked(number: phonenumbers.PhoneNumber, region: str) -> Phone | PhoneProb
         case _:
             reason = PhoneReason.TOO_SHORT
     return PhoneProblem(reason=reason, country=region)
-
-
-def _phone_of(number: phonenumbers.PhoneNumber) -> Phone:
-    display = phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL)
-    national = phonenumbers.PhoneNumber(
-        country_code=number.country_code,
-        national_number=number.national_number,
-        italian_leading_zero=number.italian_leading_zero,
-        number_of_leading_zeros=number.number_of_leading_zeros,
-    )
-    return Phone(
-        e164=phonenumbers.format_number(number, PhoneNumberFormat.E164),
-        national=phonenumbers.normalize_digits_only(
-            phonenumbers.format_number(national, PhoneNumberFormat.NATIONAL)
-        ),
-        display=display.replace(" ", _NO_BREAK_SPACE).replace("-", _NO_BREAK_HYPHEN),
-        country=_country_of(number),
-        extension=number.extension or "",
-        is_mobile=_MOBILE.get(phonenumbers.number_type(number)),
-    )
 
 
 def _country_of(number: phonenumbers.PhoneNumber) -> str:

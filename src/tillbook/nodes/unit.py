@@ -13,11 +13,9 @@ from typing import Any, TypeVar
 
 from django.db.models import Model
 
+from tillbook.nodes.upserts import insert
+
 Read = TypeVar("Read")
-
-
-class WrittenOut(Exception):
-    """What came before was written inside a part that failed: the transaction must begin anew."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -34,7 +32,6 @@ class Unit:
     claims: set[Hashable] = field(default_factory=set)
     _rows: dict[int, Model] = field(default_factory=dict)
     _writes: list[tuple[Callable[[list[Any]], None], Any]] = field(default_factory=list)
-    _times: int = 0
 
     def add(self, row: Model) -> None:
         """Add a row, now or with others of its table."""
@@ -58,10 +55,8 @@ class Unit:
         """Write everything that is still to be written; one statement per table."""
         rows, writes = list(self._rows.values()), self._writes
         self._rows, self._writes = {}, []
-        self._times += bool(rows or writes)
         for model in dict.fromkeys(type(row) for row in rows):
-            mine = [row for row in rows if type(row) is model]
-            model._default_manager.bulk_create(mine)
+            insert(model, (row.__dict__ for row in rows if type(row) is model))
         for write in dict.fromkeys(write for write, _ in writes):
             write([item for by, item in writes if by == write])
 
@@ -73,23 +68,18 @@ class Unit:
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
-        """Forget what was to be written since when the block raises.
-
-        Raises WrittenOut instead when the block wrote out what stood before it.
-        """
-        rows, writes, times = len(self._rows), len(self._writes), self._times
-        counters = dict(self.counters)
+        """Write at once inside the block, so that the database's own savepoint takes it back."""
+        self.write_out()
+        is_behind, counters = self.is_behind, dict(self.counters)
+        self.is_behind = False
         try:
             yield
-        except BaseException as error:
-            if self._times != times:
-                raise WrittenOut from error
-            for key in list(self._rows)[rows:]:
-                del self._rows[key]
-            del self._writes[writes:]
+        except BaseException:
             self.memory.clear()
             self.counters = counters
             raise
+        finally:
+            self.is_behind = is_behind
 
 
 _unit: ContextVar[Unit | None] = ContextVar("tillbook_unit", default=None)

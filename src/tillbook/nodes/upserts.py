@@ -1,14 +1,16 @@
-"""Many rows into one table by one prepared statement: what the ORM does, without its price per row."""
+"""Many rows into one table by one statement: what the ORM does, without its price per row."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
 import msgspec
 from django.db import connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
 
 from tillbook.nodes.this_node import current
 
@@ -21,7 +23,12 @@ _Convert = Callable[[Any], Any]
 class _Plan:
     """How values become the columns of one table on one kind of database."""
 
-    statement: str
+    #: The statement is before, one row of marks or several, after.
+    before: str
+    marks: str
+    after: str
+    #: Where the value stands that tells whether a row is here already; None if that is not asked.
+    key: int | None
     columns: tuple[str, ...]
     #: What stands for a value that is missing or None, by column.
     defaults: tuple[Any, ...]
@@ -45,7 +52,32 @@ def upsert(
     prepared = [_values(row, plan) for row in rows]
     if prepared:
         with connection.cursor() as cursor:
-            cursor.executemany(plan.statement, prepared)
+            if connection.vendor == "sqlite":
+                cursor.executemany(plan.before + plan.marks + plan.after, prepared)
+            else:
+                _in_one_statement(cursor, plan, prepared)
+
+
+def _in_one_statement(cursor: CursorWrapper, plan: _Plan, rows: Sequence[list[Any]]) -> None:
+    """Spare a server the reading and planning of each row; of rows with one key the last counts."""
+    if plan.key is not None:
+        rows = list({row[plan.key]: row for row in rows}.values())
+    marks = ", ".join([plan.marks] * len(rows))
+    cursor.execute(plan.before + marks + plan.after, list(chain.from_iterable(rows)))
+
+
+def insert(model: type[models.Model], rows: Iterable[Mapping[str, Any]]) -> None:
+    """Insert rows by their columns' names, inside the caller's transaction.
+
+    A row may be the `__dict__` of one of the model; numbers that the database gives are left to it.
+    """
+    upsert(model, rows, columns=_columns(model), unique=None)
+
+
+@cache
+def _columns(model: type[models.Model]) -> tuple[str, ...]:
+    fields = model._meta.concrete_fields
+    return tuple(one.attname for one in fields if not isinstance(one, models.AutoField))
 
 
 def _values(row: Mapping[str, Any], plan: _Plan) -> list[Any]:
@@ -66,32 +98,31 @@ def _plan(
     fields: list[_Field] = [model._meta.get_field(name) for name in columns]
     converts = [_convert_for(field, connection) for field in fields]
     return _Plan(
-        statement=_statement(model, fields, unique, connection),
+        before=_before(model, fields, connection),
+        marks=f"({', '.join(['%s'] * len(columns))})",
+        after=_after(fields, unique, connection) if unique else "",
+        key=columns.index(unique) if unique else None,
         columns=columns,
         defaults=tuple(field.get_default() for field in fields),
         convert=tuple((at, convert) for at, convert in enumerate(converts) if convert is not None),
     )
 
 
-def _statement(
-    model: type[models.Model],
-    fields: Sequence[_Field],
-    unique: str | None,
-    connection: BaseDatabaseWrapper,
+def _before(
+    model: type[models.Model], fields: Sequence[_Field], connection: BaseDatabaseWrapper
 ) -> str:
     quote = connection.ops.quote_name
-    names = [quote(field.column) for field in fields]
-    marks = ", ".join(["%s"] * len(names))
+    names = ", ".join(quote(field.column) for field in fields)
     # Names of our own tables and columns only.
-    statement = (
-        f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(names)}) "  # noqa: S608
-        f"VALUES ({marks})"
-    )
-    if unique is None:
-        return statement
+    return f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES "  # noqa: S608
+
+
+def _after(fields: Sequence[_Field], unique: str, connection: BaseDatabaseWrapper) -> str:
+    quote = connection.ops.quote_name
     key = quote(next(field.column for field in fields if field.name == unique))
+    names = (quote(field.column) for field in fields)
     others = ", ".join(f"{name} = excluded.{name}" for name in names if name != key)
-    return f"{statement} ON CONFLICT ({key}) DO UPDATE SET {others}"
+    return f" ON CONFLICT ({key}) DO UPDATE SET {others}"
 
 
 def _convert_for(field: _Field, connection: BaseDatabaseWrapper) -> _Convert | None:
@@ -99,8 +130,8 @@ def _convert_for(field: _Field, connection: BaseDatabaseWrapper) -> _Convert | N
     field = field.target_field if isinstance(field, models.ForeignKey) else field
     embedded = connection.vendor == "sqlite"
     match field:
-        case models.UUIDField() if embedded:
-            return _hex
+        case models.UUIDField():
+            return _hex if embedded else _uuid
         case models.JSONField() if embedded:
             return _json
         case models.CharField() | models.TextField() | models.BooleanField():
@@ -115,6 +146,10 @@ def _convert_for(field: _Field, connection: BaseDatabaseWrapper) -> _Convert | N
 
 def _hex(value: UUID | str) -> str:
     return value.hex if isinstance(value, UUID) else value.replace("-", "")
+
+
+def _uuid(value: UUID | str) -> UUID:
+    return value if isinstance(value, UUID) else UUID(value)
 
 
 def _json(value: Any) -> str:

@@ -10,6 +10,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, JSONObject
 
 from tillbook.foundation.actor import Actor
+from tillbook.nodes.unit import remember
 from tillbook.stores.errors import UnknownRegister, UnknownStore
 from tillbook.stores.models import (
     FunctionalityProfile,
@@ -252,6 +253,10 @@ def existing_customers(legal_entity: str) -> str:
 
     One of LegalEntity.ExistingCustomers.
     """
+    return remember(("existing customers", legal_entity), lambda: _existing_customers(legal_entity))
+
+
+def _existing_customers(legal_entity: str) -> str:
     rows = LegalEntity.objects.filter(code=legal_entity)
     found = rows.values_list("existing_customers", flat=True).first()
     return found or LegalEntity.ExistingCustomers.CREATE

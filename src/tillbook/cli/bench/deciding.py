@@ -2,7 +2,6 @@
 
 import secrets
 import tempfile
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +11,7 @@ from uuid import UUID, uuid4
 from tillbook.cli import init
 from tillbook.cli.bench import devices, raw_deciding
 from tillbook.cli.bench.devices import Device
+from tillbook.cli.bench.took import Took
 from tillbook.exchange.core.operations import FINAL, Signed
 from tillbook.exchange.core.retry import NONE
 from tillbook.foundation.errors import TillbookError
@@ -32,18 +32,20 @@ def measure(count: int, *, batch: int, postgresql: str) -> dict[str, Any]:
     with _headquarters(postgresql) as folder:
         till = _till(folder)
         made = list(_creations(till, count))
-        seconds = _decide(till.node, [signed for _, signed in made], batch)
-        floor = raw_deciding.measure(
-            [entity for entity, _ in made], batch=batch, folder=folder, postgresql=postgresql
-        )
+        took = _decide(till.node, [signed for _, signed in made], batch)
+        words = _words([entity for entity, _ in made])
+        floor = raw_deciding.measure(words, batch=batch, folder=folder, postgresql=postgresql)
     return {
         "database": "postgresql" if postgresql else "sqlite",
         "operations": count,
         "operations_of_a_transaction": batch,
         "rows_of_an_operation": round(floor.rows / count, 1),
-        "decided_per_s": round(count / seconds),
-        "floor_per_s": round(count / floor.seconds),
-        "share_of_floor": round(floor.seconds / seconds, 2),
+        "decided_per_s": round(count / took.wall_s),
+        "floor_per_s": round(count / floor.took.wall_s),
+        "share_of_floor": round(floor.took.wall_s / took.wall_s, 2),
+        "decided_per_cpu_s": round(count / took.cpu_s),
+        "floor_per_cpu_s": round(count / floor.took.cpu_s),
+        "cpu_share_of_floor": round(floor.took.cpu_s / took.cpu_s, 2),
     }
 
 
@@ -107,15 +109,26 @@ def _creations(till: Device, count: int) -> Iterator[tuple[UUID, Signed]]:
         yield entity, till.create(patch, entity)
 
 
-def _decide(till: UUID, operations: Sequence[Signed], batch: int) -> float:
-    """Return the seconds until all are decided. Raises NotDecided."""
+def _words(customers: Sequence[UUID]) -> dict[UUID, str]:
+    """Return what each of these customers is found by."""
+    from tillbook.customers import document
+    from tillbook.customers.rules.search_tokens import tokens_of
+
+    found = document.read(customers)
+    return {id: " ".join(tokens_of(found[id])) for id in customers}
+
+
+def _decide(till: UUID, operations: Sequence[Signed], batch: int) -> Took:
+    """Return what deciding all of them took. Raises NotDecided."""
+    from tillbook.config.worker import keep_for_good
     from tillbook.exchange import serve
 
+    keep_for_good()
     answers = []
-    began = time.perf_counter()
+    began = Took.until_now()
     for start in range(0, len(operations), batch):
         answers += serve.take(operations[start : start + batch], child=till, patience=NONE)
-    seconds = time.perf_counter() - began
+    took = Took.until_now() - began
     verdicts = [answer.verdict for answer in answers]
     numbers = {
         verdict.assigned.get("account_number")
@@ -127,4 +140,4 @@ def _decide(till: UUID, operations: Sequence[Signed], batch: int) -> float:
             f"{len(operations) - len(numbers)} of {len(operations)} creations got no number "
             f"of their own; the first answer was {answers[0]}."
         )
-    return seconds
+    return took

@@ -81,18 +81,23 @@ def customers(patches: Sequence[Patch], count: int, *, word: str) -> Iterator[tu
     """Yield new customers after the templates; their names have a word by which they are found."""
     for number in range(count):
         entity = new_id()
-        yield entity, _renewed(patches[number % len(patches)], entity, name=f"{word} {number}")
+        yield entity, _renewed(patches[number % len(patches)], entity, word=word, number=number)
 
 
-def _renewed(patch: Patch, entity: UUID, *, name: str) -> Patch:
-    """Give a creation's parts ids of their own, wherever they are named."""
+def _renewed(patch: Patch, entity: UUID, *, word: str, number: int) -> Patch:
+    """Give a creation's parts ids of their own, wherever they are named, and phones other digits."""
     ids = {unit.split("/")[1]: str(new_id()) for unit in patch if unit.startswith(_PARTS)}
     renewed = _replace(copy.deepcopy(patch), ids)
     renewed["party"] = str(entity)
-    renewed["name"] = dict.fromkeys(patch["name"], "") | {"name": name}
+    renewed["name"] = dict.fromkeys(patch["name"], "") | {"name": f"{word} {number}"}
+    for unit, part in renewed.items():
+        if unit.startswith("contact/") and part["kind"] == "phone":
+            part["value"] = f"{part['value'][:-_DIGITS]}{number % 10**_DIGITS:0{_DIGITS}}"
     return dict(renewed)
 
 
+#: How many of a phone number's last digits differ from one customer to the next.
+_DIGITS = 4
 _PARTS = ("contact/", "address/")
 
 

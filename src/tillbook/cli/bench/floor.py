@@ -31,6 +31,9 @@ ROWS = (
 _SCHEMA = (
     "SELECT sql FROM sqlite_master WHERE tbl_name IN ({}) AND sql IS NOT NULL ORDER BY type DESC"
 )
+#: How the words of a customer enter the full-text index; nothing else of them is kept on SQLite.
+SEARCH = "INSERT INTO customers_fts (rowid, tokens) VALUES (?, ?)"
+_SEARCH_TABLE = "SELECT sql FROM sqlite_master WHERE name = 'customers_fts'"
 Rows = list[tuple[str, tuple[Any, ...]]]
 
 
@@ -40,6 +43,7 @@ def rows_of(folder: Path, customers: Sequence[str]) -> tuple[list[str], list[Row
     try:
         connection.execute("PRAGMA query_only = ON")
         schema = schema_of(connection, [table for table, _ in ROWS])
+        schema.append(search_of(connection))
         return schema, [_rows(connection, id.replace("-", "")) for id in customers]
     finally:
         connection.close()
@@ -49,6 +53,11 @@ def schema_of(connection: Any, tables: Sequence[str]) -> list[str]:
     """Return the statements that make tables and their indexes."""
     marks = ", ".join("?" * len(tables))
     return [sql for (sql,) in connection.execute(_SCHEMA.format(marks), list(tables)).fetchall()]
+
+
+def search_of(connection: Any) -> str:
+    """Return the statement that makes the full-text index."""
+    return str(connection.execute(_SEARCH_TABLE).fetchone()[0])
 
 
 def new_database(path: Path, schema: Sequence[str]) -> Any:

@@ -2,15 +2,14 @@
 
 import secrets
 import tempfile
-import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 from tillbook.cli import making
 from tillbook.cli.bench import floor
+from tillbook.cli.bench.took import Took
 from tillbook.cli.console import err
 from tillbook.foundation import clock
 from tillbook.foundation.ids import new_id
@@ -26,26 +25,6 @@ _TABLES = (
     "customers_customeraffiliation",
     "customers_searchentry",
 )
-_SEARCH = "INSERT INTO customers_fts (rowid, tokens) VALUES (?, ?)"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Took:
-    """Time by the clock, and of the processor: others may be busy on this machine. Seconds."""
-
-    wall_s: float = 0.0
-    cpu_s: float = 0.0
-
-    @classmethod
-    def until_now(cls) -> "Took":
-        """Return what has passed of both since some moment."""
-        return cls(wall_s=time.perf_counter(), cpu_s=time.process_time())
-
-    def __add__(self, other: "Took") -> "Took":
-        return Took(wall_s=self.wall_s + other.wall_s, cpu_s=self.cpu_s + other.cpu_s)
-
-    def __sub__(self, other: "Took") -> "Took":
-        return Took(wall_s=self.wall_s - other.wall_s, cpu_s=self.cpu_s - other.cpu_s)
 
 
 def measure(count: int) -> dict[str, Any]:
@@ -262,8 +241,7 @@ def _write_raw(place: Path, parts: _Parts) -> Took:
         place / "register" / DATABASE_FILE, read_database_key(place / "register")
     )
     target = floor.new_database(place / "floor.db", floor.schema_of(source, _TABLES))
-    search = "SELECT sql FROM sqlite_master WHERE name = 'customers_fts'"
-    target.execute(source.execute(search).fetchone()[0])
+    target.execute(floor.search_of(source))
     readers = {table: source.execute(f"SELECT * FROM {table}") for table in _TABLES}  # noqa: S608
     totals = {
         table: source.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608
@@ -291,7 +269,7 @@ def _write(target: Any, rows: dict[str, list[Any]], words: list[tuple[int, str]]
         if found:
             marks = ", ".join("?" * len(found[0]))
             target.executemany(f"INSERT INTO {table} VALUES ({marks})", found)  # noqa: S608
-    target.executemany(_SEARCH, words)
+    target.executemany(floor.SEARCH, words)
     target.execute("COMMIT")
     return Took.until_now() - began
 

@@ -1,10 +1,10 @@
-"""The floor of deciding: the rows that it left, by raw SQL, in transactions of the same shape.
+"""The floor of deciding: the rows that it left, by raw SQL, in transactions of the same size.
 
-For each operation: a savepoint, a look whether it is there, a counter, and one INSERT per row.
+For each operation: a look whether it is there, a counter, one INSERT per row, and on SQLite its
+words in the full-text index. Nothing is proven, merged or checked.
 """
 
-import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from uuid import UUID
 
 from tillbook.cli.bench import floor
 from tillbook.cli.bench.floor import Rows
+from tillbook.cli.bench.took import Took
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,41 +20,46 @@ class Floor:
     """What the floor wrote, and how long that took."""
 
     rows: int
-    seconds: float
+    took: Took
 
 
-def measure(customers: Sequence[UUID], *, batch: int, folder: Path, postgresql: str) -> Floor:
-    """Write the rows of these customers' decisions once more, into empty tables beside."""
+def measure(words: Mapping[UUID, str], *, batch: int, folder: Path, postgresql: str) -> Floor:
+    """Write the rows of these customers' decisions once more, into empty tables beside.
+
+    `words` are what each of them is found by.
+    """
     if postgresql:
-        return _postgresql(customers, batch=batch, address=postgresql)
-    schema, held = floor.rows_of(folder, [str(customer) for customer in customers])
+        return _postgresql(list(words), batch=batch, address=postgresql)
+    schema, held = floor.rows_of(folder, [str(customer) for customer in words])
     with floor.empty(schema) as connection:
-        return _write(connection, held, batch=batch, mark="?")
+        return _write(connection, held, list(words.values()), batch=batch)
 
 
-def _write(connection: Any, held: Sequence[Rows], *, batch: int, mark: str) -> Floor:
+def _write(connection: Any, held: Sequence[Rows], words: Sequence[str], *, batch: int) -> Floor:
+    """Write everything; without words, the database is PostgreSQL and finds them in the rows."""
+    mark = "?" if words else "%s"
     connection.execute("CREATE TABLE floor_counter (value bigint)")
     connection.execute("INSERT INTO floor_counter VALUES (0)")
-    began = time.perf_counter()
+    began = Took.until_now()
     for start in range(0, len(held), batch):
         connection.execute("BEGIN")
         for rows in held[start : start + batch]:
             _write_one(connection, rows, mark)
+        for number, line in enumerate(words[start : start + batch], start):
+            connection.execute(floor.SEARCH, (number, line))
         connection.execute("COMMIT")
-    return Floor(rows=sum(map(len, held)), seconds=time.perf_counter() - began)
+    return Floor(rows=sum(map(len, held)), took=Took.until_now() - began)
 
 
 def _write_one(connection: Any, rows: Rows, mark: str) -> None:
     """Write one operation's rows; the first one is the operation itself."""
     table, (operation, *_) = rows[0]
-    connection.execute("SAVEPOINT one")
     there = f"SELECT id FROM {table} WHERE id = {mark}"  # noqa: S608
     connection.execute(there, [operation]).fetchall()
     connection.execute("UPDATE floor_counter SET value = value + 1")
     for name, row in rows:
         marks = ", ".join([mark] * len(row))
         connection.execute(f"INSERT INTO {name} VALUES ({marks})", row)  # noqa: S608
-    connection.execute("RELEASE SAVEPOINT one")
 
 
 def _postgresql(customers: Sequence[UUID], *, batch: int, address: str) -> Floor:
@@ -70,7 +76,7 @@ def _postgresql(customers: Sequence[UUID], *, batch: int, address: str) -> Floor
             for table, _ in floor.ROWS:
                 connection.execute(f"CREATE TABLE floor.{table} (LIKE {table} INCLUDING ALL)")
             connection.execute("SET search_path TO floor")
-            return _write(connection, held, batch=batch, mark="%s")
+            return _write(connection, held, (), batch=batch)
         finally:
             connection.execute("DROP SCHEMA floor CASCADE")
 

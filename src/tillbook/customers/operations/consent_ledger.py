@@ -42,8 +42,8 @@ def judge(proposal: Proposal, ruling: Ruling) -> Ruling:
     if refusal:
         return Ruling(refused=refusal)
     gone = consents.homeless(proposal.before, proposal.after)
-    removed = {f"{_PREFIX}{key}": None for key in gone}
-    return replace(ruling, assigned={**ruling.assigned, **removed, **_taken_back(proposal)})
+    removed = {f"{_PREFIX}{key}": None for key in gone} | _taken_back(proposal)
+    return replace(ruling, assigned={**ruling.assigned, **removed}) if removed else ruling
 
 
 def enter(proposal: Proposal) -> None:

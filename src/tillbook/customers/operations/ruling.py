@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Model
 
-from tillbook.customers.document import LISTS
+from tillbook.customers.document import LISTS, SHAPE
 from tillbook.customers.rules import validation
 from tillbook.exchange.core.units import Document
 from tillbook.exchange.kinds import Ruling
@@ -33,10 +33,15 @@ def rule(document: Document) -> Ruling:
 
 def read_parts_ahead(patches: Iterable[Mapping[str, Any]]) -> None:
     """Read which parts of new customers stand in the tables already, for `rule` to remember."""
-    parts = {_id(path) for patch in patches for path in patch if "/" in path} - {None}
+    named: dict[str, set[UUID]] = {name: set() for name in LISTS}
+    for prefix, _, rest in (path.partition("/") for patch in patches for path in patch):
+        id = _id(rest) if prefix in SHAPE.lists else None
+        if id is not None:
+            named[SHAPE.lists[prefix]].add(id)
     memory = unit().memory
-    for name, model in LISTS.items():
-        taken = set(model._default_manager.filter(id__in=parts).values_list("id", flat=True))
+    for name, parts in named.items():
+        rows = LISTS[name]._default_manager.filter(id__in=parts)
+        taken = set(rows.values_list("id", flat=True)) if parts else set()
         memory.update({("free", name, part): True for part in parts - taken})
 
 
@@ -49,9 +54,9 @@ def _are_taken(model: type[Model], name: str, ids: Sequence[UUID], customer: UUI
     return model._default_manager.filter(id__in=unsure).exclude(customer=customer).exists()
 
 
-def _id(path: str) -> UUID | None:
+def _id(text: str) -> UUID | None:
     try:
-        return UUID(path.split("/")[1])
+        return UUID(text)
     except ValueError:
         return None
 

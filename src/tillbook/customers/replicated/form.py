@@ -1,18 +1,22 @@
 """The types of what another device's patch writes: what a column, a page or a search counts on."""
 
-import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
-from uuid import UUID
+from functools import cache
+from typing import Annotated, Any
 
+import msgspec
 from django.db import models
 
 from tillbook.customers.document import LISTS, SCALARS, SETS, SHAPE
 from tillbook.customers.models import Consent, Customer
 
+_Id = Annotated[
+    str, msgspec.Meta(pattern=r"\A[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\Z")
+]
 #: An amount of money as it is stored, such as "1000.00".
-_AMOUNT = re.compile(r"[0-9]{1,13}\.[0-9]{2}")
+_Amount = Annotated[str, msgspec.Meta(pattern=r"\A[0-9]{1,13}\.[0-9]{2}\Z")]
+_Count = Annotated[int, msgspec.Meta(ge=0, lt=2**31)]
 _FIRST_DAY, _LAST_DAY = datetime(1, 1, 3, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
 #: Columns of a part that no patch names, or whose key stands in the unit's path.
 _NOT_IN_PARTS = frozenset({"id", "customer", "extra"})
@@ -20,63 +24,71 @@ _NOT_IN_PARTS = frozenset({"id", "customer", "extra"})
 
 def holds(patch: Mapping[str, Any]) -> bool:
     """Tell whether every known field of a patch has its type; unknown ones are passed on."""
-    return all(_holds_unit(path, value) for path, value in patch.items())
+    try:
+        msgspec.convert(patch, _own_form())
+        for path, value in patch.items():
+            _check_unit(path, value)
+    except msgspec.ValidationError:
+        return False
+    return "created_at" not in patch or _is_time(patch["created_at"])
 
 
-def _holds_unit(path: str, value: Any) -> bool:
+def _check_unit(path: str, value: Any) -> None:
+    """Prove a unit that is more than one field of the customer's own. Raises ValidationError."""
     prefix, _, rest = path.partition("/")
     if rest and prefix in SHAPE.lists:
-        return _is_id(rest) and _holds_fields(value, LISTS[SHAPE.lists[prefix]])
-    if rest and prefix in SHAPE.sets:
+        msgspec.convert(rest, _Id)
+        msgspec.convert(value, _form_of(LISTS[SHAPE.lists[prefix]]) | None)
+    elif rest and prefix in SHAPE.sets:
         model, column = SETS[SHAPE.sets[prefix]]
-        return _fits(rest, model._meta.get_field(column))
-    if rest and prefix in SHAPE.maps:
-        return _fits(rest, Consent._meta.get_field("key")) and _holds_fields(value, Consent)
-    if path in SHAPE.groups:
-        return _holds_fields(value, Customer)
-    if path == "created_at":
-        return isinstance(value, str) and _is_time(value)
-    return path not in SCALARS or _fits(value, Customer._meta.get_field(path))
+        msgspec.convert(rest, _type_of(model, column))
+    elif rest and prefix in SHAPE.maps:
+        msgspec.convert(rest, _type_of(Consent, "key"))
+        msgspec.convert(value, _form_of(Consent) | None)
+    elif path in SHAPE.groups:
+        msgspec.convert(value, _form_of(Customer) | None)
 
 
-def _holds_fields(value: Any, model: type[models.Model]) -> bool:
-    if not isinstance(value, Mapping | None):
-        return False
-    columns = {field.name: field for field in model._meta.fields if field.name not in _NOT_IN_PARTS}
-    return all(
-        name not in columns or _fits(inner, columns[name]) for name, inner in (value or {}).items()
+@cache
+def _own_form() -> type[msgspec.Struct]:
+    """Return the form of the fields that are units by their own names."""
+    return _struct(Customer, [name for name in SCALARS if name not in SHAPE.groups])
+
+
+@cache
+def _form_of(model: type[models.Model]) -> Any:
+    names = [field.name for field in model._meta.fields]
+    return _struct(model, [name for name in names if name not in _NOT_IN_PARTS])
+
+
+def _struct(model: type[models.Model], names: list[str]) -> type[msgspec.Struct]:
+    return msgspec.defstruct(
+        model.__name__, [(name, _type_of(model, name) | None, None) for name in names]
     )
 
 
-def _fits(value: Any, column: Any) -> bool:
-    if value is None:
-        return True
+@cache
+def _type_of(model: type[models.Model], name: str) -> Any:
+    column: Any = model._meta.get_field(name)
     match column:
         case models.UUIDField():
-            return isinstance(value, str) and _is_id(value)
+            return _Id
         case models.BooleanField():
-            return isinstance(value, bool)
+            return bool
         case models.PositiveIntegerField():
-            return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**31
+            return _Count
         case models.DecimalField():
-            return isinstance(value, str) and bool(_AMOUNT.fullmatch(value))
+            return _Amount
         case models.JSONField():
-            return isinstance(value, dict)
+            return dict
         case _:
-            return isinstance(value, str) and len(value) <= column.max_length
+            return Annotated[str, msgspec.Meta(max_length=column.max_length)]
 
 
-def _is_id(text: str) -> bool:
-    try:
-        return str(UUID(text)) == text
-    except ValueError:
-        return False
-
-
-def _is_time(text: str) -> bool:
+def _is_time(value: Any) -> bool:
     """Tell whether every time zone has this moment."""
     try:
-        time = datetime.fromisoformat(text)
-    except ValueError:
+        time = datetime.fromisoformat(value)
+    except (TypeError, ValueError):
         return False
     return time.tzinfo is not None and _FIRST_DAY < time < _LAST_DAY

@@ -122,7 +122,7 @@ def close_han(text: str) -> str:
 
 
 def _all_tokens(document: Mapping[str, Any], more: Iterable[str]) -> Iterator[str]:
-    for text in _names(document):
+    for text in filter(None, _names(document)):
         yield from _name_tokens(text)
     yield from _number_tokens(document.get("account_number") or "")
     for contact in document.get("contacts") or []:
@@ -218,7 +218,9 @@ def _email_tokens(text: str) -> Iterator[str]:
 
 def _address_tokens(address: Mapping[str, Any]) -> Iterator[str]:
     for field in _ADDRESS_WORDS:
-        text = address.get(field) or ""
+        text = address.get(field)
+        if not text:
+            continue
         yield from _like_emails(text)
         for word in split_words(text):
             is_han = folding.is_han(word)

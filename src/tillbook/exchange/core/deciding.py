@@ -13,7 +13,6 @@ from tillbook.exchange.core.merge import (
     State,
     assign,
     merge,
-    not_before_creation,
     unrestricted,
 )
 from tillbook.exchange.core.operations import Outcome
@@ -104,5 +103,4 @@ def decide(
 
 def possible_time(state: State, edit: Edit, *, now_ms: int) -> int:
     """Bring the time that an edit claims between the entity's creation and now."""
-    until_now = replace(edit, edited_ms=min(edit.edited_ms, now_ms))
-    return not_before_creation(state, until_now).edited_ms
+    return max(min(edit.edited_ms, now_ms), state.created_ms)

@@ -50,6 +50,11 @@ class State:
     units: Units
     stamps: Stamps
 
+    @property
+    def created_ms(self) -> int:
+        """When its first value was written, in milliseconds; 0 without any."""
+        return min((stamp.edited_ms for stamp in self.stamps.values()), default=0)
+
 
 EMPTY = State(version=0, units={}, stamps={})
 
@@ -185,6 +190,5 @@ def assign(state: State, values: Mapping[str, Any], *, operation: str, edited_ms
 
 def not_before_creation(state: State, edit: Edit) -> Edit:
     """Bring the time that an edit claims to where the entity's first value was written."""
-    created_ms = min((stamp.edited_ms for stamp in state.stamps.values()), default=0)
     # Clamping replaces rejecting: a wrong clock loses ties, and nothing else.
-    return edit if edit.edited_ms >= created_ms else replace(edit, edited_ms=created_ms)
+    return edit if edit.edited_ms >= state.created_ms else replace(edit, edited_ms=state.created_ms)

@@ -7,6 +7,7 @@ serialised again to be verified.
 import hashlib
 import hmac
 from enum import StrEnum
+from functools import lru_cache
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -188,12 +189,17 @@ def open_operation(signed: Signed) -> Opened:
     return Opened(signed=signed, envelope=envelope, body=body)
 
 
+@lru_cache(maxsize=1024)
+def _public_key(raw: bytes) -> Ed25519PublicKey:
+    return Ed25519PublicKey.from_public_bytes(raw)
+
+
 def verify(signed: Signed, public_key: bytes) -> None:
     """Prove that the device with this Ed25519 key signed the envelope.
 
     Raises AlteredOperation otherwise.
     """
     try:
-        Ed25519PublicKey.from_public_bytes(public_key).verify(signed.signature, signed.envelope)
+        _public_key(public_key).verify(signed.signature, signed.envelope)
     except (InvalidSignature, ValueError) as error:
         raise AlteredOperation("The signature of an operation is not its device's.") from error

@@ -1,6 +1,7 @@
 """What a patch from another device must keep to before anything is made of it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from tillbook.exchange.core.errors import MalformedOperation
@@ -28,10 +29,12 @@ def check_units(patch: Mapping[str, Any], shape: Shape, *, fields: Collection[st
     """
     parts = {*shape.lists.values(), *shape.sets.values(), *shape.maps.values()}
     grouped = {name for names in shape.groups.values() for name in names}
+    known = {*fields, *shape.computed}
+    of_others = parts | grouped | shape.computed
     for path, value in patch.items():
         prefix, _, rest = path.partition("/")
         if path in shape.groups:
-            foreign = {*fields, *shape.computed} - set(shape.groups[path])
+            foreign = known.difference(shape.groups[path])
             _require(value is None or _has_none_of(value, foreign))
         elif rest and prefix in shape.lists:
             _require(value is None or _has_none_of(value, {"id", "is_primary"}))
@@ -40,27 +43,29 @@ def check_units(patch: Mapping[str, Any], shape: Shape, *, fields: Collection[st
         elif rest and prefix == _PRIMARY:
             _require(value is None or isinstance(value, str))
         else:
-            _require(path not in parts | grouped | shape.computed)
+            _require(path not in of_others)
 
 
-def _has_none_of(value: object, names: Collection[str]) -> bool:
-    return isinstance(value, dict) and not any(name in value for name in names)
+def _has_none_of(value: object, names: AbstractSet[str]) -> bool:
+    return isinstance(value, dict) and not names & value.keys()
 
 
 def _check_value(value: object, depth: int) -> None:
-    _require(depth > 0)
-    match value:
-        case str():
-            _require("\0" not in value)
-        case int():
-            _require(-_LARGEST <= value < _LARGEST)
-        case dict():
-            for key, inner in value.items():
-                _check_value(key, depth)
-                _check_value(inner, depth - 1)
-        case list():
-            for inner in value:
-                _check_value(inner, depth - 1)
+    if isinstance(value, int):
+        _require(-_LARGEST <= value < _LARGEST)
+    elif isinstance(value, dict):
+        _check_inner([*value, *value.values()], depth)
+    elif isinstance(value, list):
+        _check_inner(value, depth)
+
+
+def _check_inner(values: Sequence[object], depth: int) -> None:
+    """Look at what a container holds; at its texts all at once, for most of it are texts."""
+    _require(depth > 1 or not values)
+    _require("\0" not in "".join([one for one in values if isinstance(one, str)]))
+    for one in values:
+        if one and not isinstance(one, str):
+            _check_value(one, depth - 1)
 
 
 def _require(holds: object) -> None:

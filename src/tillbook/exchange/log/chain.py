@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 from django.db import connections, transaction
@@ -16,6 +17,7 @@ from tillbook.nodes.models import LocalState
 from tillbook.nodes.this_node import current
 from tillbook.nodes.transactions import write
 from tillbook.nodes.unit import unit
+from tillbook.nodes.upserts import insert
 
 #: What the first entry follows.
 GENESIS = "0" * 64
@@ -26,7 +28,7 @@ class Log:
 
     def __init__(self, state: LocalState) -> None:
         self._state = state
-        self._entries: list[LogEntry] = []
+        self._entries: list[dict[str, Any]] = []
         self._changes: list[tuple[str, UUID, UUID | None]] = []
 
     @cached_property
@@ -48,13 +50,13 @@ class Log:
             self._state.chain, type=type.value, subject=subject, content=content
         )
         self._entries.append(
-            LogEntry(
-                position=self._state.position,
-                type=type,
-                subject=subject,
-                content=content,
-                hash=self._state.chain,
-            )
+            {
+                "position": self._state.position,
+                "type": type.value,
+                "subject": subject,
+                "content": content,
+                "hash": self._state.chain,
+            }
         )
         return self._state.position
 
@@ -68,7 +70,7 @@ class Log:
         state = self._state
         kept = (state.seq, state.position, state.chain, len(self._entries), len(self._changes))
         try:
-            with transaction.atomic(using=current().database), unit().savepoint():
+            with unit().savepoint(), transaction.atomic(using=current().database):
                 yield
         except BaseException:
             state.seq, state.position, state.chain, entries, changes = kept
@@ -78,14 +80,17 @@ class Log:
     def flush(self) -> None:
         """Write what was appended, once per transaction."""
         if self._entries:
-            LogEntry.objects.bulk_create(self._entries)
+            insert(LogEntry, self._entries)
             self._state.save(update_fields=["seq", "position", "chain"])
         if self._changes:
             groups = list(Group.objects.values_list("name", flat=True))
-            Change.objects.bulk_create(
-                Change(group=group, kind=kind, entity=entity, operation=operation)
-                for kind, entity, operation in self._changes
-                for group in groups
+            insert(
+                Change,
+                (
+                    {"group": group, "kind": kind, "entity": entity, "operation": operation}
+                    for kind, entity, operation in self._changes
+                    for group in groups
+                ),
             )
 
 

@@ -55,18 +55,30 @@ class Accepted:
 
 
 def accept(opened: Opened, log: Log, *, minted_here: bool, at_once: bool = True) -> Accepted:
-    """Append an operation to the log and show its effect; at the root, decide it, or later.
+    """Take in an operation of this node, or one of another device that may be taken in.
 
-    An operation that is already here is returned as it stands. Raises IdentityClash when its id
-    is here with another content, AlteredOperation when its device did not sign it, and
-    MalformedOperation when its patch has not the form of its units.
+    One that is already here is returned as it stands. Raises what `admit` raises.
     """
-    if not minted_here:
-        known = _known(opened.envelope.id)
-        if known is not None:
-            return Accepted(row=_same(known, opened))
-        check_signature(opened)
-        _check_patch(opened)
+    known = None if minted_here else admit(opened)
+    return Accepted(row=known) if known else take_in(opened, log, at_once=at_once)
+
+
+def admit(opened: Opened) -> Operation | None:
+    """Prove that an operation may be taken in; return it when it is here already.
+
+    Raises IdentityClash when its id is here with another content, AlteredOperation when its
+    device did not sign it, and MalformedOperation when its patch has not the form of its units.
+    """
+    known = _known(opened.envelope.id)
+    if known is not None:
+        return _same(known, opened)
+    check_signature(opened)
+    _check_patch(opened)
+    return None
+
+
+def take_in(opened: Opened, log: Log, *, at_once: bool) -> Accepted:
+    """Append an operation to the log and show its effect; at the root, decide it, or later."""
     row = _append(opened, log)
     if row.kind == DISCARD:
         controls.close_referred(row, opened, log)
@@ -116,7 +128,7 @@ def make_room(opened: Opened) -> None:
     """Write out what stands in the tables later, when this operation is about the same.
 
     That is its entity, the parts that its patch names, or more than one record. Called before
-    `accept` and outside of its savepoint, by whoever writes many at a time.
+    `admit` by whoever writes many at a time.
     """
     work, envelope = unit(), opened.envelope
     named = (name for path in opened.body.patch for name in path.split("/")[1:])
@@ -267,9 +279,8 @@ def _append(opened: Opened, log: Log) -> Operation:
         minted_at=clock.from_milliseconds(envelope.time.wall_ms),
         received_at=clock.now(),
     )
-    row.content = OperationBody(operation=row, salt=signed.salt, body=signed.body)
     unit().add(row)
-    unit().add(row.content)
+    unit().add(OperationBody(operation=row, salt=signed.salt, body=signed.body))
     return row
 
 

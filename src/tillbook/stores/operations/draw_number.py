@@ -18,7 +18,7 @@ DEFAULT_SEQUENCE = UUID("4b0b0f8e-8a0e-5d0a-9e1b-1f5c7d3a2e60")
 #: Given numbers, answers which of them were issued before.
 Issued = Callable[[Collection[str]], Collection[str]]
 #: How many numbers are looked at together when the next one was issued before.
-_AHEAD = 500
+_AHEAD = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,8 +29,8 @@ class _Position:
     code: str
     numbering: Numbering
     next: int
-    #: Up to which number none was issued, as far as this transaction has looked.
-    free_until: int = 0
+    #: What may be drawn next, as far as this transaction has looked: n and how it is written.
+    free: tuple[tuple[int, str], ...] = ()
 
 
 def draw(use: NumberSequence.Use, *, legal_entity: str, issued: Issued) -> str:
@@ -40,11 +40,12 @@ def draw(use: NumberSequence.Use, *, legal_entity: str, issued: Issued) -> str:
     format, is passed over. Raises NumbersUsedUp.
     """
     work, key = unit(), ("numbers", use, legal_entity)
-    position = work.counters.get(key) or _position(use, legal_entity)
-    n, free_until = _next_free(position, issued)
-    work.counters[key] = replace(position, next=n + 1, free_until=free_until)
+    known = work.counters.get(key)
+    position = known or _position(use, legal_entity)
+    (n, number), *free = position.free or _next_free(position, issued, _AHEAD if known else 1)
+    work.counters[key] = replace(position, next=n + 1, free=tuple(free))
     work.later(_advance, (position.sequence, n + 1))
-    return position.numbering.write(n)
+    return number
 
 
 def _position(use: NumberSequence.Use, legal_entity: str) -> _Position:
@@ -68,18 +69,16 @@ def _position(use: NumberSequence.Use, legal_entity: str) -> _Position:
     return _Position(sequence=row.id, code=row.code, numbering=form, next=row.next)
 
 
-def _next_free(position: _Position, issued: Issued) -> tuple[int, int]:
-    """Return the next number that was not issued, and up to which one none was."""
-    start, count = position.next, _AHEAD if position.free_until else 1
-    if start < position.free_until:
-        return start, position.free_until
+def _next_free(position: _Position, issued: Issued, count: int) -> tuple[tuple[int, str], ...]:
+    """Return the next numbers that were not issued, at least one, of so many looked at together."""
+    start = position.next
     while start <= position.numbering.last:
         end = min(start + count, position.numbering.last + 1)
         numbers = {position.numbering.write(n): n for n in range(start, end)}
-        taken = {numbers[number] for number in issued(numbers)}
-        free = next((n for n in range(start, end) if n not in taken), None)
-        if free is not None:
-            return free, min((n for n in taken if n > free), default=end)
+        taken = set(issued(numbers))
+        free = tuple((n, number) for number, n in numbers.items() if number not in taken)
+        if free:
+            return free
         start, count = end, _AHEAD
     raise NumbersUsedUp(position.code)
 
