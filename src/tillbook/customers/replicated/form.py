@@ -4,16 +4,17 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
 
 from django.db import models
 
 from tillbook.customers.document import LISTS, SCALARS, SETS, SHAPE
 from tillbook.customers.models import Consent, Customer
+from tillbook.foundation.ids import is_id
 
 #: An amount of money as it is stored, such as "1000.00".
 _AMOUNT = re.compile(r"[0-9]{1,13}\.[0-9]{2}")
 _FIRST_DAY, _LAST_DAY = datetime(1, 1, 3, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
+_LONGEST_VALUE = 1000
 #: Columns of a part that no patch names, or whose key stands in the unit's path.
 _NOT_IN_PARTS = frozenset({"id", "customer", "extra"})
 
@@ -26,10 +27,12 @@ def holds(patch: Mapping[str, Any]) -> bool:
 def _holds_unit(path: str, value: Any) -> bool:
     prefix, _, rest = path.partition("/")
     if rest and prefix in SHAPE.lists:
-        return _is_id(rest) and _holds_fields(value, LISTS[SHAPE.lists[prefix]])
+        return is_id(rest) and _holds_fields(value, LISTS[SHAPE.lists[prefix]])
     if rest and prefix in SHAPE.sets:
         model, column = SETS[SHAPE.sets[prefix]]
         return _fits(rest, model._meta.get_field(column))
+    if rest and prefix == "attribute":
+        return is_id(rest) and _is_attribute_value(value)
     if rest and prefix in SHAPE.maps:
         return _fits(rest, Consent._meta.get_field("key")) and _holds_fields(value, Consent)
     if path in SHAPE.groups:
@@ -37,6 +40,13 @@ def _holds_unit(path: str, value: Any) -> bool:
     if path == "created_at":
         return isinstance(value, str) and _is_time(value)
     return path not in SCALARS or _fits(value, Customer._meta.get_field(path))
+
+
+def _is_attribute_value(value: Any) -> bool:
+    """Let any value pass that a page can show; what it may be is decided at headquarters."""
+    if isinstance(value, str):
+        return len(value) <= _LONGEST_VALUE
+    return value is None or (isinstance(value, int) and abs(value) < 2**63)
 
 
 def _holds_fields(value: Any, model: type[models.Model]) -> bool:
@@ -53,7 +63,7 @@ def _fits(value: Any, column: Any) -> bool:
         return True
     match column:
         case models.UUIDField():
-            return isinstance(value, str) and _is_id(value)
+            return isinstance(value, str) and is_id(value)
         case models.BooleanField():
             return isinstance(value, bool)
         case models.PositiveIntegerField():
@@ -64,13 +74,6 @@ def _fits(value: Any, column: Any) -> bool:
             return isinstance(value, dict)
         case _:
             return isinstance(value, str) and len(value) <= column.max_length
-
-
-def _is_id(text: str) -> bool:
-    try:
-        return str(UUID(text)) == text
-    except ValueError:
-        return False
 
 
 def _is_time(text: str) -> bool:
