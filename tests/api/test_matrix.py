@@ -49,6 +49,7 @@ TABLE: dict[tuple[str, str], frozenset[Role] | None] = {
     ("GET", "stores"): ALL,
     ("GET", "customer-groups"): ALL,
     ("GET", "affiliations"): ALL,
+    ("GET", "attributes"): ALL,
     ("GET", "features"): ALL,
     ("PUT", "features/<name>"): ADMINISTRATORS,
     ("GET", "status"): ALL,

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tillbook.customers.rules import amounts
-from tillbook.customers.rules.amounts import AmountProblem
+from tillbook.foundation import amounts
+from tillbook.foundation.amounts import AmountProblem
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from ninja.operation import Operation
 from pydantic import TypeAdapter
 
 from tillbook.api import (
+    attributes,
     consents,
     customers,
     features,
@@ -111,6 +112,7 @@ api.add_router("/customers", operations.of_customers)
 api.add_router("/operations", operations.router)
 api.add_router("/stores", stores.router)
 api.add_router("", groups.router)
+api.add_router("", attributes.router)
 api.add_router("", features.router)
 api.add_router("/nodes", nodes.router)
 api.add_router("", jobs.router)

@@ -17,8 +17,7 @@ def of(before: Mapping[str, Any], patch: Mapping[str, Any]) -> dict[str, Any]:
     Raises InvalidCustomer for ids that the customer does not have.
     """
     fields: dict[str, Any] = {
-        name: ([] if name in (*_LISTS, *_SETS) else "") if value is None else value
-        for name, value in patch.items()
+        name: _empty(name, before) if value is None else value for name, value in patch.items()
     }
     problems = [
         problem
@@ -31,6 +30,12 @@ def of(before: Mapping[str, Any], patch: Mapping[str, Any]) -> dict[str, Any]:
         if name in fields:
             fields[name] = [_item(item, before[name]) for item in fields[name]]
     return fields
+
+
+def _empty(name: str, before: Mapping[str, Any]) -> Any:
+    if name == "attributes":
+        return dict.fromkeys(before.get(name, ()))
+    return [] if name in (*_LISTS, *_SETS) else ""
 
 
 def expected(seen: frozenset[str] | None, current: str) -> str | None:

@@ -13,6 +13,9 @@ from pydantic import (
     ConfigDict,
     Field,
     StrictBool,
+    StrictFloat,
+    StrictInt,
+    StrictStr,
     StringConstraints,
     WithJsonSchema,
     model_validator,
@@ -85,6 +88,12 @@ class Strict(BaseModel):
     """A request in which every name is known: a misspelt field is told, never dropped."""
 
     model_config = ConfigDict(extra="forbid")
+
+
+AttributeValues = Annotated[
+    dict[Code, StrictBool | StrictInt | StrictFloat | StrictStr | None],
+    Field(description="By id or code of the attribute; null for none."),
+]
 
 
 class NewContact(Strict):
@@ -260,6 +269,7 @@ class NewCustomer(Terms):
     contact_persons: list[NewContactPerson] | None = None
     affiliations: list[Code] | None = None
     address_books: list[Code] | None = None
+    attributes: AttributeValues | None = None
     store: Annotated[
         Code | None,
         Field(description="The store's number; needed with a token of headquarters."),
@@ -292,6 +302,9 @@ class ChangedCustomer(Terms):
     contact_persons: list[ChangedContactPerson] | None = None
     affiliations: list[Code] | None = None
     address_books: list[Code] | None = None
+    attributes: Annotated[
+        AttributeValues | None, Field(description="What is left out keeps its value.")
+    ] = None
     consents: Annotated[
         dict[str, EnteredConsent],
         Field(

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field
 from typing_extensions import TypedDict
 
+from tillbook.api.attribute_schemas import Value
 from tillbook.api.consent_schemas import Consent
 from tillbook.api.requests import ConsentAnswer, ContactKind, CustomerType, ReceiptOption
 
@@ -116,6 +117,10 @@ class Customer(TypedDict):
     contact_persons: list[ContactPerson]
     consents: Annotated[
         dict[str, Consent], Field(description='By "{contact}/{purpose}"; missing is not asked.')
+    ]
+    attributes: Annotated[
+        dict[str, Value],
+        Field(description="By id of the attribute; decimals and date-times as text."),
     ]
     tax_exempt_number: str
     tax_group: str

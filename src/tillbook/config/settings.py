@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "tillbook.exchange",
     "tillbook.scheduler",
     "tillbook.features",
+    "tillbook.attributes",
     "tillbook.stores",
     "tillbook.staff",
     "tillbook.customers",

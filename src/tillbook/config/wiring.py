@@ -4,6 +4,7 @@ from functools import lru_cache
 from pathlib import Path
 from uuid import UUID
 
+from tillbook.attributes import replicated as attributes
 from tillbook.customers import replicated as customers
 from tillbook.customers import seeds as customer_seeds
 from tillbook.exchange import parent_link, questions
@@ -36,7 +37,7 @@ from tillbook.stores.queries import offline_of
 
 def offer_all() -> None:
     """Register what every capability offers to the exchange."""
-    for capability in (exchange, scheduler, features, stores, staff, customers):
+    for capability in (exchange, scheduler, features, stores, staff, attributes, customers):
         capability.offer()
     routes.offer_address(lambda: scheduler_queries.parameters().headquarters_url)
     questions.offer(contact.QUESTION, contact.answer_contact)

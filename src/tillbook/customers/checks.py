@@ -1,25 +1,32 @@
 """What headquarters checks of the configuration of customers, whoever changes it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
 from uuid import UUID
 
-from tillbook.configuration.checks import Checked, unique
+from django.db.models import QuerySet
+
+from tillbook.attributes.models import Attribute, AttributeGroup
+from tillbook.configuration.checks import Checked, row_of, unique
 from tillbook.customers.models import (
     AddressBook,
     AddressPurpose,
     Affiliation,
     ConsentPurpose,
     Customer,
+    CustomerAttribute,
     CustomerGroup,
     FinancialDimension,
 )
+from tillbook.customers.parameters import GROUPED_BY, parameters_id
 from tillbook.customers.rules import default_customers, validation, wordings
 from tillbook.customers.rules.defaults import EXTRA_FIELDS
+from tillbook.customers.uses import MOST_COUNTED
 from tillbook.exchange.core.units import Document
 from tillbook.exchange.kinds import Proposal, Ruling
 from tillbook.foundation import checks as of
 from tillbook.foundation.checks import Finding
-from tillbook.stores.models import LegalEntity
+from tillbook.stores.models import LegalEntity, Store
 
 _NAME = of.text(80, required=True)
 _DESCRIPTION = of.text(250)
@@ -104,6 +111,29 @@ def _wordings(before: Document | None, after: Document) -> Iterator[Finding]:
         yield Finding(code=code, field=field, params={"pointer": pointer})
 
 
+def _groups_by(document: of.Fields, name: str) -> Iterator[Finding]:
+    """Ask for attribute groups that there are, by type, customer group or store."""
+    value = document.get(name, {})
+    if not isinstance(value, Mapping) or not set(value) <= set(GROUPED_BY):
+        yield Finding(code="field.invalid", field=name)
+        return
+    named = [group for by in value.values() for group in _values_or_none(by)]
+    known = {str(id) for id in AttributeGroup.objects.values_list("id", flat=True)}
+    if not all(isinstance(group, str) and group in known for group in named):
+        yield Finding(code="reference.unknown", field=name)
+
+
+def _values_or_none(value: object) -> list[object]:
+    return list(value.values()) if isinstance(value, Mapping) else [None]
+
+
+def _is_its_own(before: Document | None, after: Document) -> Iterator[Finding]:
+    """Ask for the one id that the parameters of a place have."""
+    store = after.get("store")
+    if after["id"] != str(parameters_id(UUID(store) if store else None)):
+        yield Finding(code="field.fixed", field="store")
+
+
 CHECKS: dict[str, Checked] = {
     "customer_group": Checked(
         fields={
@@ -161,6 +191,15 @@ CHECKS: dict[str, Checked] = {
         fixed=["code"],
         questions=[_wordings],
     ),
+    "commerce_parameters": Checked(
+        fields={
+            "store": row_of(Store, required=False),
+            "customer_attribute_group": row_of(AttributeGroup, required=False),
+            "attribute_groups_by": _groups_by,
+        },
+        fixed=["store"],
+        questions=[_is_its_own],
+    ),
 }
 
 
@@ -207,5 +246,31 @@ def _legal_entity(proposal: Proposal) -> Ruling:
     return Ruling()
 
 
+def _attribute_type(proposal: Proposal) -> Ruling:
+    """Refuse to take away a value of a list that customers have, and a list that they do not fit."""
+    before, after = proposal.before, proposal.after
+    if before is None or not after.get("is_fixed_list"):
+        return Ruling()
+    attributes = Attribute.objects.filter(type=after["id"]).values_list("id", flat=True)
+    rows = CustomerAttribute.objects.filter(attribute__in=list(attributes))
+    left = {value["code"] for value in after["values"]}
+    if not before.get("is_fixed_list"):
+        return _left_out(rows, set(rows.values_list("value", flat=True).distinct()) - left)
+    return _left_out(rows, {value["code"] for value in before["values"]} - left)
+
+
+def _left_out(rows: QuerySet[CustomerAttribute], gone: Collection[Any]) -> Ruling:
+    for value in sorted(map(str, gone)):
+        count = rows.filter(value=value)[: MOST_COUNTED + 1].count()
+        if count:
+            params = {"field": "values", "value": value, "customers": str(count)}
+            return Ruling(refused="attribute_type.value_in_use", params=params)
+    return Ruling()
+
+
 #: What is asked of kinds below, for only customers know.
-OF_OTHERS = {"store": _store, "legal_entity": _legal_entity}
+OF_OTHERS = {
+    "store": _store,
+    "legal_entity": _legal_entity,
+    "attribute_type": _attribute_type,
+}

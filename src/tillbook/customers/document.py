@@ -16,6 +16,7 @@ from tillbook.customers.models import (
     Customer,
     CustomerAddressBook,
     CustomerAffiliation,
+    CustomerAttribute,
     Identifier,
 )
 from tillbook.exchange.core.merge import Policy
@@ -30,7 +31,7 @@ SHAPE = Shape(
         "contact_person": "contact_persons",
     },
     sets={"affiliation": "affiliations", "address_book": "address_books"},
-    maps={"consent": "consents"},
+    maps={"consent": "consents", "attribute": "attributes"},
     primaries=(
         Primary(items="contacts", slot_field="kind"),
         Primary(items="addresses", slot_field=None, slot="address"),
@@ -52,6 +53,8 @@ SETS: Mapping[str, tuple[type[models.Model], str]] = MappingProxyType(
     }
 )
 CONSENTS = "consents"
+#: Id of the attribute -> value.
+ATTRIBUTES = "attributes"
 #: Columns that say where a row belongs, and what a newer release wrote.
 _AROUND = frozenset({"customer", "extra"})
 
@@ -64,7 +67,7 @@ def columns(model: type[models.Model]) -> tuple[str, ...]:
 #: Columns of the customer's own row, as the document names them.
 SCALARS = tuple(name for name in columns(Customer) if name != "id")
 CONSENT_FIELDS = tuple(name for name in columns(Consent) if name not in ("id", "key"))
-FIELDS = frozenset({*SCALARS, *LISTS, *SETS, CONSENTS})
+FIELDS = frozenset({*SCALARS, *LISTS, *SETS, CONSENTS, ATTRIBUTES})
 
 _ASSIGNED = frozenset({"account_number", "merged_into"})
 _FIXED = frozenset(
@@ -95,7 +98,8 @@ def read(ids: Collection[UUID]) -> dict[UUID, Document]:
     documents: dict[UUID, Document] = {}
     for row in Customer.objects.filter(id__in=ids).values("id", *SCALARS) if ids else ():
         document: Document = {name: _plain(value) for name, value in row.items()}
-        documents[row["id"]] = document | {name: [] for name in (*LISTS, *SETS)} | {CONSENTS: {}}
+        parts: Document = {name: [] for name in (*LISTS, *SETS)} | {CONSENTS: {}, ATTRIBUTES: {}}
+        documents[row["id"]] = document | parts
     if documents:
         _add_parts(documents)
     return documents
@@ -111,6 +115,8 @@ def _add_parts(documents: Mapping[UUID, Document]) -> None:
     for answer in _rows(Consent, documents, "key", "extra", *CONSENT_FIELDS, order="key"):
         key, consents = answer.pop("key"), documents[answer.pop("customer_id")][CONSENTS]
         consents[key] = _part(answer)
+    for one in _rows(CustomerAttribute, documents, "attribute", "value", order="attribute"):
+        documents[one["customer_id"]][ATTRIBUTES][str(one["attribute"])] = one["value"]
 
 
 def completed(written: Document) -> Document:
@@ -126,7 +132,8 @@ def completed(written: Document) -> Document:
         key: _filled(answer, Consent, CONSENT_FIELDS) | _unknown(answer, Consent)
         for key, answer in written[CONSENTS].items()
     }
-    return own | lists | {name: written[name] for name in SETS} | {CONSENTS: consents}
+    sets = {name: written[name] for name in SETS}
+    return own | lists | sets | {CONSENTS: consents, ATTRIBUTES: written.get(ATTRIBUTES, {})}
 
 
 def _filled(

@@ -1,13 +1,16 @@
 """Questions about customers: one of them, a search here, a search in all stores."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import cache, partial
 from typing import Any
 from uuid import UUID
 
 import msgspec
 from django.db.models import Model, Value
 
+from tillbook.attributes import queries as attributes
+from tillbook.attributes.rules.definitions import Definition
 from tillbook.customers import document as documents
 from tillbook.customers import search_index
 from tillbook.customers.models import (
@@ -28,6 +31,8 @@ from tillbook.exchange.log.standing import Standing, standings
 from tillbook.exchange.up.submit import Receipt
 from tillbook.foundation.actor import Actor, Permission
 from tillbook.nodes.this_node import current
+from tillbook.staff.models import Associate
+from tillbook.stores.models import Store
 
 PAGE = 20
 #: How long a search in all stores may take at a till before it says that it cannot. Seconds.
@@ -97,7 +102,8 @@ def search(actor: Actor, text: str, *, limit: int = PAGE, offset: int = 0) -> Re
     ids = search_index.candidates(query_of(text))
     shown = documents.read(ids)
     candidates = [shown[id] for id in ids if id in shown]
-    ranked = rank(candidates, text, limit=offset + limit + 1)
+    searchable = attributes.searchable() if any(map(_is_described, candidates)) else {}
+    ranked = rank(candidates, text, limit=offset + limit + 1, searchable=searchable)
     page = ranked[offset : offset + limit]
     standing = standings([UUID(hit.document["id"]) for hit in page])
     items = [
@@ -108,6 +114,10 @@ def search(actor: Actor, text: str, *, limit: int = PAGE, offset: int = 0) -> Re
         for hit in page
     ]
     return Results(items=items, has_more=len(ranked) > offset + limit)
+
+
+def _is_described(document: Document) -> bool:
+    return bool(document[documents.ATTRIBUTES])
 
 
 def search_elsewhere(
@@ -172,6 +182,10 @@ def newest(actor: Actor, *, limit: int = PAGE, before: UUID | None = None) -> li
     return find_all(actor, list(rows.values_list("id", flat=True)[:limit]))
 
 
+def _unnamed(kind: str, id: str) -> str:
+    return id
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
     """The words for the codes that stand in documents."""
@@ -181,6 +195,10 @@ class Names:
     address_books: Mapping[str, str] = field(default_factory=dict)
     #: In the language that was asked for.
     purposes: Mapping[str, str] = field(default_factory=dict)
+    #: By id, in the language that was asked for.
+    attributes: Mapping[str, Definition] = field(default_factory=dict)
+    #: Names what a reference means, by its kind and id.
+    referred: Callable[[str, str], str] = _unnamed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,7 +219,7 @@ class Purpose:
 
 
 def names(actor: Actor, *, language: str = "en") -> Names:
-    """Return the names of what documents name by code, in one query and one for the purposes."""
+    """Return the names of what documents name by code or id, in a few queries."""
     actor.require(Permission.FIND_CUSTOMERS)
     tables: tuple[type[Model], ...] = (CustomerGroup, Affiliation, AddressBook)
     groups, *others = (
@@ -218,7 +236,17 @@ def names(actor: Actor, *, language: str = "en") -> Names:
         affiliations=found[1],
         address_books=found[2],
         purposes={one.code: one.name_in(language) for one in purposes(actor)},
+        attributes={one.id: one for one in attributes.every_one(language=language)},
+        referred=cache(partial(referred, actor)),
     )
+
+
+def referred(actor: Actor, kind: str, id: str) -> str:
+    """Return what people call the thing that a reference means; its id when it is not here."""
+    actor.require(Permission.FIND_CUSTOMERS)
+    tables: Mapping[str, type[Model]] = {"customer": Customer, "store": Store, "worker": Associate}
+    rows = tables[kind]._default_manager.filter(id=id).values_list("name", flat=True)
+    return rows.first() or id
 
 
 def purposes(actor: Actor) -> list[Purpose]:

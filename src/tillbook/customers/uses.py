@@ -7,10 +7,12 @@ from django.db.models import Model, QuerySet
 from tillbook.configuration.uses import NAMED, Use
 from tillbook.customers.models import (
     Address,
+    CommerceParameters,
     ConsentEntry,
     Customer,
     CustomerAddressBook,
     CustomerAffiliation,
+    CustomerAttribute,
     CustomerGroup,
 )
 from tillbook.exchange.core.units import Document
@@ -81,6 +83,23 @@ def _of_register(register: Document) -> Iterable[Use]:
     yield _customers(Customer.objects.filter(register=register["number"]))
 
 
+def _of_attribute(attribute: Document) -> Iterable[Use]:
+    yield _having(CustomerAttribute, attribute=attribute["id"])
+
+
+def _of_attribute_group(group: Document) -> Iterable[Use]:
+    rows = CommerceParameters.objects.order_by("id")
+    naming = [row for row in rows if group["id"] in _groups_of(row)]
+    stores = Store.objects.filter(id__in=[row.store for row in naming if row.store])
+    names = tuple(stores.values_list("name", flat=True))
+    yield Use(kind="commerce_parameters", count=len(naming), names=names[:NAMED])
+
+
+def _groups_of(row: CommerceParameters) -> set[str]:
+    further = {id for by in row.attribute_groups_by.values() for id in by.values()}
+    return further | {str(row.customer_attribute_group)}
+
+
 USES: Mapping[str, Callable[[Document], Iterable[Use]]] = {
     "customer_group": _of_customer_group,
     "affiliation": _of_affiliation,
@@ -88,6 +107,8 @@ USES: Mapping[str, Callable[[Document], Iterable[Use]]] = {
     "address_book": _of_address_book,
     "address_purpose": _of_address_purpose,
     "consent_purpose": _of_consent_purpose,
+    "attribute": _of_attribute,
+    "attribute_group": _of_attribute_group,
     "legal_entity": _of_legal_entity,
     "store": _of_store,
     "register": _of_register,

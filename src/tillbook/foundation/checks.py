@@ -58,10 +58,15 @@ def text(limit: int, *, required: bool = False) -> Check:
             yield Finding(code="field.required", field=name)
         if len(value) > limit:
             yield Finding(code="field.too_long", field=name, params={"limit": str(limit)})
-        if any(unicodedata.category(letter) in ("Cc", "Cs") for letter in value):
+        if has_control(value):
             yield Finding(code="control_character", field=name)
 
     return check
+
+
+def has_control(value: str) -> bool:
+    """Find control characters and lone surrogates, which no database and no screen can hold."""
+    return any(unicodedata.category(letter) in ("Cc", "Cs") for letter in value)
 
 
 def code(limit: int) -> Check:

@@ -47,3 +47,11 @@ def new_id() -> uuid.UUID:
     """
     milliseconds, count = _series.next(clock.milliseconds())
     return uuid7(milliseconds, count.to_bytes(2, "big") + secrets.token_bytes(8))
+
+
+def is_id(text: str) -> bool:
+    """Tell whether a text is an identifier, written as identifiers are stored."""
+    try:
+        return str(uuid.UUID(text)) == text
+    except ValueError:
+        return False

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tillbook.screens import attribute_words
+
 
 def text(code: str, params: Mapping[str, str]) -> str:
     """Say what is wrong and what to do."""
@@ -14,6 +16,7 @@ def text(code: str, params: Mapping[str, str]) -> str:
             "n": n
         }
     told = _about_fields(code) or _about_places(code) or _about_customers(code)
+    told = told or str({**attribute_words.VALUES, **attribute_words.DEFINITIONS}.get(code, ""))
     return (told or _("Choose one of the values in the list.")) % params
 
 

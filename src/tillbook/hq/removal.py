@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tillbook import configuration
@@ -86,5 +87,16 @@ def _counted(kind: str, n: int) -> str:
         case "node":
             text = ngettext("%(n)s device", "%(n)s devices", n)
         case _:
-            text = ngettext("%(n)s record", "%(n)s records", n)
+            text = _of_attributes(kind, n) or ngettext("%(n)s record", "%(n)s records", n)
     return text % {"n": n}
+
+
+def _of_attributes(kind: str, n: int) -> str:
+    match kind:
+        case "attribute":
+            return ngettext("%(n)s attribute", "%(n)s attributes", n)
+        case "attribute_group":
+            return ngettext("%(n)s attribute group", "%(n)s attribute groups", n)
+        case "commerce_parameters":
+            return _("Commerce parameters")
+    return ""

@@ -11,7 +11,7 @@ from tillbook.customers.queries import Names
 from tillbook.customers.rules import account_numbers
 from tillbook.customers.rules.history import Change
 from tillbook.foundation import addresses
-from tillbook.screens import words
+from tillbook.screens import attributes, words
 
 #: Fields that say nothing to people, or that another row says already.
 _QUIET = frozenset(
@@ -134,7 +134,7 @@ def _with_whole_addresses(changes: Sequence[Change]) -> list[Change]:
 def _row(change: Change, names: Names) -> Row:
     return Row(
         prefix=_prefix(change),
-        label=_label(change),
+        label=_label(change, names),
         detail=_detail(change),
         before=_text(change, change.before, names) if change.is_before_known else "",
         after=_text(change, change.after, names),
@@ -150,8 +150,11 @@ def _detail(change: Change) -> str:
     return _item_text(_prefix(change), item) if is_part else ""
 
 
-def _label(change: Change) -> str:
+def _label(change: Change, names: Names) -> str:
     item = change.after or change.before or {}
+    if change.field == "attribute":
+        id = change.unit.partition("/")[2]
+        return attributes.label(names.attributes.get(id), id)
     match change.field:
         case "contact" if isinstance(item, Mapping):
             return words.field_name(item.get("kind", "contact"))
@@ -211,6 +214,9 @@ def _text(change: Change, value: Any, names: Names) -> str:
         return ""
     prefix = _prefix(change)
     match change.field:
+        case "attribute":
+            definition = names.attributes.get(change.unit.partition("/")[2])
+            return attributes.value_text(definition, value, referred=names.referred)
         case "account_number":
             return account_numbers.spaced(str(value))
         case "customer_group" | "affiliation" | "address_book" as kind:

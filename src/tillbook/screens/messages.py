@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, ngettext_lazy
 
 from tillbook.foundation import countries
+from tillbook.screens import attribute_words
 
 _FIELDS: dict[str, Any] = {
     "name.required": gettext_lazy("Enter a name."),
@@ -148,7 +149,7 @@ _CONNECTION: dict[str, Any] = {
         "Disconnected by hand. Changes are kept here until you connect again."
     ),
 }
-_WORDS = _FIELDS | _SIGN_IN | _SAVING | _MODES | _CONNECTION
+_WORDS = _FIELDS | _SIGN_IN | _SAVING | _MODES | _CONNECTION | dict(attribute_words.VALUES)
 _UNKNOWN = gettext_lazy("Something went wrong here, not with what you typed. Your text is kept.")
 
 _REASONS: dict[str, Promise] = {
@@ -178,6 +179,7 @@ _REASONS: dict[str, Promise] = {
         "another change has the same mark; a device may have been copied"
     ),
     "entity": gettext_lazy("the customer’s creation has not been accepted yet"),
+    **attribute_words.REASONS,
 }
 _OTHER_REASON = gettext_lazy("a rule at headquarters does not allow it")
 

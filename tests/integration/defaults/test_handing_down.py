@@ -192,4 +192,4 @@ def test_names_of_codes_are_told_in_one_go(cast: Network, language: str) -> None
     home = {"sv": "Hem", "zh-hans": "家庭", "en": "Home"}[language]
     assert list(names.purposes) == ["home", "business", "office", "post_box"]
     assert names.purposes["home"] == home
-    assert len(asked) == 2
+    assert len(asked) == 3

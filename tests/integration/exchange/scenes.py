@@ -38,6 +38,7 @@ ON_REAL_DATABASES = [
             "tillbook.features",
             "tillbook.stores",
             "tillbook.staff",
+            "tillbook.attributes",
             "tillbook.customers",
         ],
     ),

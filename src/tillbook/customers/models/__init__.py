@@ -4,6 +4,7 @@ from tillbook.customers.models.configuration import (
     AddressBook,
     AddressPurpose,
     Affiliation,
+    CommerceParameters,
     ConsentPurpose,
     CustomerGroup,
     FinancialDimension,
@@ -22,6 +23,7 @@ from tillbook.customers.models.record import (
     Customer,
     CustomerAddressBook,
     CustomerAffiliation,
+    CustomerAttribute,
     Identifier,
 )
 
@@ -31,6 +33,7 @@ __all__ = [
     "AddressBook",
     "AddressPurpose",
     "Affiliation",
+    "CommerceParameters",
     "Consent",
     "ConsentEntry",
     "ConsentPurpose",
@@ -39,6 +42,7 @@ __all__ = [
     "Customer",
     "CustomerAddressBook",
     "CustomerAffiliation",
+    "CustomerAttribute",
     "CustomerGroup",
     "FinancialDimension",
     "Identifier",

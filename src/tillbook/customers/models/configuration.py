@@ -78,6 +78,24 @@ class AddressPurpose(Coded):
         ordering = ["position", "code"]
 
 
+class CommerceParameters(models.Model):
+    """What the chain says about customers, and what a store says instead. Ids: `parameters.py`."""
+
+    PERSONAL: frozenset[str] = frozenset()
+    NOT_PERSONAL = frozenset("id store customer_attribute_group attribute_groups_by".split())
+
+    id = models.UUIDField(primary_key=True)
+    #: The store that says it; None for the chain.
+    store = models.UUIDField(null=True)
+    #: Id of the group whose attributes stand on customers; None for none, at a store the chain's.
+    customer_attribute_group = models.UUIDField(null=True)
+    #: Further groups: {"customer_type" | "customer_group" | "store": {value: id of a group}}.
+    attribute_groups_by = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return str(self.store or "")
+
+
 class ConsentPurpose(Coded):
     """What customers are asked to agree to, with the words that are read to them."""
 

@@ -230,6 +230,23 @@ class ContactPerson(models.Model):
         return str(self.id)
 
 
+class CustomerAttribute(models.Model):
+    """The value of an attribute; headquarters says which attributes there are."""
+
+    PERSONAL = frozenset({"value"})
+    NOT_PERSONAL = frozenset({"id", "customer", "attribute"})
+
+    customer = models.ForeignKey(
+        Customer, on_delete=models.CASCADE, related_name="attributes", db_constraint=False
+    )
+    #: Id of the attribute, which may not have arrived here.
+    attribute = models.UUIDField(db_index=True)
+    value = models.JSONField()
+
+    def __str__(self) -> str:
+        return str(self.attribute)
+
+
 class Consent(models.Model):
     """What the customer answered for one contact and one purpose; without a row nobody has asked."""
 

@@ -7,7 +7,13 @@ from uuid import UUID
 from tillbook.customers import document as documents
 from tillbook.customers import store_defaults
 from tillbook.customers.models import AccountNumber
-from tillbook.customers.operations import consent_ledger, consents, contacts, existing_customer
+from tillbook.customers.operations import (
+    attributes,
+    consent_ledger,
+    consents,
+    contacts,
+    existing_customer,
+)
 from tillbook.customers.operations import mode as modes_here
 from tillbook.customers.operations.codes import unknown_codes
 from tillbook.customers.operations.prepare import prepare
@@ -107,11 +113,15 @@ def _document(
     if not mode.takes_everything:
         inherited = inherited.without(defaults.NOT_IN_PLAIN_ASYNC)
         contacts.refuse_beyond_plain_async(entered)
-    names = ENTERABLE - {documents.CONSENTS}
+    names = ENTERABLE - {documents.CONSENTS, documents.ATTRIBUTES}
     known = {name: value for name, value in entered.items() if name in names}
     filled, sources = defaults.apply(known, inherited)
-    strange = unknown_codes(known, before=inherited.values)
+    described, wrong = attributes.entered(
+        actor, filled, entered.get(documents.ATTRIBUTES), before=None, place=place
+    )
+    strange = [*unknown_codes(known, before=inherited.values), *wrong]
     document = prepare(filled, country=place.country, found=strange)
+    document[documents.ATTRIBUTES] = described
     document |= _set_here(actor, id, place, origin)
     document["inherited"] = _by_id(sources, document["addresses"])
     document["consents"] = consents.entered(actor, entered, before=None, after=document)
@@ -167,6 +177,9 @@ def _decide(proposal: Proposal) -> Ruling:
     ruling = consent_ledger.judge(proposal, rule(document))
     if ruling.refused:
         return ruling
+    described = attributes.judge(proposal)
+    if described.refused:
+        return described
     met = existing_customer.judge(proposal)
     if met.refused:
         return met

@@ -9,7 +9,7 @@ from uuid import UUID
 from tillbook.customers import document as documents
 from tillbook.customers import store_defaults
 from tillbook.customers.errors import InvalidCustomer, UnknownCustomer
-from tillbook.customers.operations import consents, contacts, default_customer
+from tillbook.customers.operations import attributes, consents, contacts, default_customer
 from tillbook.customers.operations.codes import unknown_codes
 from tillbook.customers.operations.consent_ledger import decide_consents
 from tillbook.customers.operations.create_customer import ENTERABLE
@@ -113,8 +113,12 @@ def laid_over(
     entered = _changed(before, changes)
     if changes.get("addresses"):
         entered["addresses"] = _with_new_ones_begun(entered, before, store=place.store)
-    strange = unknown_codes(entered, before=before)
+    described, wrong = attributes.entered(
+        actor, entered, changes.get(documents.ATTRIBUTES), before=before, place=place
+    )
+    strange = [*unknown_codes(entered, before=before), *wrong]
     after = before | prepare(entered, country=place.country, before=before, found=strange)
+    after[documents.ATTRIBUTES] = described
     after["inherited"] = defaults.still_inherited(before, after)
     contacts.refuse_added_secondaries(after["contacts"], stored=before["contacts"])
     after["consents"] = consents.entered(actor, changes, before=before, after=after)
@@ -140,7 +144,7 @@ def _changed(before: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str,
     A new full name without parts is split anew; new parts without a full name are joined. What
     becomes an organization keeps its full name, and parts only if they are typed. Source: AR-008.
     """
-    names = ENTERABLE - {documents.CONSENTS}
+    names = ENTERABLE - {documents.CONSENTS, documents.ATTRIBUTES}
     allowed = {name: value for name, value in changes.items() if name in names}
     base = {name: before[name] for name in names if name in before}
     has_parts = any(part in allowed for part in _NAME_PARTS)
@@ -173,7 +177,8 @@ def _decide(proposal: Proposal) -> Ruling:
     for problem in default_customer.problems_of_edit(proposal.before or {}, proposal.after):
         told = {name: str(value) for name, value in problem.params.items()}
         return Ruling(refused=problem.code, params={**told, "pointer": problem.pointer})
-    return decide_consents(proposal, rule(proposal.after))
+    described = attributes.judge(proposal)
+    return described if described.refused else decide_consents(proposal, rule(proposal.after))
 
 
 EDIT = OperationKind(

@@ -9,10 +9,10 @@ from typing import Any
 
 from tillbook.customers.errors import InvalidCustomer
 from tillbook.customers.operations import contacts, parts
-from tillbook.customers.rules import amounts, validation
+from tillbook.customers.rules import validation
 from tillbook.customers.rules.validation import Problem
 from tillbook.exchange.core.units import Document
-from tillbook.foundation import names
+from tillbook.foundation import amounts, names
 
 _PARTS = ("first_name", "middle_name", "last_name")
 _LONGEST_PART = min(validation.LIMITS[part] for part in _PARTS)

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from tillbook import configuration
+from tillbook.attributes import queries as attributes
 from tillbook.configuration.tables import table_kind
 from tillbook.customers import document, history, queries, search_index, store_defaults
 from tillbook.customers.checks import CHECKS, OF_OTHERS
@@ -12,6 +13,7 @@ from tillbook.customers.models import (
     AddressBook,
     AddressPurpose,
     Affiliation,
+    CommerceParameters,
     ConsentPurpose,
     Customer,
     CustomerGroup,
@@ -31,10 +33,25 @@ from tillbook.exchange.core.units import Document
 from tillbook.exchange.kinds import EntityKind, Row, nothing_to_check
 from tillbook.foundation.folding import FOLDING_VERSION
 from tillbook.health import way
+from tillbook.nodes.unit import remember
 
 
 def _derive(customer: Document) -> dict[str, Any]:
-    return {"folding": FOLDING_VERSION, "tokens": tokens_of(customer)}
+    return {"folding": FOLDING_VERSION, "tokens": _folded(customer)}
+
+
+def _folded(customer: Document) -> list[str]:
+    values = customer.get(document.ATTRIBUTES)
+    if not values:
+        return tokens_of(customer)
+    searchable = remember("searchable attributes", attributes.searchable)
+    texts = [
+        text
+        for id, value in values.items()
+        if id in searchable
+        for text in searchable[id].texts_of(value)
+    ]
+    return tokens_of(customer, more=texts)
 
 
 def _write(written: Sequence[Row]) -> None:
@@ -47,7 +64,7 @@ def _tokens(row: Row) -> list[str]:
     """Take the tokens that came along, unless they were folded by other rules."""
     if row.derived.get("folding") == FOLDING_VERSION:
         return list(row.derived["tokens"])
-    return tokens_of(row.document)
+    return _folded(row.document)
 
 
 def _remove(ids: Collection[UUID]) -> None:
@@ -85,6 +102,7 @@ CONFIGURATION = tuple(
         ("address_book", AddressBook),
         ("address_purpose", AddressPurpose),
         ("consent_purpose", ConsentPurpose),
+        ("commerce_parameters", CommerceParameters),
         ("store_defaults", StoreDefaults),
     )
 )

@@ -18,6 +18,13 @@ _Id = Annotated[
 _Amount = Annotated[str, msgspec.Meta(pattern=r"\A[0-9]{1,13}\.[0-9]{2}\Z")]
 _Count = Annotated[int, msgspec.Meta(ge=0, lt=2**31)]
 _FIRST_DAY, _LAST_DAY = datetime(1, 1, 3, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
+#: Any value of an attribute that a page can show; what it may be is decided at headquarters.
+_AttributeValue = (
+    Annotated[str, msgspec.Meta(max_length=1000)]
+    | bool
+    | Annotated[int, msgspec.Meta(gt=-(2**63), lt=2**63)]
+    | None
+)
 #: Columns of a part that no patch names, or whose key stands in the unit's path.
 _NOT_IN_PARTS = frozenset({"id", "customer", "extra"})
 
@@ -42,6 +49,9 @@ def _check_unit(path: str, value: Any) -> None:
     elif rest and prefix in SHAPE.sets:
         model, column = SETS[SHAPE.sets[prefix]]
         msgspec.convert(rest, _type_of(model, column))
+    elif rest and prefix == "attribute":
+        msgspec.convert(rest, _Id)
+        msgspec.convert(value, _AttributeValue)
     elif rest and prefix in SHAPE.maps:
         msgspec.convert(rest, _type_of(Consent, "key"))
         msgspec.convert(value, _form_of(Consent) | None)

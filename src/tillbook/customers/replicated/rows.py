@@ -8,6 +8,7 @@ from django.db.models import Model
 
 from tillbook.customers import document
 from tillbook.customers.document import (
+    ATTRIBUTES,
     CONSENT_FIELDS,
     CONSENTS,
     LISTS,
@@ -15,7 +16,7 @@ from tillbook.customers.document import (
     SETS,
     columns,
 )
-from tillbook.customers.models import Consent, Customer
+from tillbook.customers.models import Consent, Customer, CustomerAttribute
 from tillbook.exchange.core.units import Document
 from tillbook.nodes.upserts import upsert
 
@@ -46,6 +47,13 @@ def write(documents: Sequence[Document]) -> list[UUID]:
         columns=("customer", "key", "extra", *CONSENT_FIELDS),
         unique=None,
     )
+    described = _clear(CustomerAttribute, documents, before, name=ATTRIBUTES)
+    values = (
+        {"customer": written["id"], "attribute": attribute, "value": value}
+        for written in described
+        for attribute, value in written.get(ATTRIBUTES, {}).items()
+    )
+    upsert(CustomerAttribute, values, columns=("customer", "attribute", "value"), unique=None)
     return list(before)
 
 
@@ -112,7 +120,8 @@ def _with_extra(part: Mapping[str, Any], fields: Collection[str], *, customer: s
 
 def remove(customers: Collection[UUID]) -> None:
     """Delete customers with all their parts, in the caller's transaction."""
-    tables: list[type[Model]] = [*LISTS.values(), *(model for model, _ in SETS.values()), Consent]
+    sets = (model for model, _ in SETS.values())
+    tables: list[type[Model]] = [*LISTS.values(), *sets, Consent, CustomerAttribute]
     for part in tables:
         part._default_manager.filter(customer__in=customers).delete()
     Customer.objects.filter(id__in=customers).delete()

@@ -158,6 +158,8 @@ class _Course:
 
     def _item(self, unit: str, values: Units) -> Mapping[str, Any] | None:
         prefix, _, rest = unit.partition("/")
+        if prefix == "attribute":
+            return {"id": rest}
         if prefix in self.shape.maps:
             contact, _, purpose = rest.partition("/")
             found = values.get(f"contact/{contact}") or self.values.get(f"contact/{contact}")

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from tillbook.attributes.rules.definitions import Definition
 from tillbook.customers.rules import account_numbers, matching
 from tillbook.customers.rules.matching import Fit, Hit
 from tillbook.customers.rules.query_text import Needle, NeedleKind, needles_of
@@ -22,6 +24,8 @@ _ADDRESS_FIELDS = (
     "post_box",
     "name",
 )
+#: Begins the field of what an attribute matched.
+ATTRIBUTE = "attribute."
 #: Fields that name a customer completely, and the likeness of a name that is not the one typed.
 _CALLED = ("name", "known_as")
 _OTHER = 2
@@ -38,7 +42,7 @@ class Match:
     """Hold a value that answers the query, and the parts of it to mark."""
 
     #: "name", "known_as", …, "account_number", "email", "phone", "url", "identifier",
-    #: "contact_person.name", …, "address.city", …
+    #: "contact_person.name", …, "address.city", …, "attribute.{code}".
     field: str
     #: JSON pointer of the value in the document, for example "/contacts/1/value".
     pointer: str
@@ -53,7 +57,7 @@ class Ranked:
     """Hold a customer of the answer with what matched, the most telling first."""
 
     document: Mapping[str, Any]
-    #: Empty where only a text outside the document (a card, an attribute) can have matched.
+    #: Empty where only a text outside the document (a card) can have matched.
     matches: tuple[Match, ...]
 
     @property
@@ -74,19 +78,27 @@ class _Found(NamedTuple):
     tier: int
 
 
-def rank(documents: Iterable[Mapping[str, Any]], text: str, *, limit: int = 50) -> list[Ranked]:
+def rank(
+    documents: Iterable[Mapping[str, Any]],
+    text: str,
+    *,
+    limit: int = 50,
+    searchable: Mapping[str, Definition] = MappingProxyType({}),
+) -> list[Ranked]:
     """Order candidates by how well they answer the text; give at most ``limit`` of them.
 
     Candidates come most recent first, and equal ones stay in that order. First the exact name in any
     word order, then all words in the name whole, then as beginnings, then by sound; an exact account
     number, phone or e-mail counts like whole words, parts of them come after names, addresses last.
-    A customer whose Han characters do not stand side by side is left out. Source: AR-130 to AR-133.
+    A customer whose Han characters do not stand side by side is left out. ``searchable`` are the
+    attributes that customers are found by, by id. Source: AR-130 to AR-133.
     """
     needles = needles_of(text)
     wanted = folding.words(close_han(text))
     scored = []
     for position, document in enumerate(documents):
-        found = [_best(needle, document) for needle in needles]
+        described = tuple(_attributes(document, searchable))
+        found = [_best(needle, document, described) for needle in needles]
         if not any(
             f is None and n.kind is NeedleKind.HAN for f, n in zip(found, needles, strict=True)
         ):
@@ -121,21 +133,25 @@ def _likeness(name: str, wanted: list[str]) -> int:
     return 1 if sorted(words) == sorted(wanted) else _OTHER
 
 
-def _best(needle: Needle, document: Mapping[str, Any]) -> list[_Found] | None:
+def _best(
+    needle: Needle, document: Mapping[str, Any], described: tuple[_Value, ...]
+) -> list[_Found] | None:
     """Find where a needle fits best; a number in several groups may be found group by group."""
-    best = _best_single(needle, document)
+    best = _best_single(needle, document, described)
     if best is not None:
         return [best]
     if len(needle.groups) < 2:
         return None
     parts = [Needle(kind=NeedleKind.NUMBER, text=group, groups=(group,)) for group in needle.groups]
-    found = [one for part in parts if (one := _best_single(part, document)) is not None]
+    found = [one for part in parts if (one := _best_single(part, document, described)) is not None]
     return found if len(found) == len(parts) else None
 
 
-def _best_single(needle: Needle, document: Mapping[str, Any]) -> _Found | None:
+def _best_single(
+    needle: Needle, document: Mapping[str, Any], described: tuple[_Value, ...]
+) -> _Found | None:
     best: _Found | None = None
-    for good_enough, values in _GROUPS:
+    for good_enough, values in (*_GROUPS, (_CONTACT, lambda _: described)):
         if best is not None and best.tier <= good_enough:
             return best
         for value in values(document):
@@ -155,6 +171,8 @@ def _found(needle: Needle, value: _Value) -> _Found | None:
             hit, base = matching.in_email(needle, value.text), _CONTACT
         case "identifier":
             hit, base = matching.in_identifier(needle, value.text), _ACCOUNT
+        case field if field.startswith(ATTRIBUTE):
+            hit, base = matching.in_text(needle, value.text), _PERSON
         case "contact_person.name":
             hit, base = matching.in_text(needle, value.text), _PERSON
         case "account_number":
@@ -232,6 +250,15 @@ def _addresses(document: Mapping[str, Any]) -> Iterator[_Value]:
 def _street(address: Mapping[str, Any]) -> str:
     street, number = address.get("street") or "", address.get("street_number") or ""
     return street + number if folding.has_han(street) else f"{street} {number}".strip()
+
+
+def _attributes(
+    document: Mapping[str, Any], searchable: Mapping[str, Definition]
+) -> Iterator[_Value]:
+    for id, value in (document.get("attributes") or {}).items():
+        if (one := searchable.get(id)) is not None:
+            for text in one.texts_of(value):
+                yield _Value(f"{ATTRIBUTE}{one.code}", f"/attributes/{id}", text)
 
 
 #: Where to look, in this order, and the tier from which looking further cannot find anything better.

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tillbook.customers.rules import amounts, identifiers
-from tillbook.foundation import countries, emails, phones, urls
+from tillbook.customers.rules import identifiers
+from tillbook.foundation import amounts, countries, emails, phones, urls
 
 TYPES = ("person", "organization")
 CONTACT_KINDS = ("email", "phone", "url")

@@ -51,7 +51,7 @@ WORKS: Sequence[Work] = (
         references=("Customers", "Kunder", "客户"),
         direction="download",
         subjobs="parties customers customer-contacts customer-addresses customer-consents "
-        "customer-affiliations customer-identifiers customer-terms",
+        "customer-affiliations customer-attributes customer-identifiers customer-terms",
     ),
     Work(
         number="1060",
@@ -79,7 +79,7 @@ WORKS: Sequence[Work] = (
         names=("Settings for the whole chain", "Inställningar för hela kedjan", "整个连锁的设置"),
         references=("Global configuration", "Global konfiguration", "全局配置"),
         direction="download",
-        subjobs="parties organization customer-setup scheduler",
+        subjobs="parties organization customer-setup attributes scheduler",
     ),
 )
 #: Other names of jobs, as older manuals and other languages have them. One source gives the second job two names.

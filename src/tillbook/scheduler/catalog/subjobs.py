@@ -69,6 +69,11 @@ TABLES: Sequence[Table] = (
         fields={"customer": f"{_KEY} affiliations address_books"},
     ),
     Table(
+        code="customer-attributes",
+        names=("Attribute values of customers", "Kunders attributvärden", "客户属性值"),
+        fields={"customer": f"{_KEY} attributes"},
+    ),
+    Table(
         code="customer-identifiers",
         names=(
             "Identifiers and contact persons",
@@ -161,6 +166,18 @@ TABLES: Sequence[Table] = (
             "address_book": "code name",
             "address_purpose": "code name names default_for position",
             "consent_purpose": "code name names wordings",
+            "commerce_parameters": "store customer_attribute_group attribute_groups_by",
+        },
+    ),
+    Table(
+        code="attributes",
+        names=("Customer attributes", "Kundattribut", "客户属性"),
+        fields={
+            "attribute_type": "code name data_type unit is_fixed_list values has_range "
+            "range_from range_to reference_kind",
+            "attribute": "code name friendly_name description help_text translations type default "
+            "is_required is_searchable pattern",
+            "attribute_group": "code name friendly_name description help_text translations lines",
         },
     ),
     Table(

@@ -34,20 +34,26 @@ class AmountProblem:
     reason: AmountReason
 
 
-def read(text: str) -> str | AmountProblem:
-    """Read an amount of at most 13 digits and two decimals, and give it as "1000.50".
+def read(
+    text: str, *, decimals: int = _DECIMALS, may_be_negative: bool = False
+) -> str | AmountProblem:
+    """Read an amount of at most 13 digits and so many decimals, and give it as "1000.50".
 
     Understood is what only one reading fits: "1 000,50", "1,000.50", "1.000,50", "1'000", in
     full-width digits too. The stored text reads as itself.
     """
     plain = text[: _LONGEST + 1].translate(_HALF_WIDTH).strip()
-    if _MINUS.match(plain) and _digits(plain).strip("0"):
+    is_negative = bool(_MINUS.match(plain) and _digits(plain).strip("0"))
+    if is_negative and not may_be_negative:
         return AmountProblem(reason=AmountReason.NEGATIVE)
     joined = _GROUPING.sub("", _MINUS.sub("", plain))
     if len(plain) > _LONGEST or not joined.isascii() or not _PLAIN.fullmatch(joined):
         return AmountProblem(reason=AmountReason.NOT_A_NUMBER)
     parts = _parts(joined, has_groups=joined != _MINUS.sub("", plain))
-    return parts if isinstance(parts, AmountProblem) else _written(*parts)
+    if isinstance(parts, AmountProblem):
+        return parts
+    written = _written(*parts, places=decimals)
+    return f"-{written}" if is_negative and isinstance(written, str) else written
 
 
 def _parts(text: str, *, has_groups: bool) -> tuple[str, str] | AmountProblem:
@@ -72,13 +78,13 @@ def _are_groups(pieces: list[str]) -> bool:
     return 1 <= len(first) <= 3 and all(len(piece) == 3 for piece in others)
 
 
-def _written(whole: str, decimals: str) -> str | AmountProblem:
-    whole, decimals = whole.lstrip("0") or "0", decimals.ljust(_DECIMALS, "0")
-    if decimals[_DECIMALS:].strip("0"):
+def _written(whole: str, decimals: str, *, places: int) -> str | AmountProblem:
+    whole, decimals = whole.lstrip("0") or "0", decimals.ljust(places, "0")
+    if decimals[places:].strip("0"):
         return AmountProblem(reason=AmountReason.TOO_PRECISE)
     if len(whole) > MOST_DIGITS:
         return AmountProblem(reason=AmountReason.TOO_LARGE)
-    return f"{whole}.{decimals[:_DECIMALS]}"
+    return f"{whole}.{decimals[:places]}" if places else whole
 
 
 def _digits(text: str) -> str:

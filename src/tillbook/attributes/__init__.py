@@ -1,0 +1,1 @@
+"""Customer attributes: fields that headquarters adds without code, their types and their groups."""

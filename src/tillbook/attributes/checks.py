@@ -1,0 +1,247 @@
+"""What headquarters checks of attributes, whoever changes them."""
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+from uuid import UUID
+
+from tillbook.attributes.models import Attribute, AttributeGroup, AttributeType
+from tillbook.attributes.rules import definitions, patterns, values
+from tillbook.attributes.rules.definitions import TEXTS, Definition, define
+from tillbook.configuration.checks import Checked, row_of, unique
+from tillbook.exchange.core.units import Document
+from tillbook.foundation import checks as of
+from tillbook.foundation.checks import Fields, Finding
+from tillbook.foundation.ids import is_id
+
+MOST_VALUES = 1000
+MOST_LINES = 200
+_NAME = of.text(80, required=True)
+_LIMITS = {"friendly_name": 80, "description": 250, "help_text": 250}
+
+
+def _list_values(document: Fields, name: str) -> Iterator[Finding]:
+    """Ask for values with a code of their own, a name, and names in other languages."""
+    rows = document.get(name, [])
+    if not isinstance(rows, list) or len(rows) > MOST_VALUES:
+        yield Finding(code="field.invalid", field=name)
+    elif not all(_is_list_value(row) for row in rows):
+        yield Finding(code="attribute_type.value_malformed", field=name)
+    elif len({row["code"] for row in rows}) < len(rows):
+        yield Finding(code="field.repeated", field=name)
+
+
+def _is_list_value(row: object) -> bool:
+    if not isinstance(row, Mapping):
+        return False
+    texts = (row.get("code"), row.get("name"))
+    return all(_is_short(text, 80) for text in texts) and _are_names(row.get("translations", {}))
+
+
+def _are_names(by_language: object) -> bool:
+    return isinstance(by_language, Mapping) and all(
+        isinstance(language, str) and _is_short(text, 80) for language, text in by_language.items()
+    )
+
+
+def _is_short(text: object, limit: int) -> bool:
+    is_text = isinstance(text, str) and len(text.strip()) > 0 and len(text) <= limit
+    return is_text and not of.has_control(str(text))
+
+
+def _translations(document: Fields, name: str) -> Iterator[Finding]:
+    """Ask for texts by language, each of the length of the text that it stands for."""
+    value = document.get(name, {})
+    if not isinstance(value, Mapping) or not all(map(_are_texts, value.values())):
+        yield Finding(code="field.invalid", field=name)
+
+
+def _are_texts(texts: object) -> bool:
+    return (
+        isinstance(texts, Mapping)
+        and set(texts) <= set(TEXTS)
+        and all(
+            isinstance(text, str) and len(text) <= _LIMITS[name] and not of.has_control(text)
+            for name, text in texts.items()
+        )
+    )
+
+
+def _fits_data_type(before: Document | None, after: Document) -> Iterator[Finding]:
+    """Refuse limits that the data type does not have. Source: AR-045, AR-046."""
+    kind = after["data_type"]
+    for field, types in (
+        ("unit", definitions.WITH_UNIT),
+        ("is_fixed_list", definitions.WITH_LIST),
+        ("has_range", definitions.WITH_RANGE),
+        ("reference_kind", frozenset({"reference"})),
+    ):
+        if after.get(field) and kind not in types:
+            yield Finding(code=f"attribute_type.no_{field}", field=field, params={"type": kind})
+    if kind == "reference" and not after.get("reference_kind"):
+        yield Finding(code="field.required", field="reference_kind")
+    if after.get("is_fixed_list") and not after.get("values"):
+        yield Finding(code="attribute_type.empty_list", field="values")
+
+
+def _has_bounds(before: Document | None, after: Document) -> Iterator[Finding]:
+    """Ask for bounds in the form of the type's values, the lower one first."""
+    if not after.get("has_range"):
+        return
+    kind, sides = after["data_type"], ("range_from", "range_to")
+    plain = Definition(id=after["id"], code="", label="", data_type=kind)
+    for side in sides:
+        text = after.get(side, "")
+        if text and _as_text(values.read(text, plain)) != text:
+            yield Finding(code="attribute_type.bound_malformed", field=side, params={"type": kind})
+            return
+    low, high = (after.get(side, "") for side in sides)
+    if not low and not high:
+        yield Finding(code="attribute_type.no_bounds", field="range_from")
+    elif low and high and values.comparable(low, kind) > values.comparable(high, kind):
+        yield Finding(code="attribute_type.bounds_reversed", field="range_to")
+
+
+def _as_text(value: object) -> str:
+    return "" if isinstance(value, Finding) else str(value)
+
+
+def _keeps_defaults(before: Document | None, after: Document) -> Iterator[Finding]:
+    """Refuse limits that leave out what attributes and groups preset."""
+    rows = Attribute.objects.filter(type=after["id"]) if before else Attribute.objects.none()
+    attributes = {str(row.id): row for row in rows}
+    presets = [(row.name, str(row.id), row.default) for row in attributes.values()]
+    for group in AttributeGroup.objects.order_by("code") if attributes else ():
+        lines = (line for line in group.lines if line["attribute"] in attributes)
+        presets += [(group.name, line["attribute"], line.get("default")) for line in lines]
+    for user, id, default in presets:
+        definition = define(_document(attributes[id]), after, language="")
+        if default is not None and values.read(default, definition) != default:
+            params = {"value": str(default), "user": user}
+            yield Finding(code="attribute_type.default_left_out", field="values", params=params)
+
+
+def _document(row: Attribute) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "code": row.code,
+        "name": row.name,
+        "friendly_name": row.friendly_name,
+        "pattern": row.pattern,
+    }
+
+
+def _suits_type(before: Document | None, after: Document) -> Iterator[Finding]:
+    """Refuse options that the type does not have, and a default that it does not allow."""
+    type = AttributeType.objects.filter(id=after["type"]).values().get()
+    kind = type["data_type"]
+    if after.get("is_searchable") and kind not in definitions.SEARCHABLE:
+        yield Finding(code="attribute.not_searchable", field="is_searchable", params={"type": kind})
+    if after.get("pattern") and (kind != "text" or type["is_fixed_list"]):
+        yield Finding(code="attribute.no_pattern", field="pattern", params={"type": kind})
+    yield from _preset(after.get("default"), define(after, type, language=""), field="default")
+
+
+def _preset(value: object, definition: Definition, *, field: str) -> Iterator[Finding]:
+    """Ask for a default in stored form."""
+    if value is None:
+        return
+    read = values.read(value, definition)
+    if isinstance(read, Finding):
+        yield Finding(code=read.code, field=field, params=read.params)
+    elif read != value or type(read) is not type(value):
+        params = {"name": definition.label, "as": definition.data_type}
+        yield Finding(code="attribute.malformed", field=field, params=params)
+
+
+def _pattern(document: Fields, name: str) -> Iterator[Finding]:
+    yield from of.text(patterns.LONGEST)(document, name)
+    if fault := patterns.fault(document.get(name, "")):
+        yield Finding(code=f"attribute.pattern_{fault}", field=name)
+
+
+def _lines(document: Fields, name: str) -> Iterator[Finding]:
+    """Ask for attributes, each once."""
+    rows = document.get(name, [])
+    if not isinstance(rows, list) or len(rows) > MOST_LINES or not all(map(_is_line, rows)):
+        yield Finding(code="field.invalid", field=name)
+    elif len({row["attribute"] for row in rows}) < len(rows):
+        yield Finding(code="field.repeated", field=name)
+
+
+def _is_line(row: object) -> bool:
+    return (
+        isinstance(row, Mapping)
+        and isinstance(row.get("attribute"), str)
+        and is_id(row["attribute"])
+    )
+
+
+def _known_attributes(before: Document | None, after: Document) -> Iterator[Finding]:
+    """Ask for attributes that there are, with defaults that their types allow."""
+    lines = after.get("lines", [])
+    found = _defined([line["attribute"] for line in lines])
+    for line in lines:
+        definition = found.get(line["attribute"])
+        if definition is None:
+            yield Finding(code="reference.unknown", field="lines")
+        else:
+            yield from _preset(line.get("default"), definition, field="lines")
+
+
+def _defined(ids: Collection[str]) -> dict[str, Definition]:
+    attributes = Attribute.objects.filter(id__in=[UUID(id) for id in ids]).values()
+    types = {row["id"]: row for row in AttributeType.objects.values()}
+    return {
+        str(row["id"]): define(row, types[row["type"]], language="")
+        for row in attributes
+        if row["type"] in types
+    }
+
+
+_TEXTS = {
+    "friendly_name": of.text(80),
+    "description": of.text(250),
+    "help_text": of.text(250),
+    "translations": _translations,
+}
+CHECKS: dict[str, Checked] = {
+    "attribute_type": Checked(
+        fields={
+            "code": unique(AttributeType, written=of.code(50)),
+            "name": _NAME,
+            "data_type": of.one_of(definitions.DATA_TYPES),
+            "unit": of.text(20),
+            "is_fixed_list": of.flag,
+            "values": _list_values,
+            "has_range": of.flag,
+            "range_from": of.text(40),
+            "range_to": of.text(40),
+            "reference_kind": of.one_of(("", *definitions.REFERENCE_KINDS)),
+        },
+        fixed=["code", "data_type"],
+        questions=[_fits_data_type, _has_bounds, _keeps_defaults],
+    ),
+    "attribute": Checked(
+        fields={
+            "code": unique(Attribute, written=of.code(50)),
+            "name": _NAME,
+            **_TEXTS,
+            "type": row_of(AttributeType),
+            "is_required": of.flag,
+            "is_searchable": of.flag,
+            "pattern": _pattern,
+        },
+        fixed=["code", "type"],
+        questions=[_suits_type],
+    ),
+    "attribute_group": Checked(
+        fields={
+            "code": unique(AttributeGroup, written=of.code(50)),
+            "name": _NAME,
+            **_TEXTS,
+            "lines": _lines,
+        },
+        fixed=["code"],
+        questions=[_known_attributes],
+    ),
+}

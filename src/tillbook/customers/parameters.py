@@ -1,0 +1,57 @@
+"""Commerce parameters: what holds for the chain, and at a store what it says instead."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from uuid import UUID, uuid5
+
+from tillbook.customers.models import CommerceParameters
+
+_NAMESPACE = UUID("5e0c7a52-9d0c-4b0e-b7a1-7d1f0c6f4f1c")
+#: What further attribute groups can hang on, in the order in which their attributes are shown.
+GROUPED_BY = ("customer_type", "customer_group", "store")
+
+
+def parameters_id(store: UUID | None = None) -> UUID:
+    """Return the id of a store's parameters, or of the chain's: the same in every chain."""
+    return uuid5(_NAMESPACE, str(store or ""))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameters:
+    """What holds at one place; without rows, what is usual."""
+
+    #: The group whose attributes stand on every customer.
+    customer_attribute_group: UUID | None = None
+    #: One of GROUPED_BY -> its value -> id of a further group.
+    attribute_groups_by: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def attribute_groups(
+        self, *, customer_type: str, customer_group: str, store: UUID | None
+    ) -> tuple[UUID, ...]:
+        """Return the groups whose attributes a customer has, in order."""
+        wanted = {
+            "customer_type": customer_type,
+            "customer_group": customer_group,
+            "store": str(store or ""),
+        }
+        further = (self.attribute_groups_by.get(by, {}).get(wanted[by]) for by in GROUPED_BY)
+        named = (UUID(group) for group in further if group)
+        return tuple(dict.fromkeys((*_known(self.customer_attribute_group), *named)))
+
+
+def _known(group: UUID | None) -> Iterator[UUID]:
+    if group is not None:
+        yield group
+
+
+def parameters_of(store: UUID | None) -> Parameters:
+    """Return what holds at a store, or for the chain."""
+    ids = [parameters_id(), *([parameters_id(store)] if store else [])]
+    rows = {row.id: row for row in CommerceParameters.objects.filter(id__in=ids)}
+    chain = rows.get(ids[0])
+    own = rows.get(ids[1]) if store else None
+    group = (own and own.customer_attribute_group) or (chain and chain.customer_attribute_group)
+    return Parameters(
+        customer_attribute_group=group or None,
+        attribute_groups_by=chain.attribute_groups_by if chain else {},
+    )

@@ -1,0 +1,1 @@
+"""Attributes over real databases, from headquarters to every till and back."""
