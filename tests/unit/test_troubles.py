@@ -31,7 +31,11 @@ CASES: list[tuple[Mapping[str, Any], list[tuple[str, Severity]]]] = [
         [("loop.stalled", CRITICAL)],
     ),
     ({"failing_package": (3, "package.bad", 2)}, [("package.failing", CRITICAL)]),
-    ({"is_paused": True}, [("group.paused", WARNING)]),
+    ({"is_group_paused": True}, [("group.paused", WARNING)]),
+    (
+        {"is_paused": True, "sets": [SetFacts(job="1010", behind_s=121)]},
+        [("profile.paused", WARNING)],
+    ),
     ({"sets": [SetFacts(job="1010", waiting=1)]}, [("set.waiting", WARNING)]),
     (
         {"sets": [SetFacts(job="1110", waiting=1, is_configuration=True)]},

@@ -45,23 +45,33 @@ def details_of(report: NodeReport) -> Details:
     return msgspec.convert(report.details, Details)
 
 
-def reported(group: str, report: NodeReport) -> Reported:
+def reported(group: str, report: NodeReport, *, is_paused: bool = False) -> Reported:
     """Return what of a report says how far its node is in its group."""
     details = details_of(report)
     return Reported(
         group=group,
         package=report.package,
         is_failing=details.failing is not None,
+        is_paused=is_paused,
         holds={kind: (held.rows, held.version) for kind, held in details.holds.items()},
     )
 
 
 def standing_of(
-    report: NodeReport, *, group: str, feed: Feed, newest: NodeReport, is_root: bool = False
+    report: NodeReport,
+    *,
+    group: str,
+    feed: Feed,
+    newest: NodeReport,
+    is_root: bool = False,
+    is_paused: bool = False,
 ) -> Standing:
-    """Put a report beside what its group was given; `newest` is headquarters' own report."""
+    """Put a report beside what its group was given; `newest` is headquarters' own report.
+
+    `is_paused`: by the node's own profile, whatever its group receives.
+    """
     details = details_of(report)
-    sets = () if is_root else feed.standings(reported(group, report))
+    sets = () if is_root else feed.standings(reported(group, report, is_paused=is_paused))
     now = clock.now()
     facts = NodeFacts(
         is_root=is_root,
@@ -76,7 +86,8 @@ def standing_of(
         stalled_loops=[loop.name for loop in details.loops if loop.is_stalled],
         failing_package=failing_package(details),
         sets=[_facts(one, now) for one in sets],
-        is_paused=feed.is_paused(group),
+        is_paused=is_paused,
+        is_group_paused=feed.is_paused(group),
     )
     return Standing(
         node=report.node,

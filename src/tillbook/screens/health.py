@@ -27,6 +27,10 @@ _TROUBLES: dict[str, Any] = {
     "clock.wrong": gettext_lazy("The clock is off by %(seconds)s s. Set it; nothing is lost."),
     "version.other": gettext_lazy("It runs another release than headquarters: %(version)s."),
     "group.paused": gettext_lazy("Its channel database group is paused: it receives nothing."),
+    "profile.paused": gettext_lazy(
+        "The offline profile pauses synchronization: no data is received. What is entered is sent "
+        "all the same."
+    ),
     "set.drift": ngettext_lazy(
         "It works with old settings: %(n)s change waits. Run job %(job)s.",
         "It works with old settings: %(n)s changes wait. Run job %(job)s.",

@@ -24,7 +24,8 @@ def follow(group: str, link: Link, *, known: str) -> str:
     """Apply what is new in this node's group, one transaction per package; return the head's tag.
 
     Safe to interrupt anywhere and to repeat. Raises ParentUnreachable, BadHead, BadPackage or
-    PackageStopped; what was applied until then stays.
+    PackageStopped; what was applied until then stays. While the parent says that data is paused,
+    nothing is applied; how uploads are to go is heeded all the same.
     """
     published = link.head(group, known=known)
     if published is None:
@@ -32,6 +33,8 @@ def follow(group: str, link: Link, *, known: str) -> str:
     head = heads.open_head(published, current().identity.headquarters_key)
     if valves.take_upload_valve(head.upload):
         current().wake.upload.set()
+    if current().parent.pauses_data:
+        return heads.tag_of(published)
     if head.min_reader > heads.FORMAT:
         raise BadPackage(
             "Headquarters publishes packages that this release cannot read.",

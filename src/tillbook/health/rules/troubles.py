@@ -76,7 +76,9 @@ class NodeFacts:
     #: Number, code and tries of a package that it cannot apply.
     failing_package: tuple[int, str, int] | None = None
     sets: Sequence[SetFacts] = ()
+    #: Whether it takes no data by its own profile, and whether its group receives none.
     is_paused: bool = False
+    is_group_paused: bool = False
 
     @property
     def is_silent(self) -> bool:
@@ -148,9 +150,13 @@ def _machine(node: NodeFacts) -> Iterator[Trouble]:
 
 def _data(node: NodeFacts) -> Iterator[Trouble]:
     if node.is_paused:
+        yield Trouble(code="profile.paused", severity=Severity.WARNING)
+    if node.is_group_paused:
         yield Trouble(code="group.paused", severity=Severity.WARNING)
+    if node.is_paused or node.is_group_paused:
+        return
     for one in node.sets:
-        if one.waiting and not node.is_paused:
+        if one.waiting:
             code = "set.drift" if one.is_configuration else "set.waiting"
             params = {"job": one.job, "n": str(one.waiting)}
             yield Trouble(code=code, severity=Severity.WARNING, params=params)

@@ -113,7 +113,10 @@ class OfflineProfileForm(ConfigurationForm):
     reconnect_s = forms.IntegerField(
         label=_("Reconnection attempt interval (seconds)"),
         initial=_OFFLINE.reconnect_s,
-        help_text=_("An offline register tries again after this time, when somebody works on it."),
+        help_text=_(
+            "An offline register tries again after this time, when somebody works on it. One that "
+            "asks headquarters past its store tries the store again after it."
+        ),
     )
     advanced_switching = forms.BooleanField(
         label=_("Enable advanced offline switching"),
@@ -134,7 +137,10 @@ class OfflineProfileForm(ConfigurationForm):
     pause_synchronization = forms.BooleanField(
         label=_("Pause offline synchronization"),
         required=False,
-        help_text=_("No data is made for these registers until this is off again."),
+        help_text=_(
+            "These registers receive no data until this is off again. What is entered there is "
+            "sent all the same."
+        ),
     )
 
 
