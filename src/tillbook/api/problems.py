@@ -32,7 +32,7 @@ from tillbook.customers.errors import (
     UnknownOperation,
 )
 from tillbook.exchange.errors import AlreadySettled, IdempotencyConflict, Refused, StaleEdit
-from tillbook.features.errors import PrerequisiteMissing, SwitchNeeded, UnknownSwitch
+from tillbook.features.errors import PrerequisiteMissing, SwitchNeeded, SwitchOff, UnknownSwitch
 from tillbook.fleet.connection import NoParent
 from tillbook.foundation.errors import PermissionRefused, StorageFull, TillbookError
 from tillbook.scheduler.errors import (
@@ -66,6 +66,7 @@ _STATUS: Mapping[type[TillbookError], int] = {
     UnknownSwitch: 404,
     PrerequisiteMissing: 409,
     SwitchNeeded: 409,
+    SwitchOff: 409,
     JobRunning: 409,
     SessionNeeded: 409,
     AlreadySettled: 409,

@@ -2,7 +2,7 @@
 
 from tillbook.features import rules
 from tillbook.features.catalog import CATALOG
-from tillbook.features.errors import UnknownSwitch
+from tillbook.features.errors import SwitchOff, UnknownSwitch
 from tillbook.features.models import Switch
 
 
@@ -16,3 +16,9 @@ def is_on(name: str) -> bool:
     if name not in CATALOG:
         raise UnknownSwitch(name)
     return name in acting()
+
+
+def require(name: str) -> None:
+    """Raise SwitchOff unless a switch is on at this node. Raises UnknownSwitch."""
+    if not is_on(name):
+        raise SwitchOff(name)

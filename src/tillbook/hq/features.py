@@ -107,7 +107,10 @@ def _effect(name: str) -> str:
                 "customer, each with its own consent for marketing."
             )
         case "performance_improvements":
-            return _("Customers are read in parts. Editing in asynchronous mode needs it.")
+            return _(
+                "Changes nothing by itself: customers are always read in parts. Editing in "
+                "asynchronous mode can be on only while this is on."
+            )
         case "async_addresses":
             return _(
                 "New addresses are saved in the store and sent afterwards; nobody waits for "
@@ -124,5 +127,8 @@ def _effect(name: str) -> str:
                 "customers without a number yet. Off: headquarters is asked at once."
             )
         case "sync_audit":
-            return _("This office sees, corrects and sends again what could not be synchronized.")
+            return _(
+                "This office and its programs see, correct and send again what could not be "
+                "synchronized. Off: the page is closed; stores still repair their own changes."
+            )
     return ""
