@@ -8,7 +8,7 @@ from tillbook.customers import replicated as customers
 from tillbook.customers import seeds as customer_seeds
 from tillbook.exchange import parent_link, questions
 from tillbook.exchange.core import admission
-from tillbook.exchange.down import snapshot_taker
+from tillbook.exchange.down import snapshot_taker, untold
 from tillbook.exchange.links.http_client import HttpLink
 from tillbook.exchange.log.effective import adopt_kept
 from tillbook.exchange.parent_link import Link
@@ -43,6 +43,7 @@ def offer_all() -> None:
     questions.offer(contact.QUESTION, contact.answer_contact)
     questions.offer(way.QUESTION, way.answer_way)
     questions.offer(snapshot_taker.QUESTION, snapshot_taker.answer_tell_again)
+    questions.offer(untold.QUESTION, untold.answer_untold)
     questions.offer(admission.QUESTION, enrolment.answer_enrolment)
 
 

@@ -21,6 +21,7 @@ from tillbook.exchange.down import (
     poison,
     snapshot_maker,
     snapshot_taker,
+    untold,
 )
 from tillbook.exchange.errors import ParentBusy, ParentUnreachable
 from tillbook.exchange.up import decide_job, upload
@@ -124,6 +125,7 @@ class Runner:
     #: Group, and whether data was paused then -> tag of the newest head.
     _heads: dict[tuple[str, bool], str] = field(default_factory=dict)
     _last_try: float = float("-inf")
+    _settled_at: float = float("-inf")
     _token: int | None = None
     _held_since: float = 0.0
 
@@ -247,6 +249,9 @@ class Runner:
             taken = (own, self.node.parent.pauses_data)
             self._heads[taken] = follow.follow(own, link, known=self._heads.get(taken, ""))
         snapshot_taker.ask_again(link)
+        if time.monotonic() - self._settled_at > untold.PATIENCE_S:
+            self._settled_at = time.monotonic()
+            untold.settle_untold(link)
 
 
 def running() -> Runner | None:
