@@ -14,6 +14,21 @@ from tillbook.nodes.models import NodeReport
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LateSets:
+    """Sets of data that a node lacks in the same way."""
+
+    state: SetState
+    jobs: tuple[str, ...]
+    #: When the oldest of what is missing was decided.
+    since: datetime | None
+
+    @property
+    def job(self) -> str:
+        """The numbers of their jobs."""
+        return ", ".join(self.jobs)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """One node as headquarters sees it."""
 
@@ -33,6 +48,22 @@ class Standing:
         """When the oldest of what it lacks was decided; None when it lacks nothing."""
         dates = (one.since for one in self.sets if one.state is not SetState.CURRENT)
         return min((at for at in dates if at is not None), default=None)
+
+    @property
+    def late(self) -> list[LateSets]:
+        """What it lacks, one entry for all sets that it lacks in the same way."""
+        lacking: dict[SetState, list[SetStanding]] = {}
+        for one in self.sets:
+            if one.state is not SetState.CURRENT:
+                lacking.setdefault(one.state, []).append(one)
+        return [
+            LateSets(
+                state=state,
+                jobs=tuple(one.job for one in sets),
+                since=min((one.since for one in sets if one.since is not None), default=None),
+            )
+            for state, sets in lacking.items()
+        ]
 
     @property
     def is_behind(self) -> bool:
