@@ -13,13 +13,38 @@ from tillbook.stores.rules.profiles import Functionality, Offline
 _THING = pgettext_lazy("of a place or thing", "Name")
 _STAYS = _("Stays for ever: other records name it.")
 _FUNCTIONALITY, _OFFLINE = Functionality(), Offline()
+Profile = FunctionalityProfile | OfflineProfile
 
 
-class FunctionalityProfileForm(ConfigurationForm):
-    """How a store's customers are created and edited."""
+class ProfileForm(ConfigurationForm):
+    """What every profile is known by."""
 
     number = forms.CharField(label=_("Number"), max_length=16, help_text=_STAYS)
     name = forms.CharField(label=_THING, max_length=80)
+
+
+class ProfileAdmin(ConfigurationAdmin):
+    """What stores or registers name, found by number and name."""
+
+    search_fields = ("number", "name")
+    ordering = ("number",)
+
+    @admin.display(description=_THING, ordering="name")
+    def shown_name(self, row: Profile) -> str:
+        return row.name
+
+    @admin.display(description=_("Number"), ordering="number")
+    def shown_number(self, row: Profile) -> str:
+        return row.number
+
+    def count_of_users(self, row: Profile) -> int:
+        """Count the stores or registers that name a profile."""
+        return count_in_use(self.kind, row)
+
+
+class FunctionalityProfileForm(ProfileForm):
+    """How a store's customers are created and edited."""
+
     create_in_async_mode = forms.BooleanField(
         label=_("Create customer in async mode"),
         required=False,
@@ -47,7 +72,7 @@ class FunctionalityProfileForm(ConfigurationForm):
 
 
 @admin.register(FunctionalityProfile)
-class FunctionalityProfileAdmin(ConfigurationAdmin):
+class FunctionalityProfileAdmin(ProfileAdmin):
     """What stores name to say how their customers are created and edited."""
 
     kind = "functionality_profile"
@@ -70,16 +95,6 @@ class FunctionalityProfileAdmin(ConfigurationAdmin):
         "shown_editing",
         "shown_stores",
     )
-    search_fields = ("number", "name")
-    ordering = ("number",)
-
-    @admin.display(description=_THING, ordering="name")
-    def shown_name(self, row: FunctionalityProfile) -> str:
-        return row.name
-
-    @admin.display(description=_("Number"), ordering="number")
-    def shown_number(self, row: FunctionalityProfile) -> str:
-        return row.number
 
     @admin.display(description=_("Creating customers"))
     def shown_mode(self, row: FunctionalityProfile) -> str:
@@ -97,14 +112,12 @@ class FunctionalityProfileAdmin(ConfigurationAdmin):
 
     @admin.display(description=_("Stores"))
     def shown_stores(self, row: FunctionalityProfile) -> int:
-        return count_in_use("functionality_profile", row)
+        return self.count_of_users(row)
 
 
-class OfflineProfileForm(ConfigurationForm):
+class OfflineProfileForm(ProfileForm):
     """How a register goes offline and comes back."""
 
-    number = forms.CharField(label=_("Number"), max_length=16, help_text=_STAYS)
-    name = forms.CharField(label=_THING, max_length=80)
     request_timeout_s = forms.IntegerField(
         label=_("Request time-out (seconds)"),
         initial=_OFFLINE.request_timeout_s,
@@ -145,7 +158,7 @@ class OfflineProfileForm(ConfigurationForm):
 
 
 @admin.register(OfflineProfile)
-class OfflineProfileAdmin(ConfigurationAdmin):
+class OfflineProfileAdmin(ProfileAdmin):
     """What registers name to say how they go offline and come back."""
 
     kind = "offline_profile"
@@ -179,16 +192,6 @@ class OfflineProfileAdmin(ConfigurationAdmin):
         "shown_paused",
         "shown_registers",
     )
-    search_fields = ("number", "name")
-    ordering = ("number",)
-
-    @admin.display(description=_THING, ordering="name")
-    def shown_name(self, row: OfflineProfile) -> str:
-        return row.name
-
-    @admin.display(description=_("Number"), ordering="number")
-    def shown_number(self, row: OfflineProfile) -> str:
-        return row.number
 
     @admin.display(description=_("Request time-out"))
     def shown_timeout(self, row: OfflineProfile) -> str:
@@ -209,4 +212,4 @@ class OfflineProfileAdmin(ConfigurationAdmin):
 
     @admin.display(description=_("Registers"))
     def shown_registers(self, row: OfflineProfile) -> int:
-        return count_in_use("offline_profile", row)
+        return self.count_of_users(row)
