@@ -125,10 +125,14 @@ def prune() -> None:
 def _ask(actor: Actor, asked: SessionRequest.Asked, number: int, *, group: str = "") -> Receipt:
     id = request_of(number, group=group)
     times = SessionRequest.objects.filter(id=id).values_list("times", flat=True).first() or 0
-    what = {"asked": asked.value, "times": times + 1}
-    if not times:
-        direction = _Direction.DOWNLOAD if group else _Direction.UPLOAD
-        what |= {"direction": direction.value, "group": group, "number": number}
+    direction = _Direction.DOWNLOAD if group else _Direction.UPLOAD
+    what = {
+        "asked": asked.value,
+        "times": times + 1,
+        "direction": direction.value,
+        "group": group,
+        "number": number,
+    }
     draft = Draft(actor=actor, kind=OPERATE.name, entity_kind=KIND, entity=id, patch=what)
     return submit(draft, patience=DEFAULT)
 
