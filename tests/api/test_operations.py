@@ -10,7 +10,9 @@ from tests.hq.test_operations import two_versions
 from tests.integration.exchange.scenes import close_store, create, open_store
 from tests.integration.repair.scenes import refused
 from tillbook.exchange.up.submit import Receipt
+from tillbook.features.operations.turn import turn
 from tillbook.foundation.ids import new_id
+from tillbook.nodes.this_node import acting_as
 
 pytestmark = MARKS
 
@@ -49,6 +51,7 @@ def test_operations_are_listed_with_their_state_and_times(chain: Chain) -> None:
     assert (item["store"], item["by_name"], item["tries"]) == ("1", "Ada", 1)
     assert item["uploaded_at"]
     assert item["decided_at"]
+    assert item["level"] == 2
     assert listed["counts"]["attention"] >= 1
     assert listed["next"] is None
     here = chain.till.get(f"/operations?customer={receipt.entity}&group=attention").json
@@ -115,6 +118,22 @@ def test_an_operation_is_retried_discarded_and_brought_back(chain: Chain) -> Non
     again = chain.headquarters.post(f"{path}/retry", {}).json
     assert (again["operation"]["stage"], again["operation"]["tries"]) == ("decided", 2)
     assert chain.headquarters.post(f"{path}/retry", {}).code == "operation.settled"
+
+
+def test_with_the_audit_turned_off_headquarters_offers_no_operations(chain: Chain) -> None:
+    receipt = wrong(chain)
+    path = f"/operations/{receipt.operation}"
+    actor = chain.cast.headquarters.actor()
+    with acting_as(chain.cast.headquarters):
+        turn(actor, "sync_audit", on=False)
+    try:
+        for asked in ("/operations", path):
+            assert chain.headquarters.get(asked).code == "switch.off"
+        assert chain.headquarters.post(f"{path}/retry", {}).code == "switch.off"
+        assert chain.till.get(path).json["operation"]["id"] == str(receipt.operation)
+    finally:
+        with acting_as(chain.cast.headquarters):
+            turn(actor, "sync_audit", on=True)
 
 
 def test_an_unknown_operation_is_not_found(chain: Chain) -> None:

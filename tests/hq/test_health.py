@@ -14,6 +14,7 @@ from tests.integration.health.scenes import (
     CUSTOMERS,
     GLOBAL,
     fall_silent,
+    pause,
     put_jobs,
     receive,
     speak,
@@ -95,6 +96,28 @@ def test_the_age_of_data_is_that_of_the_oldest_change_that_is_missing(chain: Cha
     assert customers.packages == 1
     assert customers.since is not None
     assert clock.now() - customers.since < timedelta(minutes=1)
+
+
+@pytest.mark.rule("AR-102")
+def test_registers_whose_profile_pauses_are_named_with_what_they_lack(chain: Chain) -> None:
+    desk, cast = chain
+    put_jobs(cast)
+    pause(cast)
+    speak(cast)
+    create(cast, cast.headquarters)
+    cast.settle()
+    speak(cast)
+    till = line_of(desk, cast.tills[0].id)
+
+    assert [one.code for one in till.troubles] == ["profile.paused"]
+    assert states_of(till)[CUSTOMERS] is SetState.PAUSED
+    assert states_of(line_of(desk, cast.store.id))[CUSTOMERS] is SetState.CURRENT
+    assert "pauses synchronization" in page_of(desk, f"/hq/nodes/{cast.tills[0].id}/")
+    pause(cast, on=False)
+    speak(cast)
+    cast.settle()
+    speak(cast)
+    assert not line_of(desk, cast.tills[0].id).is_behind
 
 
 def test_zero_customers_at_an_offline_database_are_proven_by_the_node_itself(

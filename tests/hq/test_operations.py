@@ -1,5 +1,6 @@
 """Customer synchronization status: every operation is told, and a refused one is repaired here."""
 
+import re
 from datetime import timedelta
 from uuid import UUID
 
@@ -23,9 +24,11 @@ from tillbook.customers.models import Customer
 from tillbook.customers.operations.create_customer import create_customers
 from tillbook.exchange import valves
 from tillbook.exchange.core.retry import DEFAULT
-from tillbook.exchange.models import Operation
+from tillbook.exchange.models import Conflict, Operation
 from tillbook.exchange.up.decide_job import decide_due
 from tillbook.exchange.up.submit import Receipt
+from tillbook.features.operations.turn import turn
+from tillbook.fleet import backups
 from tillbook.foundation import clock
 from tillbook.foundation.ids import new_id
 from tillbook.nodes.models import NodeReport
@@ -168,6 +171,10 @@ def test_a_failed_operation_is_edited_saved_and_synchronized(chain: Chain, brows
     form = read(browser, f"{page_of(wrong.operation)}correct/")
     assert form.value("name") == "Wrong Customer"
     assert "Headquarters could not accept this: a text holds control characters." in form.text
+    [faulty] = re.findall(r"<textarea[^>]*autofocus[^>]*>", form.html)
+    assert 'name="note"' in faulty
+    assert 'aria-invalid="true"' in faulty
+    assert form.html.partition('id="customer-form"')[2].count("autofocus") == 1
     still_wrong = browser.post(f"{page_of(wrong.operation)}correct/", form.typed(name=""))
     assert still_wrong.status_code == 422
     page = send(
@@ -179,6 +186,38 @@ def test_a_failed_operation_is_edited_saved_and_synchronized(chain: Chain, brows
     assert Customer.objects.get(id=wrong.entity).name == "Right Customer"
     cast.settle()
     assert Customer.objects.using("till_2").get(id=wrong.entity).note == "fine"
+
+
+def test_with_the_audit_turned_off_the_office_repairs_nothing(
+    chain: Chain, browser: Client
+) -> None:
+    office, cast = chain
+    wrong = refused(cast, cast.tills[0], {"name": "Wrong Customer", "note": "\a"})
+    url = page_of(wrong.operation)
+    turn(office.actor, "sync_audit", on=False)
+    for path in (LIST, url, f"{url}correct/"):
+        answer = browser.get(path)
+        assert answer.status_code == 409
+        assert "Wrong Customer" not in answer.content.decode()
+    for path in ("retry/", "create/", "discard/", "correct/"):
+        assert browser.post(url + path, {"reason": "x"}).status_code == 409
+    turn(office.actor, "sync_audit", on=True)
+    assert "Needs attention" in read(browser, url).text
+
+
+def test_who_has_an_operation_stands_on_its_page(chain: Chain, browser: Client) -> None:
+    office, cast = chain
+    with acting_as(cast.headquarters):
+        valves.set_valve(valves.DECIDE, direction=valves.Direction.DECIDE, mode=valves.Mode.HELD)
+    made = create(cast, cast.tills[0])
+    cast.settle()
+    url = page_of(made.operation)
+    assert "L1 · Also kept one node further up" in read(browser, url).text
+    valves.set_valve(valves.DECIDE, direction=valves.Direction.DECIDE)
+    decide_due()
+    assert "L2 · Decided by headquarters" in read(browser, url).text
+    backups.note_backup(office.actor, holds=backups.position())
+    assert "L3 · In a backup of headquarters" in read(browser, url).text
 
 
 @pytest.mark.rule("AR-118")
@@ -281,12 +320,16 @@ def test_what_lost_is_listed_and_comes_back_by_one_click(chain: Chain, browser: 
     page = read(browser, f"{LIST}conflicts/")
     assert "Anna Two" in page.text
     assert "Anna One" in page.text
-    [url] = [link for link in page.links if f"conflicts/{created.entity}" in link]
+    url, dismissed = (link for link in page.links if f"conflicts/{created.entity}" in link)
     assert "The value was brought back." in send(browser, url).text
     assert Customer.objects.get(id=created.entity).name == "Anna One"
     cast.settle()
     assert Customer.objects.using("till_2").get(id=created.entity).name == "Anna One"
     assert "Nothing was changed." in send(browser, url, back="customer").text
+    assert "Off the list." in send(browser, dismissed).text
+    assert "Somebody else has settled this already." in send(browser, dismissed).text
+    [kept] = Conflict.objects.filter(entity=created.entity, dismissed_by=chain[0].administrator)
+    assert kept.value == {**(kept.value or {}), "name": "Anna One"}
 
 
 def two_versions(cast: Network) -> Receipt:

@@ -8,7 +8,7 @@ from tests.hq.conftest import signed_in, whole_chain
 from tests.hq.office import Office
 from tests.hq.reading import fields_of
 from tillbook.exchange.down import groups
-from tillbook.exchange.models import Group, Package, UploadSession
+from tillbook.exchange.models import Group, LogEntry, Operation, Package, UploadSession, Valve
 from tillbook.exchange.up import decide_job
 from tillbook.foundation import clock
 from tillbook.foundation.ids import new_id
@@ -129,6 +129,31 @@ def test_who_saw_an_older_schedule_is_told(client: Client) -> None:
     assert schedule_of("1010").mode == "continuous"
 
 
+def test_who_held_and_ran_a_job_stands_on_its_page_and_in_the_log(client: Client) -> None:
+    for address, typed in (
+        (f"{JOB}change/", {"mode": "held"}),
+        (f"{JOB}run/", {}),
+        (f"{JOB}change/", {"mode": "continuous"}),
+    ):
+        client.post(address, typed)
+    asked = text(client, JOB).partition("Asked for by people")[2]
+    assert asked.count("Maria Ek") == 3
+    assert asked.index("Continuous") < asked.index("Run now") < asked.index("Held")
+    assert Operation.objects.filter(kind="job.operate").count() == 3
+
+
+def test_a_recurrence_begins_at_a_time_of_day(client: Client) -> None:
+    typed = {"mode": "recurring", "every": "1", "unit": "days", "starts_at": "02:30"}
+    page = client.post(f"{JOB}change/", typed, follow=True).content.decode()
+    assert "Every day, first at 02:30 UTC" in page
+    next_at = Valve.objects.get(name="1010").next_at
+    assert next_at is not None
+    assert (next_at.hour, next_at.minute) == (2, 30)
+    wrong = client.post(f"{JOB}change/", typed | {"starts_at": "25:99"}, follow=True)
+    assert "Write the time of day as 02:00." in wrong.content.decode()
+    assert schedule_of("1010").starts_at == "02:30"
+
+
 def test_a_job_that_nobody_knows_is_not_found(client: Client) -> None:
     assert client.get(f"{SCHEDULE}jobs/9999/").status_code == 404
     assert client.post(f"{SCHEDULE}jobs/9999/run/").status_code == 404
@@ -224,8 +249,15 @@ def test_a_session_shows_its_rows_size_and_times_and_can_be_cancelled_and_delete
 
     canceled = client.post(f"{address}cancel/", follow=True).content.decode()
     assert "Canceled. Nodes pass this package over" in canceled
+    asked = canceled.partition("Asked for by people")[2]
+    assert "Cancel session" in asked
+    assert "Maria Ek" in asked
+    [logged] = Operation.objects.filter(kind="session.operate")
+    assert (logged.actor, logged.outcome) == (desk.administrator, "applied")
+    assert LogEntry.objects.filter(subject=logged.id).count() == 2
     client.post(f"{address}delete/")
     assert f'href="{address}"' not in text(client, "/hq/sessions/down/?group=offline")
+    assert Operation.objects.filter(kind="session.operate", entity=logged.entity).count() == 2
     cast.settle()
     later = Package.objects.filter(group=groups.OFFLINE).latest("number")
     assert later.contents == package.contents, "what it carried is sent anew"
@@ -239,6 +271,9 @@ def test_nodes_that_gave_up_are_asked_to_try_again(client: Client) -> None:
     before = Group.objects.get(name=groups.OFFLINE).retries
     client.post(f"/hq/sessions/down/{groups.OFFLINE}/{package.number}/retry/")
     assert Group.objects.get(name=groups.OFFLINE).retries == before + 1
+    client.post(f"/hq/sessions/down/{groups.OFFLINE}/{package.number}/retry/")
+    assert Group.objects.get(name=groups.OFFLINE).retries == before + 2
+    assert Operation.objects.filter(kind="session.operate").count() == 2
     assert client.post(f"/hq/sessions/down/{groups.OFFLINE}/99/retry/").status_code == 404
 
 
@@ -258,6 +293,7 @@ def test_an_upload_session_shows_its_node_rows_and_error_and_is_deleted(client: 
         assert word in page
     client.post(f"/hq/sessions/up/{session.pk}/delete/")
     assert not UploadSession.objects.exists()
+    assert Operation.objects.filter(kind="session.operate").count() == 1
 
 
 def test_a_run_is_listed_with_what_it_did(client: Client) -> None:

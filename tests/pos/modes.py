@@ -56,9 +56,14 @@ def watch(cast: Network, node: ThisNode) -> Watched:
 
 def put(cast: Network, kind: str, id: UUID, **document: object) -> None:
     """Let headquarters change a piece of configuration, and wait until every node has it."""
+    at_headquarters(cast, kind, id, **document)
+    cast.settle()
+
+
+def at_headquarters(cast: Network, kind: str, id: UUID, **document: object) -> None:
+    """Let headquarters change a piece of configuration."""
     with acting_as(cast.headquarters):
         configuration.put(cast.headquarters.actor(), kind, id=id, document=document)
-    cast.settle()
 
 
 def functionality(cast: Network, **settings: object) -> None:
@@ -68,6 +73,12 @@ def functionality(cast: Network, **settings: object) -> None:
 
 
 def offline(cast: Network, **settings: object) -> None:
-    """Set the offline profile of all registers."""
+    """Set the offline profile of all registers, and wait until every node has it."""
+    offline_at_headquarters(cast, **settings)
+    cast.settle()
+
+
+def offline_at_headquarters(cast: Network, **settings: object) -> None:
+    """Set the offline profile of all registers; who has it when is another matter."""
     named = {"number": "default", "name": "Default"}
-    put(cast, "offline_profile", DEFAULT_OFFLINE, **named, **settings)
+    at_headquarters(cast, "offline_profile", DEFAULT_OFFLINE, **named, **settings)

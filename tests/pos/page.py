@@ -11,6 +11,7 @@ class Page(HTMLParser):
 
     def __init__(self, html: str) -> None:
         super().__init__()
+        self.html = html
         self.words: list[str] = []
         self.fields: dict[str, str] = {}
         self.links: list[str] = []

@@ -7,14 +7,19 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.cast import Network
+from tests.cast import Network, publish
+from tests.in_memory_link import InMemoryLink
 from tests.pos.conftest import DATABASES, Till, cut, hire
-from tests.pos.modes import offline, watch
+from tests.pos.modes import offline, offline_at_headquarters, watch
 from tillbook.config.wiring import pace_here
 from tillbook.customers.models import Customer
+from tillbook.customers.operations.create_customer import create_customer
+from tillbook.exchange import parent_link
 from tillbook.fleet import contact, runner
 from tillbook.fleet.runner import Runner
-from tillbook.nodes.this_node import ThisNode
+from tillbook.fleet.two_ways import TwoWays
+from tillbook.foundation.ids import new_id
+from tillbook.nodes.this_node import ThisNode, acting_as
 
 pytestmark = [pytest.mark.django_db(transaction=True, databases=DATABASES)]
 #: Long enough for a loop to turn more than once.
@@ -25,7 +30,7 @@ CONTACT = contact.QUESTION
 @contextmanager
 def loops(*nodes: ThisNode) -> Iterator[None]:
     """Let the loops of nodes turn for a while."""
-    runners = [Runner(node=node, pace=pace_here) for node in nodes]
+    runners = [Runner(node=node, pace=pace_here, contact_interval_s=0.2) for node in nodes]
     try:
         for one in runners:
             one.start()
@@ -190,3 +195,53 @@ def test_what_was_made_offline_goes_up_by_itself(
             wait_for(rows.exists)
 
     assert rows.count() == 1
+
+
+@pytest.mark.rule("AR-102")
+def test_a_register_whose_profile_pauses_receives_no_data_and_sends_all_the_same(
+    cast: Network, till: Till
+) -> None:
+    offline(cast, pause_synchronization=True)
+    chain = Customer.objects.using("default")
+    paused = "The offline profile pauses synchronization"
+
+    with loops(cast.store, till.node):
+        wait_for(lambda: till.node.parent.pauses_data)
+        with acting_as(cast.headquarters):
+            new = create_customer(cast.headquarters.actor(), new_id(), {"name": "Berta"}, store="1")
+        publish(cast.headquarters)
+        wait_for(Customer.objects.using("store").filter(id=new.entity).exists)
+        till.create(name="Anna Svensson")
+        wait_for(chain.filter(name="Anna Svensson").exists)
+        threading.Event().wait(A_MOMENT_S)
+        assert not Customer.objects.using(till.node.database).filter(id=new.entity).exists()
+        assert paused in till.get("/sync").text
+        offline_at_headquarters(cast, pause_synchronization=False)
+        publish(cast.headquarters)
+        wait_for(Customer.objects.using(till.node.database).filter(id=new.entity).exists)
+
+    assert paused not in till.get("/sync").text
+
+
+def test_a_till_that_goes_past_its_store_leaves_it_alone_as_its_profile_says(
+    cast: Network, till: Till
+) -> None:
+    offline(cast, reconnect_s=60)
+    first, past = cast.links[till.node.id], InMemoryLink(child=till.node, parent=cast.headquarters)
+    parent_link.use_link(till.node, TwoWays(node=till.node, first=first, second=lambda: past))
+    cut(cast, till.node)
+
+    with loops(till.node):
+        wait_for(lambda: till.node.parent.is_direct)
+        mend_link(cast, till.node)
+        threading.Event().wait(A_MOMENT_S)
+        assert till.node.parent.is_direct
+
+    offline(cast, reconnect_s=1)
+    ways = TwoWays(node=till.node, first=first, second=lambda: past)
+    parent_link.use_link(till.node, ways)
+    with loops(till.node):
+        cut(cast, till.node)
+        wait_for(lambda: till.node.parent.is_direct)
+        mend_link(cast, till.node)
+        wait_for(lambda: not till.node.parent.is_direct)

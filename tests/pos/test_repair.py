@@ -114,6 +114,11 @@ def test_all_changes_of_the_register_are_listed_by_group(cast: Network, till: Ti
     assert "Anna Svensson" in till.get("/sync/changes?group=done").text
     assert "Wrong Customer" not in till.get("/sync/changes?group=done").text
     assert "Nothing here" in till.get("/sync/changes?group=closed&before=1").text
+    narrowed = till.get("/sync/changes?q=wrong&reason=control_character").text
+    assert "Wrong Customer" in narrowed
+    assert "Anna Svensson" not in narrowed
+    for none in ("hours=4", "reason=store.unknown", "q=nobody"):
+        assert "No change fits." in till.get(f"/sync/changes?{none}").text
 
 
 def test_another_till_sees_nothing_of_it(cast: Network, till: Till, at: type[Till]) -> None:

@@ -25,13 +25,18 @@ CASES: list[tuple[Mapping[str, Any], list[tuple[str, Severity]]]] = [
     ({"is_other_version": True}, [("version.other", NOTICE)]),
     ({"failing_loops": [("follow", "package.bad")]}, [("loop.failing", WARNING)]),
     ({"failing_loops": [("follow", "parent.unreachable")]}, []),
+    ({"failing_loops": [("follow", "reader.too_old")]}, [("version.too_old", CRITICAL)]),
     ({"stalled_loops": ["upload"]}, [("loop.stalled", CRITICAL)]),
     (
         {"stalled_loops": ["upload"], "failing_loops": [("upload", "x")]},
         [("loop.stalled", CRITICAL)],
     ),
     ({"failing_package": (3, "package.bad", 2)}, [("package.failing", CRITICAL)]),
-    ({"is_paused": True}, [("group.paused", WARNING)]),
+    ({"is_group_paused": True}, [("group.paused", WARNING)]),
+    (
+        {"is_paused": True, "sets": [SetFacts(job="1010", behind_s=121)]},
+        [("profile.paused", WARNING)],
+    ),
     ({"sets": [SetFacts(job="1010", waiting=1)]}, [("set.waiting", WARNING)]),
     (
         {"sets": [SetFacts(job="1110", waiting=1, is_configuration=True)]},
@@ -50,6 +55,19 @@ def test_each_limit_counts_from_its_value_on(
     found = troubles_of(NodeFacts(**facts))
 
     assert [(one.code, one.severity) for one in found] == expected
+
+
+def test_sets_that_are_late_alike_are_one_trouble() -> None:
+    sets = [SetFacts(job=job, behind_s=60.0 * n) for n, job in enumerate(("1010", "1060", "1090"))]
+    held = [SetFacts(job="1070", waiting=2, is_configuration=True)]
+    held += [SetFacts(job="1110", waiting=3, is_configuration=True)]
+    late = [SetFacts(job=job, behind_s=300) for job in ("1010", "1060")]
+
+    assert [one.params for one in troubles_of(NodeFacts(sets=[*late, *held]))] == [
+        {"jobs": "1070,1110", "n": "5"},
+        {"jobs": "1010,1060", "minutes": "5"},
+    ]
+    assert troubles_of(NodeFacts(sets=sets)) == ()
 
 
 def test_the_worst_comes_first() -> None:

@@ -101,6 +101,7 @@ _SEEN = st.builds(
     last_contact_ms=st.none() | _NUMBERS,
     package=st.none() | _NUMBERS,
     failing=st.none() | st.tuples(_NUMBERS, st.just("package.bad"), _NUMBERS),
+    is_paused=st.booleans(),
 )
 _HERE = st.builds(
     Here,

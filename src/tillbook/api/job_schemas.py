@@ -20,6 +20,9 @@ class Job(TypedDict):
     direction: Direction
     mode: Mode
     every_minutes: int
+    starts_at: Annotated[
+        str, Field(description="Time of day of the first run, in UTC; empty for at once.")
+    ]
     excluded_offline: Annotated[bool, Field(description="Kept out of offline databases.")]
     running: bool
     waiting: Annotated[int, Field(description="Rows that wait for it.")]

@@ -52,7 +52,13 @@ def schedule(request: Call, number: str, wanted: Annotated[WantedSchedule, Body(
     """Say when a job runs: continuously, every so many minutes, or only when asked."""
     request.auth.require(Permission.RUN_JOBS)
     _at_headquarters()
-    run_job.schedule_job(request.auth, number, mode=wanted.mode, every_minutes=wanted.every_minutes)
+    run_job.schedule_job(
+        request.auth,
+        number,
+        mode=wanted.mode,
+        every_minutes=wanted.every_minutes,
+        starts_at=wanted.starts_at,
+    )
     return answers.json(_named(request.auth, number))
 
 
@@ -120,6 +126,7 @@ def _job(one: Standing) -> Job:
         direction=cast("Direction", one.job.direction),
         mode=cast("Mode", one.schedule.mode),
         every_minutes=one.schedule.every_minutes,
+        starts_at=one.schedule.starts_at,
         excluded_offline=one.job.is_excluded_offline,
         running=one.is_running,
         waiting=one.waiting,

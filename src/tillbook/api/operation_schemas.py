@@ -26,6 +26,13 @@ class Operation(TypedDict):
             "merged (a part lost), duplicate, discarded or corrected."
         ),
     ]
+    level: Annotated[
+        Literal[0, 1, 2, 3],
+        Field(
+            description="Who has it, as far as this node knows: 0 only where it was made, 1 also the "
+            "node above, 2 headquarters decided it, 3 a backup of headquarters holds it."
+        ),
+    ]
     customer: UUID
     customer_name: str
     account_number: str

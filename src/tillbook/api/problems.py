@@ -36,6 +36,7 @@ from tillbook.features.errors import (
     MomentPassed,
     PrerequisiteMissing,
     SwitchNeeded,
+    SwitchOff,
     UnknownSwitch,
 )
 from tillbook.fleet.connection import NoParent
@@ -72,6 +73,7 @@ _STATUS: Mapping[type[TillbookError], int] = {
     MomentPassed: 422,
     PrerequisiteMissing: 409,
     SwitchNeeded: 409,
+    SwitchOff: 409,
     JobRunning: 409,
     SessionNeeded: 409,
     AlreadySettled: 409,

@@ -398,3 +398,5 @@ class WantedSchedule(Strict):
     mode: Literal["continuous", "recurring", "held"]
     #: Time between two runs, where they recur.
     every_minutes: Annotated[int, Field(ge=0, le=10_080, strict=True)] = 0
+    #: Time of day of the first run, in UTC; empty for at once.
+    starts_at: Annotated[str, Field(pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9])?$")] = ""

@@ -72,13 +72,14 @@ def schedule(
     every: Annotated[
         int, typer.Option(min=0, max=10_080, help="Minutes between runs; 0 is continuous.")
     ] = 0,
+    start: Annotated[str, typer.Option(help="Time of day of the first run, 02:00, in UTC.")] = "",
     as_json: AsJson = False,
     token: Token = "",
 ) -> None:
     """Let a job run continuously, or every so many minutes."""
     wanted: dict[str, Any] = {"mode": "continuous"}
     if every:
-        wanted = {"mode": "recurring", "every_minutes": every}
+        wanted = {"mode": "recurring", "every_minutes": every, "starts_at": start}
     _schedule(node, job, wanted, as_json=as_json, token=token)
 
 
@@ -108,7 +109,8 @@ def _told(job: dict[str, Any], *, as_json: bool) -> None:
 
 def _when(job: dict[str, Any]) -> str:
     every = job["every_minutes"]
-    return f"every {every} min" if job["mode"] == "recurring" else str(job["mode"])
+    start = f", first at {job['starts_at']} UTC" if job["starts_at"] else ""
+    return f"every {every} min{start}" if job["mode"] == "recurring" else str(job["mode"])
 
 
 def _time(text: str | None) -> str:

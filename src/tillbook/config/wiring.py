@@ -9,12 +9,12 @@ from tillbook.customers import replicated as customers
 from tillbook.customers import seeds as customer_seeds
 from tillbook.exchange import parent_link, questions
 from tillbook.exchange.core import admission
-from tillbook.exchange.down import snapshot_taker
+from tillbook.exchange.down import snapshot_taker, untold
 from tillbook.exchange.links.http_client import HttpLink
 from tillbook.exchange.log.effective import adopt_kept
 from tillbook.exchange.parent_link import Link
 from tillbook.features import replicated as features
-from tillbook.fleet import connection, contact, enrolment, routes
+from tillbook.fleet import connection, contact, enrolment, pauses, routes
 from tillbook.fleet import replicated as exchange
 from tillbook.fleet.two_ways import TwoWays
 from tillbook.health import way
@@ -32,7 +32,7 @@ from tillbook.scheduler.operations import sessions as scheduler_sessions
 from tillbook.staff import replicated as staff
 from tillbook.stores import replicated as stores
 from tillbook.stores import seeds as store_seeds
-from tillbook.stores.queries import offline_of
+from tillbook.stores.queries import offline_of, paused_registers
 
 
 def offer_all() -> None:
@@ -40,9 +40,11 @@ def offer_all() -> None:
     for capability in (exchange, scheduler, features, stores, staff, attributes, customers):
         capability.offer()
     routes.offer_address(lambda: scheduler_queries.parameters().headquarters_url)
+    pauses.offer_pauses(paused_registers)
     questions.offer(contact.QUESTION, contact.answer_contact)
     questions.offer(way.QUESTION, way.answer_way)
     questions.offer(snapshot_taker.QUESTION, snapshot_taker.answer_tell_again)
+    questions.offer(untold.QUESTION, untold.answer_untold)
     questions.offer(admission.QUESTION, enrolment.answer_enrolment)
 
 

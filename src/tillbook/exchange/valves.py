@@ -5,7 +5,7 @@ the one on uploads reaches the other nodes in the signed manifest.
 """
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import F, Q
 
@@ -25,10 +25,14 @@ def set_valve(
     kinds: Collection[str] = (),
     mode: Valve.Mode = Mode.CONTINUOUS,
     every_s: int = 0,
+    starts_s: int | None = None,
 ) -> None:
-    """Say when a valve lets through, at headquarters. What was asked of it stays asked."""
-    now = clock.now()
-    next_at = now + timedelta(seconds=every_s) if mode == Mode.RECURRING else None
+    """Say when a valve lets through, at headquarters. What was asked of it stays asked.
+
+    `starts_s`: time of day of the first of its runs, seconds after midnight UTC.
+    """
+    every = timedelta(seconds=every_s)
+    next_at = _first_run(clock.now(), every, starts_s) if mode == Mode.RECURRING else None
     with write_along():
         Valve.objects.update_or_create(
             name=name,
@@ -37,9 +41,26 @@ def set_valve(
                 "kinds": sorted(kinds),
                 "mode": mode,
                 "every_s": every_s,
+                "starts_s": starts_s,
                 "next_at": next_at,
             },
         )
+
+
+def _first_run(now: datetime, every: timedelta, starts_s: int | None) -> datetime:
+    """Return when runs begin: no later than one interval from now.
+
+    With a time of day, runs of less than a day are those of a series that begins with it.
+    """
+    if starts_s is None:
+        return now + every
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    return _after(now, midnight + timedelta(seconds=starts_s), min(every, timedelta(days=1)))
+
+
+def _after(now: datetime, run: datetime, every: timedelta) -> datetime:
+    """Return the first run after now of a series to which a run belongs."""
+    return run + ((now - run) // every + 1) * every
 
 
 def run_now(name: str) -> None:
@@ -73,8 +94,16 @@ def tick() -> None:
         for valve in due:
             before = F("asked") if valve.direction == Direction.UPLOAD else F("done")
             Valve.objects.filter(name=valve.name).update(
-                asked=before + 1, next_at=now + timedelta(seconds=valve.every_s)
+                asked=before + 1, next_at=_next(valve, now)
             )
+
+
+def _next(valve: Valve, now: datetime) -> datetime:
+    """Return the run after one that is due. A series with a time of day keeps to it."""
+    every = timedelta(seconds=valve.every_s)
+    if valve.starts_s is None or valve.next_at is None or valve.next_at > now:
+        return _first_run(now, every, valve.starts_s)
+    return _after(now, valve.next_at, every)
 
 
 def asked(name: str) -> int | None:

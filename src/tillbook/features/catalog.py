@@ -56,7 +56,10 @@ _KNOWN = (
         name="performance_improvements",
         default=True,
         title=_("Performance improvements for customer orders and customer transactions"),
-        effect=_("Customers are read in parts. Editing in asynchronous mode needs it."),
+        effect=_(
+            "Changes nothing by itself: customers are always read in parts. Editing in "
+            "asynchronous mode can be on only while this is on."
+        ),
         area=Area.ASYNCHRONOUS,
     ),
     Known(
@@ -105,7 +108,10 @@ _KNOWN = (
         name="sync_audit",
         default=True,
         title=_("Audit of customer sync operations"),
-        effect=_("This office sees, corrects and sends again what could not be synchronized."),
+        effect=_(
+            "This office and its programs see, correct and send again what could not be "
+            "synchronized. Off: the page is closed; stores still repair their own changes."
+        ),
         area=Area.HEADQUARTERS,
     ),
 )

@@ -4,7 +4,8 @@ FeaturesError
 ├── UnknownSwitch         no switch of this name in the catalog
 ├── MomentPassed          it cannot be planned for what is over
 ├── PrerequisiteMissing   others have to be on first
-└── SwitchNeeded          others that are on need it
+├── SwitchNeeded          others that are on need it
+└── SwitchOff             what was asked for needs a switch that is off
 """
 
 from collections.abc import Sequence
@@ -71,3 +72,16 @@ class SwitchNeeded(FeaturesError):
             remedy="Turn them off too, or first.",
         )
         self.name, self.dependents = name, tuple(dependents)
+
+
+class SwitchOff(FeaturesError):
+    """What was asked for is there only while a switch is on."""
+
+    code = "switch.off"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"The switch {name} is off, so this is not offered.",
+            remedy="Turn it on in feature management.",
+        )
+        self.name = name

@@ -12,7 +12,7 @@ from tillbook.exchange.core.operations import Body, Outcome
 from tillbook.exchange.models import Operation
 from tillbook.features import rules
 from tillbook.features.catalog import CATALOG, id_of
-from tillbook.features.errors import UnknownSwitch
+from tillbook.features.errors import SwitchOff, UnknownSwitch
 from tillbook.features.models import Switch
 from tillbook.features.rules import Setting
 from tillbook.foundation import clock
@@ -37,6 +37,12 @@ def is_on(name: str) -> bool:
     if name not in CATALOG:
         raise UnknownSwitch(name)
     return name in acting()
+
+
+def require(name: str) -> None:
+    """Raise SwitchOff unless a switch is on at this node. Raises UnknownSwitch."""
+    if not is_on(name):
+        raise SwitchOff(name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from tillbook.exchange.core.admission import Grant
 from tillbook.exchange.core.retry import spread_s
 from tillbook.exchange.errors import ParentRefused
 from tillbook.exchange.parent_link import Link
-from tillbook.fleet import group_keys, routes, trend
+from tillbook.fleet import group_keys, pauses, routes, trend
 from tillbook.fleet.report import LoopReport, Report, own_report
 from tillbook.foundation import clock
 from tillbook.foundation.actor import Actor
@@ -47,6 +47,8 @@ class ContactAnswer(msgspec.Struct, frozen=True):
     spread_s: float = 0.0
     #: Whether the parent reads compressed batches.
     takes_zstd: bool = False
+    #: Whether the child takes no data until it is told otherwise.
+    is_paused: bool = False
 
 
 @dataclass(slots=True)
@@ -76,6 +78,7 @@ def contact(link: Link, *, loops: Sequence[LoopReport] = ()) -> bool:
     node.parent.reaches_root = answer.reaches_root
     node.parent.spread_s = min(max(answer.spread_s, 0.0), LONGEST_SPREAD_S)
     node.parent.takes_zstd = answer.takes_zstd
+    node.parent.pauses_data = answer.is_paused
     routes.remember(answer.headquarters_url)
     group_keys.receive(answer.grants.pop(node.id, ()))
     passing.grants.update(answer.grants)
@@ -98,6 +101,7 @@ def answer_contact(actor: Actor, params: dict[str, Any]) -> Any:
         headquarters_url=routes.url_for_children(),
         spread_s=spread_s(Node.objects.count()) if node.is_root else node.parent.spread_s,
         takes_zstd=True,
+        is_paused=pauses.is_paused(actor.node),
     )
     return msgspec.to_builtins(answer)
 

@@ -13,6 +13,7 @@ from tillbook.exchange.log import backup_mark
 from tillbook.exchange.log.standing import spoken_of
 from tillbook.exchange.models import FeedCursor, Operation, SnapshotLoad
 from tillbook.foundation import clock
+from tillbook.nodes.this_node import current
 
 State = Operation.State
 
@@ -51,7 +52,8 @@ def reason_of(operation: UUID) -> str:
 
 def operations_of(entity: UUID, *, limit: int = 100) -> list[Operation]:
     """Return what was asked of an entity, newest first."""
-    return list(Operation.objects.filter(entity=entity).order_by("-position")[:limit])
+    rows = Operation.objects.filter(entity=entity).select_related("content")
+    return list(rows.order_by("-position")[:limit])
 
 
 class Level(IntEnum):
@@ -75,7 +77,8 @@ def levels(operations: Iterable[Operation]) -> dict[UUID, Level]:
 def _level(row: Operation, backed_up: int) -> Level:
     if row.outcome:
         return Level.BACKED_UP if 0 < row.receipt <= backed_up else Level.DECIDED
-    return Level.PARENT if row.relayed_at else Level.HERE
+    is_kept_above = row.relayed_at is not None or row.origin != current().id
+    return Level.PARENT if is_kept_above else Level.HERE
 
 
 def ever_written(ids: Collection[UUID]) -> set[UUID]:

@@ -21,6 +21,7 @@ from tillbook.exchange.down import (
     poison,
     snapshot_maker,
     snapshot_taker,
+    untold,
 )
 from tillbook.exchange.errors import ParentBusy, ParentUnreachable
 from tillbook.exchange.up import decide_job, upload
@@ -121,8 +122,10 @@ class Runner:
     _stopping: threading.Event = field(default_factory=threading.Event)
     _threads: list[threading.Thread] = field(default_factory=list)
     _allowed: BatchLimit = field(default_factory=BatchLimit)
-    _heads: dict[str, str] = field(default_factory=dict)
+    #: Group, and whether data was paused then -> tag of the newest head.
+    _heads: dict[tuple[str, bool], str] = field(default_factory=dict)
     _last_try: float = float("-inf")
+    _settled_at: float = float("-inf")
     _token: int | None = None
     _held_since: float = 0.0
 
@@ -240,10 +243,15 @@ class Runner:
             return
         link, own = parent_link.link(), groups.followed()
         for group in groups.passed_on():
-            self._heads[group] = follow.relay(group, link, known=self._heads.get(group, ""))
+            passed = (group, False)
+            self._heads[passed] = follow.relay(group, link, known=self._heads.get(passed, ""))
         if own is not None:
-            self._heads[own] = follow.follow(own, link, known=self._heads.get(own, ""))
+            taken = (own, self.node.parent.pauses_data)
+            self._heads[taken] = follow.follow(own, link, known=self._heads.get(taken, ""))
         snapshot_taker.ask_again(link)
+        if time.monotonic() - self._settled_at > untold.PATIENCE_S:
+            self._settled_at = time.monotonic()
+            untold.settle_untold(link)
 
 
 def running() -> Runner | None:

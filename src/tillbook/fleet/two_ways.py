@@ -15,19 +15,19 @@ from tillbook.exchange.parent_link import Answer, Link
 from tillbook.fleet import contact
 from tillbook.nodes.this_node import ThisNode
 
-#: How long headquarters is asked itself before the parent is tried again. Seconds.
-RECONNECT_S = 10.0
-
 
 @dataclass(slots=True, kw_only=True)
 class TwoWays:
-    """A node's way to its parent, and past it. Safe for several threads."""
+    """A node's way to its parent, and past it. Safe for several threads.
+
+    While headquarters helps, the parent is left alone for the reconnection interval of the node's
+    pace, which its offline profile says.
+    """
 
     node: ThisNode
     first: Link
     #: Gives the way to headquarters itself; None while its address is not known.
     second: Callable[[], Link | None]
-    reconnect_s: float = RECONNECT_S
     _again_at: float = 0.0
 
     def send(self, operations: Sequence[Signed], *, patience: Patience) -> list[Answer]:
@@ -63,7 +63,7 @@ class TwoWays:
         except ParentUnreachable:
             if second is None:
                 raise
-            self._again_at = time.monotonic() + self.reconnect_s
+            self._again_at = time.monotonic() + self.node.parent.pace.reconnect_s
             return self._past_the_parent(ask, second)
         self.node.parent.take_way(direct=False)
         return answer

@@ -36,6 +36,7 @@ def own_standing() -> Standing:
         failing_loops=[(loop.name, loop.trouble) for loop in details.loops if loop.trouble],
         stalled_loops=[loop.name for loop in details.loops if loop.is_stalled],
         failing_package=failing_package(details),
+        is_paused=node.parent.pauses_data,
     )
     return Standing(node=node.id, report=report, details=details, troubles=troubles_of(facts))
 

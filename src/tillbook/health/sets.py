@@ -22,7 +22,7 @@ class SetState(StrEnum):
     CURRENT = "current"
     #: Changes are at headquarters and wait for a run of the job.
     WAITING = "waiting"
-    #: Its group receives nothing while it is paused.
+    #: It or its group receives nothing while it is paused.
     PAUSED = "paused"
     #: Packages with changes are published; the node has not applied them.
     BEHIND = "behind"
@@ -82,6 +82,8 @@ class Reported:
     group: str
     package: int
     is_failing: bool = False
+    #: Whether it takes no data by itself, whatever its group receives.
+    is_paused: bool = False
     #: Kind -> rows and sum of versions.
     holds: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
@@ -151,7 +153,7 @@ class Feed:
         )
 
     def _state(self, one: DataSet, node: Reported, *, lacking: bool, waiting: int) -> SetState:
-        if waiting and self.is_paused(node.group):
+        if (waiting and self.is_paused(node.group)) or (lacking and node.is_paused):
             return SetState.PAUSED
         if waiting and one.is_shut:
             return SetState.WAITING

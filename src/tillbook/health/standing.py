@@ -14,6 +14,21 @@ from tillbook.nodes.models import NodeReport
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LateSets:
+    """Sets of data that a node lacks in the same way."""
+
+    state: SetState
+    jobs: tuple[str, ...]
+    #: When the oldest of what is missing was decided.
+    since: datetime | None
+
+    @property
+    def job(self) -> str:
+        """The numbers of their jobs."""
+        return ", ".join(self.jobs)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """One node as headquarters sees it."""
 
@@ -35,6 +50,22 @@ class Standing:
         return min((at for at in dates if at is not None), default=None)
 
     @property
+    def late(self) -> list[LateSets]:
+        """What it lacks, one entry for all sets that it lacks in the same way."""
+        lacking: dict[SetState, list[SetStanding]] = {}
+        for one in self.sets:
+            if one.state is not SetState.CURRENT:
+                lacking.setdefault(one.state, []).append(one)
+        return [
+            LateSets(
+                state=state,
+                jobs=tuple(one.job for one in sets),
+                since=min((one.since for one in sets if one.since is not None), default=None),
+            )
+            for state, sets in lacking.items()
+        ]
+
+    @property
     def is_behind(self) -> bool:
         """Whether it lacks anything."""
         return any(one.state not in (SetState.CURRENT, SetState.UNKNOWN) for one in self.sets)
@@ -45,23 +76,33 @@ def details_of(report: NodeReport) -> Details:
     return msgspec.convert(report.details, Details)
 
 
-def reported(group: str, report: NodeReport) -> Reported:
+def reported(group: str, report: NodeReport, *, is_paused: bool = False) -> Reported:
     """Return what of a report says how far its node is in its group."""
     details = details_of(report)
     return Reported(
         group=group,
         package=report.package,
         is_failing=details.failing is not None,
+        is_paused=is_paused,
         holds={kind: (held.rows, held.version) for kind, held in details.holds.items()},
     )
 
 
 def standing_of(
-    report: NodeReport, *, group: str, feed: Feed, newest: NodeReport, is_root: bool = False
+    report: NodeReport,
+    *,
+    group: str,
+    feed: Feed,
+    newest: NodeReport,
+    is_root: bool = False,
+    is_paused: bool = False,
 ) -> Standing:
-    """Put a report beside what its group was given; `newest` is headquarters' own report."""
+    """Put a report beside what its group was given; `newest` is headquarters' own report.
+
+    `is_paused`: by the node's own profile, whatever its group receives.
+    """
     details = details_of(report)
-    sets = () if is_root else feed.standings(reported(group, report))
+    sets = () if is_root else feed.standings(reported(group, report, is_paused=is_paused))
     now = clock.now()
     facts = NodeFacts(
         is_root=is_root,
@@ -76,7 +117,8 @@ def standing_of(
         stalled_loops=[loop.name for loop in details.loops if loop.is_stalled],
         failing_package=failing_package(details),
         sets=[_facts(one, now) for one in sets],
-        is_paused=feed.is_paused(group),
+        is_paused=is_paused,
+        is_group_paused=feed.is_paused(group),
     )
     return Standing(
         node=report.node,

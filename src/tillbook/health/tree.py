@@ -1,6 +1,6 @@
 """The tree of places and nodes as headquarters knows it: who stands how, and what needs a person."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -12,7 +12,7 @@ from django.db.models import Max
 import tillbook
 from tillbook.exchange.down import groups
 from tillbook.exchange.models import Package
-from tillbook.fleet import queries, trend
+from tillbook.fleet import pauses, queries, trend
 from tillbook.fleet.report import own_details
 from tillbook.fleet.runner import running
 from tillbook.foundation import clock
@@ -163,13 +163,16 @@ def own_report(newest: int) -> NodeReport:
     )
 
 
-def _standings(nodes: Iterable[Node], own: NodeReport) -> dict[UUID, Standing]:
+def _standings(nodes: Collection[Node], own: NodeReport) -> dict[UUID, Standing]:
     reports = {report.node: report for report in NodeReport.objects.all()}
-    told = [(groups.of(node), reports[node.id]) for node in nodes if node.id in reports]
-    here = reported("", own)
+    heard = [node for node in nodes if node.id in reports]
+    told = [(groups.of(node), reports[node.id]) for node in heard]
+    here, paused = reported("", own), pauses.paused(heard)
     feed = Feed([reported(group, report) for group, report in told], here.holds)
     found = {
-        report.node: standing_of(report, group=group, feed=feed, newest=own)
+        report.node: standing_of(
+            report, group=group, feed=feed, newest=own, is_paused=report.node in paused
+        )
         for group, report in told
     }
     found[own.node] = standing_of(own, group="", feed=feed, newest=own, is_root=True)

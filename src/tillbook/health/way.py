@@ -14,7 +14,7 @@ from tillbook.exchange.down import groups
 from tillbook.exchange.errors import ExchangeError, ParentRefused, ParentUnreachable
 from tillbook.exchange.log import images
 from tillbook.exchange.models import Change, Entity, Group, Member, Operation, Package, Valve
-from tillbook.fleet import queries
+from tillbook.fleet import pauses, queries
 from tillbook.fleet.report import newest_here, own_details
 from tillbook.foundation import clock
 from tillbook.foundation.actor import Actor, Permission
@@ -140,6 +140,7 @@ def way_here(actor: Actor, kind: str, entity: UUID) -> Explanation:
         is_offline=not node.parent.is_reachable,
         package=queries.applied_package(),
         failing=failing_package(own_details()),
+        is_paused=node.parent.pauses_data,
     )
     return explain(msgspec.structs.replace(facts, node=own, here=here))
 
@@ -204,6 +205,7 @@ def _seen(node: Node, report: NodeReport | None, group: str) -> Seen:
         last_contact_ms=int(report.at.timestamp() * 1000),
         package=report.package if own else details.relays.get(group),
         failing=failing_package(details) if own else None,
+        is_paused=own and pauses.is_paused(node.id),
     )
 
 

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
+from tillbook.features.queries import is_on
 from tillbook.foundation.actor import Actor
 from tillbook.staff.models import Associate
 from tillbook.staff.queries import actor_of
@@ -36,3 +37,17 @@ def for_administrators(page: Page[Rest]) -> Callable[Concatenate[HttpRequest, Re
         return page(request, actor_of(user), *args, **kwargs)
 
     return never_cache(guarded)
+
+
+def for_auditors(page: Page[Rest]) -> Callable[Concatenate[HttpRequest, Rest], HttpResponse]:
+    """Do the same for a page that is open only while the audit of sync operations is on."""
+
+    @wraps(page)
+    def guarded(
+        request: HttpRequest, actor: Actor, /, *args: Rest.args, **kwargs: Rest.kwargs
+    ) -> HttpResponse:
+        if not is_on("sync_audit"):
+            return render(request, "hq/operations/off.html", status=409)
+        return page(request, actor, *args, **kwargs)
+
+    return for_administrators(guarded)

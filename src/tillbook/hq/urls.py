@@ -65,6 +65,11 @@ urlpatterns = [
     path(
         "operations/conflicts/<uuid:customer>/<int:id>/", operations.restore, name="restore_value"
     ),
+    path(
+        "operations/conflicts/<uuid:customer>/<int:id>/dismiss/",
+        operations.dismiss,
+        name="dismiss_conflict",
+    ),
     path("operations/<uuid:id>/", operation.one_operation, name="operation"),
     path("operations/<uuid:id>/correct/", operation.correct, name="correct_operation"),
     path("operations/<uuid:id>/retry/", operation.retry, name="retry_operation"),

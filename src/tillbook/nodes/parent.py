@@ -58,6 +58,8 @@ class Parent:
     changed_way_at: datetime | None = None
     #: Over how many seconds the chain comes back after an outage, by the parent's last word.
     spread_s: float = 0.0
+    #: Whether it said to take no data for now; uploads go on.
+    pauses_data: bool = False
     #: Whether it reads compressed uploads.
     takes_zstd: bool = False
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)

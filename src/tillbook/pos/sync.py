@@ -25,7 +25,7 @@ from tillbook.health.own import own_standing
 from tillbook.health.rules.troubles import Severity
 from tillbook.nodes.this_node import current
 from tillbook.pos.shell import signed_in
-from tillbook.screens import health, messages
+from tillbook.screens import health, messages, narrowing
 from tillbook.screens import operations as words
 from tillbook.screens.words import ago
 
@@ -67,14 +67,17 @@ def _lines(actor: Actor, group: str) -> list[words.ShownLine]:
 @require_GET
 @signed_in
 def changes(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """List all changes of this register or store, newest first, those of one group."""
-    group, before = request.GET.get("group", ""), request.GET.get("before", "")
-    is_place = before.isascii() and before.isdecimal() and len(before) < 19
-    found = listing.page(actor, Wanted(group=group), before=int(before) if is_place else None)
+    """List all changes of this register or store, newest first, those that fit the filters."""
+    chosen = narrowing.chosen(request) | {"store": ""}
+    found = listing.page(actor, narrowing.wanted(chosen), before=narrowing.place_in(request))
     page = {
         "lines": words.shown(found.lines),
         "groups": {"": _("All")} | words.group_names(),
-        "current": group,
+        "current": chosen["group"],
+        "chosen": chosen,
+        "choices": narrowing.choices(actor, chosen),
+        "is_filtered": any(chosen[name] for name in ("q", "reason", "hours")),
+        "query": narrowing.rest_of_address(request),
         "after": found.before,
     }
     return render(request, "pos/changes.html", page)

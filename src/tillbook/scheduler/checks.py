@@ -13,6 +13,7 @@ from tillbook.scheduler.models import (
     DistributionSchedule,
     SchedulerJob,
     SchedulerSubjob,
+    SessionRequest,
 )
 from tillbook.scheduler.rules import timing
 
@@ -43,6 +44,12 @@ def _known_subjobs(before: Document | None, after: Document) -> Iterator[Finding
     if missing := sorted(wanted - known):
         params = {"name": ", ".join(missing)}
         yield Finding(code="reference.unknown", field="subjobs", params=params)
+
+
+def _time_of_day(document: of.Fields, name: str) -> Iterator[Finding]:
+    value = document.get(name, "")
+    if not isinstance(value, str) or (value and timing.seconds_of(value) is None):
+        yield Finding(code="field.invalid", field=name)
 
 
 def _is_possible(before: Document | None, after: Document) -> Iterator[Finding]:
@@ -120,12 +127,23 @@ distribution_schedule = Checked(
         "job": row_of(SchedulerJob, key="number"),
         "mode": of.one_of(DistributionSchedule.Mode.values, usually="continuous"),
         "every_minutes": of.whole_number(least=0, most=timing.MOST_MINUTES),
+        "starts_at": _time_of_day,
         "runs": of.whole_number(least=0, most=_MOST),
         "full_runs": of.whole_number(least=0, most=_MOST),
         "full_group": row_of(ChannelDatabaseGroup, key="name", required=False),
     },
     fixed=["job"],
     questions=[_is_possible, _full_runs_once],
+)
+session_request = Checked(
+    fields={
+        "direction": of.one_of(["upload", "download"]),
+        "group": of.text(32),
+        "number": of.whole_number(least=0, most=2**63 - 1),
+        "asked": of.one_of(SessionRequest.Asked.values),
+        "times": of.whole_number(least=1, most=_MOST),
+    },
+    fixed=["direction", "group", "number"],
 )
 scheduler_parameters = Checked(
     fields={

@@ -116,7 +116,7 @@ class DistributionSchedule(models.Model):
 
     PERSONAL: frozenset[str] = frozenset()
     NOT_PERSONAL = frozenset(
-        {"id", "job", "mode", "every_minutes", "runs", "full_runs", "full_group"}
+        {"id", "job", "mode", "every_minutes", "starts_at", "runs", "full_runs", "full_group"}
     )
 
     class Mode(models.TextChoices):
@@ -133,6 +133,8 @@ class DistributionSchedule(models.Model):
     mode = models.CharField(max_length=10, choices=Mode.choices, default=Mode.CONTINUOUS)
     #: Minutes between two runs, where they recur.
     every_minutes = models.PositiveIntegerField(default=0)
+    #: Time of day of the first run, "02:00" in UTC; empty for no particular one.
+    starts_at = models.CharField(max_length=5, default="")
     #: How often *Run now* was asked for, ever.
     runs = models.PositiveIntegerField(default=0)
     #: How often a full data sync was asked for, ever, and of which group the last time.
@@ -168,6 +170,33 @@ class SchedulerParameters(models.Model):
 
     def __str__(self) -> str:
         return "parameters"
+
+
+class SessionRequest(models.Model):
+    """What a person asked of a session last. Its id follows from the session's group and number."""
+
+    PERSONAL: frozenset[str] = frozenset()
+    NOT_PERSONAL = frozenset({"id", "direction", "group", "number", "asked", "times"})
+
+    class Asked(models.TextChoices):
+        """What may be asked."""
+
+        RETRY = "retry"
+        CANCEL = "cancel"
+        DELETE = "delete"
+
+    id = models.UUIDField(primary_key=True)
+    direction = models.CharField(max_length=8, choices=SchedulerJob.Direction.choices)
+    #: Empty for an upload.
+    group = models.CharField(max_length=32, default="")
+    #: Of the package in its group; of an upload its key.
+    number = models.BigIntegerField()
+    asked = models.CharField(max_length=8, choices=Asked.choices)
+    #: How often anything was asked of it, so that the same again is news.
+    times = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.asked} {self.group} {self.number}"
 
 
 class Handed(models.Model):

@@ -11,7 +11,9 @@ from tillbook.scheduler.models import (
     SchedulerJob,
     SchedulerParameters,
     SchedulerSubjob,
+    SessionRequest,
 )
+from tillbook.scheduler.operations import sessions
 from tillbook.scheduler.operations.hand_over import hand_over_plan, hand_over_schedule
 from tillbook.scheduler.operations.run_job import OPERATE
 from tillbook.scheduler.uses import USES
@@ -47,8 +49,15 @@ SCHEDULER_JOB = table_kind(
 DISTRIBUTION_SCHEDULE = table_kind(
     "distribution_schedule",
     DistributionSchedule,
-    fields="job mode every_minutes runs full_runs full_group".split(),
+    fields="job mode every_minutes starts_at runs full_runs full_group".split(),
     check=checks.distribution_schedule,
+    permanent=True,
+)
+SESSION_REQUEST = table_kind(
+    "session_request",
+    SessionRequest,
+    fields="direction group number asked times".split(),
+    check=checks.session_request,
     permanent=True,
 )
 SCHEDULER_PARAMETERS = table_kind(
@@ -70,9 +79,10 @@ def offer() -> None:
             SCHEDULER_SUBJOB,
             SCHEDULER_JOB,
             DISTRIBUTION_SCHEDULE,
+            SESSION_REQUEST,
             SCHEDULER_PARAMETERS,
         ],
-        operations=[OPERATE],
+        operations=[OPERATE, sessions.OPERATE],
         reactions={
             "channel_schema": hand_over_plan,
             "channel_database_group": hand_over_plan,
@@ -80,6 +90,7 @@ def offer() -> None:
             "scheduler_job": hand_over_plan,
             "scheduler_parameters": hand_over_plan,
             "distribution_schedule": hand_over_schedule,
+            "session_request": sessions.hand_over_request,
         },
     )
     configuration.offer(uses=USES)

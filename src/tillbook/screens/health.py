@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from babel.lists import format_list
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy, pgettext_lazy
 
 from tillbook.health.rules.troubles import Trouble
+from tillbook.screens import words
 
 _TROUBLES: dict[str, Any] = {
     "node.offline": gettext_lazy(
@@ -26,16 +28,24 @@ _TROUBLES: dict[str, Any] = {
     "disk.low": gettext_lazy("Only %(free)s MB are free on the disk. Make room."),
     "clock.wrong": gettext_lazy("The clock is off by %(seconds)s s. Set it; nothing is lost."),
     "version.other": gettext_lazy("It runs another release than headquarters: %(version)s."),
+    "version.too_old": gettext_lazy(
+        "This release is too old to receive data from headquarters. Upgrade the node. It goes on "
+        "selling and sending meanwhile, and nothing is lost."
+    ),
     "group.paused": gettext_lazy("Its channel database group is paused: it receives nothing."),
+    "profile.paused": gettext_lazy(
+        "The offline profile pauses synchronization: no data is received. What is entered is sent "
+        "all the same."
+    ),
     "set.drift": ngettext_lazy(
-        "It works with old settings: %(n)s change waits. Run job %(job)s.",
-        "It works with old settings: %(n)s changes wait. Run job %(job)s.",
+        "It works with old settings: %(n)s change waits. Run job %(jobs)s.",
+        "It works with old settings: %(n)s changes wait. Run job %(jobs)s.",
         "n",
     ),
     "set.waiting": ngettext_lazy(
-        "%(n)s change waits for job %(job)s.", "%(n)s changes wait for job %(job)s.", "n"
+        "%(n)s change waits for job %(jobs)s.", "%(n)s changes wait for job %(jobs)s.", "n"
     ),
-    "set.behind": gettext_lazy("The data of job %(job)s is %(minutes)s min old."),
+    "set.behind": gettext_lazy("The data of job %(jobs)s is %(minutes)s min old."),
 }
 _SETS: dict[str, Promise] = {
     "1010": gettext_lazy("Customers"),
@@ -91,6 +101,8 @@ def trouble(found: Trouble) -> str:
     given: Mapping[str, Any] = found.params
     if "loop" in given:
         given = {**given, "loop": loop_name(given["loop"])}
+    if "jobs" in given:
+        given = {**given, "jobs": format_list(given["jobs"].split(","), locale=words.locale())}
     if "n" in given:
         given = {**given, "n": int(given["n"])}
     return str(_TROUBLES[found.code] % given)

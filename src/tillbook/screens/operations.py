@@ -13,6 +13,7 @@ from tillbook.customers.queries import Names
 from tillbook.customers.rules.stages import GROUPS, Alert, Stage
 from tillbook.customers.synchronization.conflicts import LostValue, Side
 from tillbook.customers.synchronization.listing import Line
+from tillbook.fleet.queries import Level
 from tillbook.foundation import folding
 from tillbook.screens import changes, words
 from tillbook.screens.messages import reason
@@ -32,6 +33,8 @@ class ShownLine:
     lang: str
     icon: str
     badge: Badge
+    #: Who has it.
+    level: str
     #: Why headquarters did not accept it; empty when it did.
     why: str
     who: str
@@ -61,6 +64,7 @@ def shown(lines: Iterable[Line]) -> list[ShownLine]:
             lang=lang_of(line.name),
             icon="user-plus" if line.creates else "pencil",
             badge=badge(line.stage),
+            level=level(line.level),
             why=_why(line),
             who=line.by_name or _stranger(line.by_kind),
             where=_where(line),
@@ -112,6 +116,17 @@ def group_names() -> dict[str, str]:
         "closed": pgettext("of changes", "Closed"),
     }
     return {group: names[group] for group in GROUPS}
+
+
+def level(reached: Level) -> str:
+    """Say who has an operation besides the node that made it."""
+    names = {
+        Level.HERE: _("Only where it was made"),
+        Level.PARENT: _("L1 · Also kept one node further up"),
+        Level.DECIDED: _("L2 · Decided by headquarters"),
+        Level.BACKED_UP: _("L3 · In a backup of headquarters"),
+    }
+    return names[reached]
 
 
 def _why(line: Line) -> str:

@@ -96,6 +96,10 @@ _FAILED: dict[str, Any] = {
     "node.disconnected": _(
         "The register was disconnected by hand. Choose Connect under Sync status."
     ),
+    "node.paused": _(
+        "Its offline profile pauses synchronization, so it takes no data. Turn the pause off in "
+        "the profile."
+    ),
     "node.behind": ngettext_lazy(
         "It lacks %(n)s package and is receiving it.",
         "It lacks %(n)s packages and is receiving them.",

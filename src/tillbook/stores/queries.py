@@ -156,6 +156,16 @@ def offline_of(register: UUID | None) -> profiles.Offline:
     return profiles.Offline(**row) if row else profiles.Offline()
 
 
+def paused_registers(among: Collection[UUID]) -> set[UUID]:
+    """Return which of some registers have an offline profile that pauses synchronization (AR-102)."""
+    rows = OfflineProfile.objects.filter(pause_synchronization=True)
+    pausing = set(rows.values_list("id", flat=True))
+    if not pausing:
+        return set()
+    named = dict(Register.objects.filter(id__in=among).values_list("id", "offline_profile"))
+    return {id for id in among if (named.get(id) or profiles.DEFAULT_OFFLINE) in pausing}
+
+
 @lru_cache(maxsize=64)
 def _with_surroundings(register: UUID | None) -> QuerySet[Store]:
     """Ask for stores and what surrounds them in one statement: every save asks this.

@@ -26,16 +26,21 @@ from tillbook.customers import document as documents
 from tillbook.customers.models import Affiliation, Customer
 from tillbook.exchange import kinds, parent_link
 from tillbook.exchange.core import heads
-from tillbook.exchange.core.errors import BadHead, BadPackage, WentBack
+from tillbook.exchange.core.errors import BadHead, BadPackage, ReaderTooOld, WentBack
+from tillbook.exchange.core.heads import UploadValve
 from tillbook.exchange.down import blobs, follow, groups
 from tillbook.exchange.errors import ParentUnreachable
 from tillbook.exchange.log import effective, images, verdicts
 from tillbook.exchange.log.chain import Log, write_log
-from tillbook.exchange.models import Entity, FeedCursor, LogEntry, Operation
+from tillbook.exchange.models import Entity, FeedCursor, LogEntry, Operation, Package
 from tillbook.exchange.parent_link import Answer
+from tillbook.exchange.up import upload
 from tillbook.foundation.ids import new_id
+from tillbook.health.rules.troubles import NodeFacts, troubles_of
 from tillbook.nodes.this_node import ThisNode, acting_as
 from tillbook.nodes.transactions import write
+from tillbook.scheduler.operations import sessions
+from tillbook.screens.health import trouble
 
 pytestmark = ON_REAL_DATABASES
 
@@ -333,3 +338,56 @@ def test_an_upgraded_node_has_what_came_while_it_could_not_store_it(
             effective.adopt_kept()
         assert Affiliation.objects.get(id=grouping).name == "Club"
         assert not Entity.objects.filter(image__isnull=False).exists()
+
+
+@pytest.mark.parametrize("counter", ["retries", "skipped"])
+def test_a_copy_that_forgot_what_people_asked_for_is_older_too(cast: Network, counter: str) -> None:
+    with acting_as(cast.headquarters):
+        before = blobs.head(groups.OFFLINE)
+        assert before is not None
+        number = Package.objects.filter(group=groups.OFFLINE).latest("number").number
+        if counter == "retries":
+            sessions.retry(cast.headquarters.actor(), groups.OFFLINE, number)
+        else:
+            sessions.cancel(cast.headquarters.actor(), groups.OFFLINE, number)
+    publish(cast.headquarters)
+    follow_once(cast.store)
+    with acting_as(cast.headquarters):
+        blobs.publish_head(groups.OFFLINE, before)
+    with acting_as(cast.store), pytest.raises(WentBack):
+        follow.relay(groups.OFFLINE, parent_link.link(), known="")
+
+
+def test_an_older_reader_says_what_to_do_and_loses_nothing(cast: Network) -> None:
+    till = cast.tills[0]
+    with acting_as(cast.headquarters):
+        published = blobs.head(groups.OFFLINE)
+        assert published is not None
+        now = heads.open_head(published, till.identity.headquarters_key)
+        newer = msgspec.structs.replace(
+            now, format=heads.FORMAT + 1, min_reader=heads.FORMAT + 1, upload=UploadValve(runs=1)
+        )
+        content = msgspec.json.encode(msgspec.to_builtins(newer) | {"of_a_later_release": [1]})
+        key = cast.headquarters.keys.signing
+        signed = heads.SignedHead(content=content, signature=key.sign(content))
+        blobs.publish_head(groups.OFFLINE, msgspec.json.encode(signed))
+    with acting_as(cast.store):
+        follow.relay(groups.OFFLINE, parent_link.link(), known="")
+        assert blobs.head(groups.OFFLINE) == msgspec.json.encode(signed)
+    made = create(cast, till)
+    with acting_as(till):
+        position = FeedCursor.objects.get().number
+        with pytest.raises(ReaderTooOld, match="this release cannot read") as raised:
+            follow.follow(groups.OFFLINE, parent_link.link(), known="")
+        assert "Upgrade this node." in raised.value.remedy
+        [said] = troubles_of(NodeFacts(failing_loops=[("follow", raised.value.code)]))
+        assert "Upgrade the node." in trouble(said)
+        assert FeedCursor.objects.get().number == position
+        assert upload.upload_due(parent_link.link()) == 1
+    assert shown(cast, till, made.entity)["sync_state"] == "pending"
+    with acting_as(cast.store):
+        blobs.publish_head(groups.OFFLINE, published)
+    with acting_as(cast.headquarters):
+        blobs.publish_head(groups.OFFLINE, published)
+    cast.settle()
+    assert_everywhere_alike(cast, made.entity)

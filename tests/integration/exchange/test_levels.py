@@ -38,7 +38,7 @@ def test_an_operation_climbs_from_the_till_to_headquarters_backup(cast: Network)
     with acting_as(till):
         upload.upload_due(parent_link.link())
     assert level(till, made) is Level.PARENT
-    assert level(cast.store, made) is Level.HERE
+    assert level(cast.store, made) is Level.PARENT
     cast.settle()
     for node in (cast.headquarters, cast.store, till):
         assert level(node, made) is Level.DECIDED

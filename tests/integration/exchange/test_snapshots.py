@@ -30,9 +30,19 @@ from tillbook.exchange.core.errors import BadPackage
 from tillbook.exchange.down import blobs, groups, snapshot_maker, snapshot_taker
 from tillbook.exchange.log import images
 from tillbook.exchange.log.chain import write_log
-from tillbook.exchange.models import Entity, FeedCursor, Operation, Package, Snapshot, SnapshotLoad
+from tillbook.exchange.models import (
+    Entity,
+    FeedCursor,
+    Group,
+    GroupKey,
+    Operation,
+    Package,
+    Snapshot,
+    SnapshotLoad,
+)
 from tillbook.exchange.up import upload
 from tillbook.fleet import queries
+from tillbook.foundation import clock
 from tillbook.nodes.this_node import ThisNode, acting_as
 
 pytestmark = ON_REAL_DATABASES
@@ -333,6 +343,10 @@ def test_a_register_that_is_moved_to_another_group_replaces_what_it_holds(cast: 
     with acting_as(till), write_log():
         # As an older release left it: at the packages of the channel databases.
         FeedCursor.objects.update(group=groups.CHANNELS)
+        Group.objects.create(name=groups.CHANNELS, epoch="e")
+        former = "0" * 16
+        GroupKey.objects.create(id=former, group=groups.CHANNELS, key=b"k", made_at=clock.now())
+        blobs.publish_head(groups.CHANNELS, b"{}")
     follow_once(till)
     assert shown(cast, till, seen), "it keeps what it has until the snapshot is there"
     with acting_as(till):
@@ -343,6 +357,9 @@ def test_a_register_that_is_moved_to_another_group_replaces_what_it_holds(cast: 
     with acting_as(till):
         assert FeedCursor.objects.get().group == groups.OFFLINE
         assert queries.loading() is None
+        assert [one.name for one in Group.objects.all()] == [groups.OFFLINE]
+        assert not GroupKey.objects.filter(id=former).exists()
+        assert blobs.head(groups.CHANNELS) is None
     assert_everywhere_alike(cast, seen)
 
 

@@ -60,7 +60,6 @@ class Scene:
     def find_the_store_again(self) -> None:
         """Let the store answer again, the reconnect interval having passed."""
         break_link(self.cast, self.till, None)
-        self.ways.reconnect_s = 0.0
         self.ways._again_at = 0.0  # noqa: SLF001  (the clock cannot be turned)
         self.contact()
 

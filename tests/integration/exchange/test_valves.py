@@ -1,6 +1,7 @@
 """Valves: what is held waits, what was asked for goes once, and nothing is broken by the order."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -165,6 +166,41 @@ def test_a_recurrence_asks_for_runs_and_a_clock_set_back_does_not_stop_it(cast: 
             asked = valves.asked(valves.DECIDE)
             assert asked is not None
             valves.finish(valves.DECIDE, asked)
+
+
+@pytest.mark.parametrize(
+    ("every_s", "first", "second"),
+    [
+        (24 * 3600, "11-23 02:30", "11-24 02:30"),
+        (7 * 24 * 3600, "11-23 02:30", "11-30 02:30"),
+        (6 * 3600, "11-22 14:30", "11-22 20:30"),
+        (15 * 60, "11-22 10:15", "11-22 10:30"),
+    ],
+)
+def test_a_recurrence_keeps_to_its_time_of_day(
+    cast: Network, monkeypatch: pytest.MonkeyPatch, every_s: int, first: str, second: str
+) -> None:
+    now = [datetime(2026, 11, 22, 10, 7, tzinfo=UTC)]
+    monkeypatch.setattr(valves, "clock", SimpleNamespace(now=lambda: now[0]))
+    with acting_as(cast.headquarters):
+        valves.set_valve(
+            CUSTOMERS,
+            direction=Valve.Direction.DOWNLOAD,
+            kinds=["customer"],
+            mode=Mode.RECURRING,
+            every_s=every_s,
+            starts_s=2 * 3600 + 30 * 60,
+        )
+        for expected in (first, second):
+            next_at = Valve.objects.get(name=CUSTOMERS).next_at
+            assert next_at is not None
+            assert f"{next_at:%m-%d %H:%M}" == expected
+            valves.tick()
+            assert Valve.objects.get(name=CUSTOMERS).next_at == next_at
+            # A loop is never there at the second.
+            now[0] = next_at + timedelta(seconds=3)
+            valves.tick()
+        assert valves.asked(CUSTOMERS) is not None
 
 
 def _broken(*arguments: Any, **named: Any) -> None:

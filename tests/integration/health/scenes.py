@@ -27,6 +27,7 @@ from tillbook.foundation.actor import Role
 from tillbook.nodes.models import NodeReport
 from tillbook.nodes.this_node import ThisNode, acting_as
 from tillbook.staff.operations.tokens import make_token
+from tillbook.stores.rules.profiles import DEFAULT_OFFLINE
 
 CUSTOMERS, GLOBAL = "1010", "1110"
 KINDS = {CUSTOMERS: ["customer"], GLOBAL: ["switch", "customer_group"]}
@@ -100,6 +101,15 @@ def receive(
     offline = group == groups.OFFLINE
     with acting_as(cast.headquarters):
         groups.put_group(group, GroupSettings(offline=offline, rule=rule, paused=is_paused))
+
+
+def pause(cast: Network, *, on: bool = True) -> None:
+    """Let the default offline profile pause its registers' synchronization, or not any more."""
+    with acting_as(cast.headquarters):
+        document = {"number": "default", "name": "Default", "pause_synchronization": on}
+        actor = cast.headquarters.actor()
+        configuration.put(actor, "offline_profile", id=DEFAULT_OFFLINE, document=document)
+    cast.settle()
 
 
 def fall_silent(cast: Network, node: ThisNode, *, for_s: int = 3600) -> None:

@@ -21,6 +21,7 @@ from tests.integration.health.scenes import (
     cut,
     fall_silent,
     made_at_headquarters,
+    pause,
     receive,
     speak,
     tell,
@@ -219,6 +220,15 @@ def the_till_is_behind(cast: Network, _patch: pytest.MonkeyPatch) -> UUID:
     return made
 
 
+def the_till_is_paused_by_its_profile(cast: Network, _patch: pytest.MonkeyPatch) -> UUID:
+    pause(cast)
+    speak(cast)
+    made = made_at_headquarters(cast)
+    cast.settle()
+    speak(cast)
+    return made
+
+
 def the_till_cannot_apply_the_package(cast: Network, patch: pytest.MonkeyPatch) -> UUID:
     made = made_at_headquarters(cast)
     tell(cast, cast.store)
@@ -288,6 +298,11 @@ SCENES: list[tuple[Scene, Said, Said]] = [
     (the_store_is_behind, ("hidden", "parent.behind"), ("hidden", "parent.behind")),
     (the_till_is_offline, ("hidden", "node.offline"), ("hidden", "node.behind")),
     (the_till_is_behind, ("hidden", "node.behind"), ("hidden", "node.behind")),
+    (
+        the_till_is_paused_by_its_profile,
+        ("hidden", "node.paused"),
+        ("hidden", "node.paused"),
+    ),
     (
         the_till_cannot_apply_the_package,
         ("hidden", "package.failing"),

@@ -22,7 +22,7 @@ _FIRST_DAY, _LAST_DAY = datetime(1, 1, 3, tzinfo=UTC), datetime(9999, 12, 30, tz
 _AttributeValue = (
     Annotated[str, msgspec.Meta(max_length=1000)]
     | bool
-    | Annotated[int, msgspec.Meta(gt=-(2**63), lt=2**63)]
+    | Annotated[int, msgspec.Meta(ge=-(2**62), le=2**62)]
     | None
 )
 #: Columns of a part that no patch names, or whose key stands in the unit's path.

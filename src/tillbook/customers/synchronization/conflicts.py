@@ -137,7 +137,7 @@ def lost_value(actor: Actor, customer: UUID, id: int) -> LostValue:
 
 
 def _kept(customer: UUID | None, *, before: int | None, limit: int) -> Conflicts:
-    rows = Conflict.objects.order_by("-id")
+    rows = Conflict.objects.filter(dismissed_at=None).order_by("-id")
     if customer is not None:
         rows = rows.filter(entity=customer)
     if before is not None:

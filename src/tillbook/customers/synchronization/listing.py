@@ -24,6 +24,7 @@ from tillbook.exchange.core.operations import (
 from tillbook.exchange.core.units import Units
 from tillbook.exchange.log.standing import spoken_of
 from tillbook.exchange.models import Operation
+from tillbook.fleet.queries import Level, levels
 from tillbook.foundation import clock, folding
 from tillbook.foundation.actor import Actor, Permission
 from tillbook.staff.queries import names_of
@@ -68,6 +69,8 @@ class Line:
     kind: str
     creates: bool
     stage: Stage
+    #: Who has it besides the node that made it, as far as this node knows.
+    level: Level
     customer: UUID
     #: As this node shows the customer, else as the operation names it; empty when neither does.
     name: str
@@ -195,7 +198,7 @@ def lines(rows: Sequence[Operation]) -> Iterable[Line]:
     people = names_of([row.actor for row in rows])
     places = {place for row in rows for place in (row.store, row.register) if place is not None}
     numbers, names = numbers_of(places), names_of_places(places)
-    tries = _tries(rows)
+    tries, acknowledged = _tries(rows), levels(rows)
     for row in rows:
         patch = _patch(row)
         name, number = here.get(row.entity, (_name_in(patch), ""))
@@ -205,6 +208,7 @@ def lines(rows: Sequence[Operation]) -> Iterable[Line]:
             kind=row.kind,
             creates=kinds.creates(row.kind),
             stage=stage_of(row),
+            level=acknowledged[row.id],
             customer=row.entity,
             name=name,
             account_number=number,

@@ -6,7 +6,8 @@ ExchangeFault
 ├── BadToken                a request between nodes that cannot be trusted
 ├── SealBroken              sealed bytes that are not for this device
 ├── BadPackage              a package that cannot be trusted or read
-│   └── MissingKey          its key was not delivered yet
+│   ├── MissingKey          its key was not delivered yet
+│   └── ReaderTooOld        it needs a newer release than this one
 ├── PackageTooLarge         more items than one package may hold
 └── BadHead                 a manifest that cannot be trusted
     └── WentBack            a manifest older than one already seen
@@ -55,6 +56,18 @@ class MissingKey(BadPackage):
     """The group's key comes with the next contact."""
 
     code = "package.key"
+
+
+class ReaderTooOld(BadPackage):
+    """Headquarters' packages need a newer release."""
+
+    code = "reader.too_old"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Headquarters publishes packages that this release cannot read.",
+            remedy="Upgrade this node. It keeps selling and sending meanwhile.",
+        )
 
 
 class PackageTooLarge(ExchangeFault):

@@ -113,6 +113,26 @@ def open_head(published: bytes, public_key: bytes) -> Head:
         ) from error
 
 
+def check_not_older(head: Head, known: Head) -> None:
+    """Prove that a head is no older copy than one that is here already. Raises WentBack.
+
+    Signed later says nothing, for headquarters' clock may be set back: what only grows is compared.
+    """
+    if head.epoch == known.epoch and any(
+        now < before for now, before in zip(_grown(head), _grown(known), strict=True)
+    ):
+        raise WentBack(
+            f"The manifest is an older copy than the one here, which ends at {known.number}.",
+            remedy="A cache may serve an old copy; if it lasts, ask headquarters about a restore.",
+        )
+    if head.number == known.number and head.epoch == known.epoch and head.name != known.name:
+        raise WentBack("The manifest names another package than the one that is here.")
+
+
+def _grown(head: Head) -> tuple[int, ...]:
+    return head.number, head.retries, head.upload.runs, len(head.skipped), head.backup
+
+
 def check_advance(head: Head, cursor: Cursor) -> bool:
     """Tell whether a head has news for a cursor.
 

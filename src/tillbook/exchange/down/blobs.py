@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import time
 from pathlib import Path
 
@@ -49,6 +50,11 @@ def get(group: str, name: str) -> bytes | None:
 def drop(group: str, name: str) -> None:
     """Delete what no manifest names any more."""
     _package(group, name).unlink(missing_ok=True)
+
+
+def forget_group(group: str) -> None:
+    """Delete all that is kept of a group."""
+    shutil.rmtree(_folder(group), ignore_errors=True)
 
 
 def forget_parts(group: str, *, older_than_s: float) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from tillbook.exchange import kinds, valves
 from tillbook.exchange.core import following, heads, packages
-from tillbook.exchange.core.errors import BadPackage
+from tillbook.exchange.core.errors import ReaderTooOld
 from tillbook.exchange.core.heads import Cursor, Head
 from tillbook.exchange.core.packages import Header, Item, Removal, Upsert, VerdictItem, Why
 from tillbook.exchange.down import blobs, cursors, keys, poison, snapshot_taker
@@ -24,7 +24,8 @@ def follow(group: str, link: Link, *, known: str) -> str:
     """Apply what is new in this node's group, one transaction per package; return the head's tag.
 
     Safe to interrupt anywhere and to repeat. Raises ParentUnreachable, BadHead, BadPackage or
-    PackageStopped; what was applied until then stays.
+    PackageStopped; what was applied until then stays. While the parent says that data is paused,
+    nothing is applied; how uploads are to go is heeded all the same.
     """
     published = link.head(group, known=known)
     if published is None:
@@ -32,11 +33,10 @@ def follow(group: str, link: Link, *, known: str) -> str:
     head = heads.open_head(published, current().identity.headquarters_key)
     if valves.take_upload_valve(head.upload):
         current().wake.upload.set()
+    if current().parent.pauses_data:
+        return heads.tag_of(published)
     if head.min_reader > heads.FORMAT:
-        raise BadPackage(
-            "Headquarters publishes packages that this release cannot read.",
-            remedy="Upgrade this node. It keeps selling and sending meanwhile.",
-        )
+        raise ReaderTooOld
     if not _catch_up(head, cursors.cursor_of(group), link):
         return known
     backup_mark.learn(head.backup)
@@ -83,9 +83,12 @@ def relay(group: str, link: Link, *, known: str) -> str:
     head = heads.open_head(published, current().identity.headquarters_key)
     former = blobs.head(group)
     since = heads.open_head(former, current().identity.headquarters_key) if former else None
-    if since is not None and since.epoch == head.epoch:
-        heads.check_advance(head, Cursor(epoch=since.epoch, number=since.number, name=since.name))
-    cursor = Cursor(epoch=head.epoch, number=since.number if since else 0, name="")
+    if since is not None:
+        heads.check_not_older(head, since)
+    is_same_chain = since is not None and since.epoch == head.epoch
+    cursor = Cursor(
+        epoch=head.epoch, number=since.number if since and is_same_chain else 0, name=""
+    )
     for _, name in _missing(head, cursor, link):
         blobs.fetch(group, name, link)
     blobs.publish_head(group, published)

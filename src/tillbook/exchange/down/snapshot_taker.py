@@ -26,6 +26,7 @@ from tillbook.exchange.models import (
     Entity,
     FeedCursor,
     Group,
+    GroupKey,
     Operation,
     SnapshotLoad,
 )
@@ -280,6 +281,7 @@ def _finish(manifest: Manifest, load: SnapshotLoad) -> Cursor:
     """Move the cursor to the snapshot's package: from here the node is complete."""
     with write():
         row = _held(load)
+        _forget_groups_left(manifest.group)
         FeedCursor.objects.exclude(group=manifest.group).delete()
         SnapshotLoad.objects.exclude(group=manifest.group).delete()
         to = Cursor(epoch=manifest.epoch, number=manifest.number, name=manifest.package)
@@ -287,6 +289,17 @@ def _finish(manifest: Manifest, load: SnapshotLoad) -> Cursor:
         row.finished_at = clock.now()
         row.save(update_fields=["finished_at"])
     return to
+
+
+def _forget_groups_left(group: str) -> None:
+    """Forget the groups that this register followed before, and what opens their packages."""
+    if current().identity.role is not NodeRole.REGISTER:
+        return
+    left = list(FeedCursor.objects.exclude(group=group).values_list("group", flat=True))
+    GroupKey.objects.filter(group__in=left).delete()
+    Group.objects.filter(name__in=left).delete()
+    for name in left:
+        blobs.forget_group(name)
 
 
 def ask_again(link: Link) -> None:

@@ -40,7 +40,9 @@ class Conflict(models.Model):
     """A value that lost against a concurrent edit, kept to be shown and restored."""
 
     PERSONAL = frozenset({"value"})
-    NOT_PERSONAL = frozenset({"id", "entity", "unit", "loser", "winner", "at"})
+    NOT_PERSONAL = frozenset(
+        {"id", "entity", "unit", "loser", "winner", "at", "dismissed_at", "dismissed_by"}
+    )
 
     entity = models.UUIDField(db_index=True)
     unit = models.CharField(max_length=128)
@@ -48,6 +50,9 @@ class Conflict(models.Model):
     loser = models.UUIDField()
     winner = models.UUIDField()
     at = models.DateTimeField()
+    #: When somebody looked at it and let it be, and who.
+    dismissed_at = models.DateTimeField(null=True)
+    dismissed_by = models.UUIDField(null=True)
 
     def __str__(self) -> str:
         return f"{self.entity} {self.unit}"

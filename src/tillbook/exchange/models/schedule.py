@@ -8,7 +8,7 @@ class Valve(models.Model):
 
     PERSONAL: frozenset[str] = frozenset()
     NOT_PERSONAL = frozenset(
-        "name direction kinds mode every_s next_at asked done".split(),
+        "name direction kinds mode every_s starts_s next_at asked done".split(),
     )
 
     class Direction(models.TextChoices):
@@ -31,6 +31,8 @@ class Valve(models.Model):
     kinds = models.JSONField(default=list)
     mode = models.CharField(max_length=10, choices=Mode.choices, default=Mode.CONTINUOUS)
     every_s = models.PositiveIntegerField(default=0)
+    #: Time of day of the first run, seconds after midnight UTC; None for at once.
+    starts_s = models.PositiveIntegerField(null=True)
     next_at = models.DateTimeField(null=True)
     #: How many runs were asked for, by a person or the recurrence, and how many of them are done.
     asked = models.PositiveIntegerField(default=0)

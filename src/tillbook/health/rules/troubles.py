@@ -20,6 +20,8 @@ DISK_LOW_MIB = 1024
 DISK_FULL_MIB = 400
 #: What every loop says while its parent is away: that is one trouble, not three.
 _PARENT_AWAY = "parent.unreachable"
+#: What the loop that follows says where headquarters' packages need a newer release.
+_TOO_OLD = "reader.too_old"
 
 
 class Severity(IntEnum):
@@ -76,7 +78,9 @@ class NodeFacts:
     #: Number, code and tries of a package that it cannot apply.
     failing_package: tuple[int, str, int] | None = None
     sets: Sequence[SetFacts] = ()
+    #: Whether it takes no data by its own profile, and whether its group receives none.
     is_paused: bool = False
+    is_group_paused: bool = False
 
     @property
     def is_silent(self) -> bool:
@@ -124,7 +128,9 @@ def _loops(node: NodeFacts) -> Iterator[Trouble]:
     for name in node.stalled_loops:
         yield Trouble(code="loop.stalled", severity=Severity.CRITICAL, params={"loop": name})
     for name, code in node.failing_loops:
-        if name not in node.stalled_loops and code != _PARENT_AWAY:
+        if code == _TOO_OLD:
+            yield Trouble(code="version.too_old", severity=Severity.CRITICAL)
+        elif name not in node.stalled_loops and code != _PARENT_AWAY:
             params = {"loop": name, "code": code}
             yield Trouble(code="loop.failing", severity=Severity.WARNING, params=params)
     if node.failing_package is not None:
@@ -148,12 +154,25 @@ def _machine(node: NodeFacts) -> Iterator[Trouble]:
 
 def _data(node: NodeFacts) -> Iterator[Trouble]:
     if node.is_paused:
+        yield Trouble(code="profile.paused", severity=Severity.WARNING)
+    if node.is_group_paused:
         yield Trouble(code="group.paused", severity=Severity.WARNING)
-    for one in node.sets:
-        if one.waiting and not node.is_paused:
-            code = "set.drift" if one.is_configuration else "set.waiting"
-            params = {"job": one.job, "n": str(one.waiting)}
+    if node.is_paused or node.is_group_paused:
+        return
+    waiting = [one for one in node.sets if one.waiting]
+    for code, sets in (
+        ("set.drift", [one for one in waiting if one.is_configuration]),
+        ("set.waiting", [one for one in waiting if not one.is_configuration]),
+    ):
+        if sets:
+            params = {"jobs": _jobs(sets), "n": str(sum(one.waiting for one in sets))}
             yield Trouble(code=code, severity=Severity.WARNING, params=params)
-        elif one.behind_s is not None and one.behind_s > BEHIND_FOR_S and not node.is_silent:
-            params = {"job": one.job, "minutes": str(int(one.behind_s // 60))}
-            yield Trouble(code="set.behind", severity=Severity.WARNING, params=params)
+    late = [one for one in node.sets if not one.waiting and (one.behind_s or 0) > BEHIND_FOR_S]
+    if late and not node.is_silent:
+        oldest_s = max(one.behind_s or 0 for one in late)
+        params = {"jobs": _jobs(late), "minutes": str(int(oldest_s // 60))}
+        yield Trouble(code="set.behind", severity=Severity.WARNING, params=params)
+
+
+def _jobs(sets: Sequence[SetFacts]) -> str:
+    return ",".join(one.job for one in sets)

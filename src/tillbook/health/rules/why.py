@@ -63,6 +63,8 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     package: int | None = None
     #: Number, code and tries of a package that it cannot apply.
     failing: tuple[int, str, int] | None = None
+    #: Whether its profile lets it take no data.
+    is_paused: bool = False
 
 
 class Here(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -325,6 +327,8 @@ def _applied(facts: Facts) -> Step:
     if node.failing is not None and node.failing[0] <= number:
         failing, code, tries = node.failing
         return _failed("applied", "package.failing", number=failing, code=code, tries=tries)
+    if node.is_paused:
+        return _failed("applied", "node.paused", **_missing(node, number))
     if here is not None and here.parent != "online":
         return _failed("applied", f"node.{here.parent}", **_missing(node, number))
     code = "node.offline" if node.is_offline else "node.behind"

@@ -13,13 +13,38 @@ from tillbook.stores.rules.profiles import Functionality, Offline
 _THING = pgettext_lazy("of a place or thing", "Name")
 _STAYS = _("Stays for ever: other records name it.")
 _FUNCTIONALITY, _OFFLINE = Functionality(), Offline()
+Profile = FunctionalityProfile | OfflineProfile
 
 
-class FunctionalityProfileForm(ConfigurationForm):
-    """How a store's customers are created and edited."""
+class ProfileForm(ConfigurationForm):
+    """What every profile is known by."""
 
     number = forms.CharField(label=_("Number"), max_length=16, help_text=_STAYS)
     name = forms.CharField(label=_THING, max_length=80)
+
+
+class ProfileAdmin(ConfigurationAdmin):
+    """What stores or registers name, found by number and name."""
+
+    search_fields = ("number", "name")
+    ordering = ("number",)
+
+    @admin.display(description=_THING, ordering="name")
+    def shown_name(self, row: Profile) -> str:
+        return row.name
+
+    @admin.display(description=_("Number"), ordering="number")
+    def shown_number(self, row: Profile) -> str:
+        return row.number
+
+    def count_of_users(self, row: Profile) -> int:
+        """Count the stores or registers that name a profile."""
+        return count_in_use(self.kind, row)
+
+
+class FunctionalityProfileForm(ProfileForm):
+    """How a store's customers are created and edited."""
+
     create_in_async_mode = forms.BooleanField(
         label=_("Create customer in async mode"),
         required=False,
@@ -47,7 +72,7 @@ class FunctionalityProfileForm(ConfigurationForm):
 
 
 @admin.register(FunctionalityProfile)
-class FunctionalityProfileAdmin(ConfigurationAdmin):
+class FunctionalityProfileAdmin(ProfileAdmin):
     """What stores name to say how their customers are created and edited."""
 
     kind = "functionality_profile"
@@ -70,16 +95,6 @@ class FunctionalityProfileAdmin(ConfigurationAdmin):
         "shown_editing",
         "shown_stores",
     )
-    search_fields = ("number", "name")
-    ordering = ("number",)
-
-    @admin.display(description=_THING, ordering="name")
-    def shown_name(self, row: FunctionalityProfile) -> str:
-        return row.name
-
-    @admin.display(description=_("Number"), ordering="number")
-    def shown_number(self, row: FunctionalityProfile) -> str:
-        return row.number
 
     @admin.display(description=_("Creating customers"))
     def shown_mode(self, row: FunctionalityProfile) -> str:
@@ -97,14 +112,12 @@ class FunctionalityProfileAdmin(ConfigurationAdmin):
 
     @admin.display(description=_("Stores"))
     def shown_stores(self, row: FunctionalityProfile) -> int:
-        return count_in_use("functionality_profile", row)
+        return self.count_of_users(row)
 
 
-class OfflineProfileForm(ConfigurationForm):
+class OfflineProfileForm(ProfileForm):
     """How a register goes offline and comes back."""
 
-    number = forms.CharField(label=_("Number"), max_length=16, help_text=_STAYS)
-    name = forms.CharField(label=_THING, max_length=80)
     request_timeout_s = forms.IntegerField(
         label=_("Request time-out (seconds)"),
         initial=_OFFLINE.request_timeout_s,
@@ -113,7 +126,10 @@ class OfflineProfileForm(ConfigurationForm):
     reconnect_s = forms.IntegerField(
         label=_("Reconnection attempt interval (seconds)"),
         initial=_OFFLINE.reconnect_s,
-        help_text=_("An offline register tries again after this time, when somebody works on it."),
+        help_text=_(
+            "An offline register tries again after this time, when somebody works on it. One that "
+            "asks headquarters past its store tries the store again after it."
+        ),
     )
     advanced_switching = forms.BooleanField(
         label=_("Enable advanced offline switching"),
@@ -134,12 +150,15 @@ class OfflineProfileForm(ConfigurationForm):
     pause_synchronization = forms.BooleanField(
         label=_("Pause offline synchronization"),
         required=False,
-        help_text=_("No data is made for these registers until this is off again."),
+        help_text=_(
+            "These registers receive no data until this is off again. What is entered there is "
+            "sent all the same."
+        ),
     )
 
 
 @admin.register(OfflineProfile)
-class OfflineProfileAdmin(ConfigurationAdmin):
+class OfflineProfileAdmin(ProfileAdmin):
     """What registers name to say how they go offline and come back."""
 
     kind = "offline_profile"
@@ -173,16 +192,6 @@ class OfflineProfileAdmin(ConfigurationAdmin):
         "shown_paused",
         "shown_registers",
     )
-    search_fields = ("number", "name")
-    ordering = ("number",)
-
-    @admin.display(description=_THING, ordering="name")
-    def shown_name(self, row: OfflineProfile) -> str:
-        return row.name
-
-    @admin.display(description=_("Number"), ordering="number")
-    def shown_number(self, row: OfflineProfile) -> str:
-        return row.number
 
     @admin.display(description=_("Request time-out"))
     def shown_timeout(self, row: OfflineProfile) -> str:
@@ -203,4 +212,4 @@ class OfflineProfileAdmin(ConfigurationAdmin):
 
     @admin.display(description=_("Registers"))
     def shown_registers(self, row: OfflineProfile) -> int:
-        return count_in_use("offline_profile", row)
+        return self.count_of_users(row)

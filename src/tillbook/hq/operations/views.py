@@ -1,7 +1,6 @@
 """H14. Every operation on customers with its state; retrying all alike; what lost and comes back."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,55 +13,45 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tillbook.customers import queries
 from tillbook.customers.errors import UnknownConflict
+from tillbook.customers.operations.dismiss_conflict import dismiss_conflict
 from tillbook.customers.operations.repair_operations import retry_alike
 from tillbook.customers.operations.restore_value import restore_value
 from tillbook.customers.synchronization import listing
 from tillbook.customers.synchronization.conflicts import conflicts
-from tillbook.customers.synchronization.listing import MOST_COUNTED, Wanted
+from tillbook.customers.synchronization.listing import MOST_COUNTED
 from tillbook.customers.synchronization.overdue import alerts
 from tillbook.exchange.errors import Refused, StaleEdit
 from tillbook.foundation.actor import Actor
 from tillbook.hq import pages
-from tillbook.hq.access import for_administrators
+from tillbook.hq.access import for_administrators, for_auditors
 from tillbook.hq.shell import Crumb, way_to
+from tillbook.screens import narrowing
 from tillbook.screens import operations as words
 from tillbook.screens.messages import message, reason
 from tillbook.stores.queries import stores
 
-_FILTERS = ("group", "q", "store", "reason", "hours")
-
 
 @require_safe
-@for_administrators
+@for_auditors
 def all_operations(request: HttpRequest, actor: Actor) -> HttpResponse:
     """List operations, newest first, those that fit the filters."""
-    chosen = {name: request.GET.get(name, "").strip()[:100] for name in _FILTERS}
-    start = place_in(request)
-    page = listing.page(actor, _wanted(chosen), before=start)
-    query = request.GET.copy()
-    query.pop("before", None)
+    chosen, start = narrowing.chosen(request), narrowing.place_in(request)
+    page = listing.page(actor, narrowing.wanted(chosen), before=start)
     given = {
         "crumbs": way_to(pages.OPERATIONS),
         "lines": words.shown(page.lines),
         "chosen": chosen,
         "groups": groups(actor),
         "current": chosen["group"],
-        "choices": _choices(actor, chosen),
-        "is_filtered": any(chosen[name] for name in _FILTERS if name != "group"),
+        "choices": narrowing.choices(actor, chosen) | {"store": _stores(actor)},
+        "is_filtered": any(chosen[name] for name in narrowing.FILTERS if name != "group"),
         "after": page.before,
         "is_later": start is not None,
-        "query": query.urlencode(),
+        "query": narrowing.rest_of_address(request),
         "retries": _retries(actor, chosen),
         "alerts": [words.alert_text(alert, is_root=True) for alert in alerts()],
     }
     return render(request, "hq/operations/list.html", given)
-
-
-def place_in(request: HttpRequest) -> int | None:
-    """Return the position after which the page begins; one that somebody changed begins anew."""
-    before = request.GET.get("before", "")
-    is_place = before.isascii() and before.isdecimal() and len(before) < 19
-    return int(before) if is_place else None
 
 
 def groups(actor: Actor) -> list[dict[str, Any]]:
@@ -79,32 +68,8 @@ def _count(count: int) -> str:
     return f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count)
 
 
-def _wanted(chosen: Mapping[str, str]) -> Wanted:
-    hours = chosen["hours"]
-    is_age = hours.isascii() and hours.isdecimal() and len(hours) < 6
-    return Wanted(
-        group=chosen["group"],
-        store=_id(chosen["store"]),
-        reason=chosen["reason"],
-        text=chosen["q"],
-        older_than=timedelta(hours=int(hours)) if is_age else None,
-    )
-
-
-def _id(text: str) -> UUID | None:
-    try:
-        return UUID(text) if text else None
-    except ValueError:
-        return None
-
-
-def _choices(actor: Actor, chosen: Mapping[str, str]) -> dict[str, list[tuple[str, str]]]:
-    named = dict.fromkeys((*listing.reasons(actor), *filter(None, [chosen["reason"]])))
-    return {
-        "store": [(str(one.id), f"{one.number} · {one.name}") for one in stores(actor)],
-        "reason": [(code, reason(code)) for code in named],
-        "hours": words.ages(),
-    }
+def _stores(actor: Actor) -> list[tuple[str, str]]:
+    return [(str(one.id), f"{one.number} · {one.name}") for one in stores(actor)]
 
 
 def _retries(actor: Actor, chosen: Mapping[str, str]) -> dict[str, Any] | None:
@@ -115,7 +80,7 @@ def _retries(actor: Actor, chosen: Mapping[str, str]) -> dict[str, Any] | None:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_administrators
+@for_auditors
 def retry_all(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Retry a few of one reason and show how far it has come; the page asks for the next itself.
 
@@ -148,7 +113,7 @@ def _number(request: HttpRequest, name: str) -> int:
 @for_administrators
 def all_conflicts(request: HttpRequest, actor: Actor) -> HttpResponse:
     """List the values that lost against concurrent changes, newest first."""
-    start = place_in(request)
+    start = narrowing.place_in(request)
     page = conflicts(actor, before=start)
     names = queries.names(actor, language=get_language() or "en")
     given = {
@@ -174,6 +139,23 @@ def restore(request: HttpRequest, actor: Actor, customer: UUID, id: int) -> Http
     else:
         done = _("The value was brought back.") if receipt else _("Nothing was changed.")
         messages.success(request, done)
+    return _after_settling(request, customer)
+
+
+@require_POST
+@for_administrators
+def dismiss(request: HttpRequest, actor: Actor, customer: UUID, id: int) -> HttpResponse:
+    """Let a value that lost be."""
+    try:
+        dismiss_conflict(actor, customer, id)
+    except UnknownConflict:
+        messages.warning(request, message("operation.settled"))
+    else:
+        messages.success(request, _("Off the list. The history still shows both changes."))
+    return _after_settling(request, customer)
+
+
+def _after_settling(request: HttpRequest, customer: UUID) -> HttpResponse:
     if request.POST.get("back") == "customer":
         return redirect("hq:customer", customer)
     return redirect("hq:conflicts")

@@ -1,6 +1,6 @@
 """H11. The distribution schedule: how each job stands, and what a person may ask of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,7 @@ from tillbook.hq import pages
 from tillbook.hq.access import for_administrators
 from tillbook.hq.scheduler import words
 from tillbook.hq.shell import Crumb, way_to
-from tillbook.scheduler import full_sync, queries, sessions
+from tillbook.scheduler import acts, full_sync, queries, sessions
 from tillbook.scheduler.errors import SchedulerError, UnknownJob
 from tillbook.scheduler.models import SchedulerJob
 from tillbook.scheduler.operations import run_job
@@ -26,6 +26,7 @@ from tillbook.scheduler.planning import current_plan, job_of
 from tillbook.scheduler.rules import timing
 from tillbook.scheduler.rules.plan import kinds_of_valves
 from tillbook.scheduler.standing import Standing, standings
+from tillbook.staff.queries import names_of
 
 #: Kinds that a line of a list names.
 _KINDS = 3
@@ -116,6 +117,7 @@ def _of_job(actor: Actor, row: SchedulerJob) -> dict[str, Any]:
         "purpose": words.purpose(row.direction),
         "every": _split(schedule.every_minutes),
         "runs": _runs(actor, row),
+        "acts": shown_acts(acts.acts_on_job(actor, row)),
     }
     if given["is_upload"]:
         given["uploads"] = [shown_upload(one) for one in sessions.uploads(actor).rows[:10]]
@@ -140,6 +142,15 @@ def _split(minutes: int) -> tuple[int, str]:
         if minutes and minutes % factor == 0:
             return minutes // factor, unit
     return 15, "minutes"
+
+
+def shown_acts(found: Sequence[acts.Act]) -> list[dict[str, Any]]:
+    """Say who asked for what."""
+    people = names_of([act.by for act in found])
+    return [
+        {"what": words.act(act.what), "who": people.get(act.by) or _("A program"), "at": act.at}
+        for act in found
+    ]
 
 
 def shown_run(run: Any) -> dict[str, Any]:
@@ -207,6 +218,7 @@ def change(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
             number,
             mode=mode,
             every_minutes=_minutes(request),
+            starts_at=request.POST.get("starts_at", "").strip()[:5],
             expected=request.POST.get("expected") or None,
         ),
         done,
@@ -250,6 +262,8 @@ def refusal(code: str) -> str:
             return _("There is no such session any more.")
         case "number.out_of_range":
             return _("A job runs every minute at most, and at least once a week.")
+        case "time.malformed":
+            return _("Write the time of day as 02:00.")
     return _("This job cannot do that.")
 
 

@@ -13,9 +13,15 @@ from tillbook.foundation.actor import Actor
 from tillbook.hq import pages
 from tillbook.hq.access import for_administrators
 from tillbook.hq.scheduler import words
-from tillbook.hq.scheduler.schedule import refusal, shown_download, shown_run, shown_upload
+from tillbook.hq.scheduler.schedule import (
+    refusal,
+    shown_acts,
+    shown_download,
+    shown_run,
+    shown_upload,
+)
 from tillbook.hq.shell import Crumb, way_to
-from tillbook.scheduler import queries, sessions
+from tillbook.scheduler import acts, queries, sessions
 from tillbook.scheduler.errors import SchedulerError
 from tillbook.scheduler.operations import sessions as verbs
 from tillbook.scheduler.planning import current_plan
@@ -53,6 +59,7 @@ def download(request: HttpRequest, actor: Actor, group: str, number: int) -> Htt
         "line": shown_download(found),
         "steps": steps,
         "tries": queries.parameters().try_count,
+        "acts": shown_acts(acts.acts_on_session(actor, number, group=group)),
     }
     return render(request, "hq/scheduler/download.html", given)
 
@@ -117,7 +124,7 @@ def delete_upload(request: HttpRequest, actor: Actor, id: int) -> HttpResponse:
 
 
 def _ask(
-    request: HttpRequest, ask: Callable[[], None], done: str, group: str, number: int
+    request: HttpRequest, ask: Callable[[], object], done: str, group: str, number: int
 ) -> HttpResponse:
     try:
         ask()

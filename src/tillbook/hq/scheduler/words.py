@@ -8,8 +8,8 @@ from django.utils.translation import ngettext, pgettext
 
 from tillbook.exchange.models import JobRun, UploadSession
 from tillbook.hq.consents.words import in_language_of_page
-from tillbook.scheduler import sessions
-from tillbook.scheduler.models import DistributionSchedule, SchedulerJob
+from tillbook.scheduler import acts, sessions
+from tillbook.scheduler.models import DistributionSchedule, SchedulerJob, SessionRequest
 
 Mode, Direction = DistributionSchedule.Mode, SchedulerJob.Direction
 #: Status of a session -> tone and icon.
@@ -77,7 +77,11 @@ def when(schedule: DistributionSchedule) -> str:
         return pgettext("of a job", "Continuous")
     if schedule.mode == Mode.HELD:
         return pgettext("of a job", "Held")
-    return every(schedule.every_minutes)
+    said = every(schedule.every_minutes)
+    if not schedule.starts_at:
+        return said
+    given = {"every": said, "time": schedule.starts_at}
+    return _("%(every)s, first at %(time)s UTC") % given
 
 
 def every(minutes: int) -> str:
@@ -111,6 +115,21 @@ def status(value: str) -> str:
         case UploadSession.Status.FAILED.value:
             return pgettext("of a session", "Apply failed")
     return value
+
+
+def act(what: str) -> str:
+    """Say what somebody asked of a job or a session."""
+    names = {
+        acts.RUN: _("Run now"),
+        acts.FULL: _("Full data sync"),
+        Mode.HELD.value: pgettext("of a job", "Held"),
+        Mode.CONTINUOUS.value: pgettext("of a job", "Continuous"),
+        Mode.RECURRING.value: _("Recurrence"),
+        SessionRequest.Asked.RETRY.value: _("Try again"),
+        SessionRequest.Asked.CANCEL.value: _("Cancel session"),
+        SessionRequest.Asked.DELETE.value: _("Delete"),
+    }
+    return names.get(what, what)
 
 
 def size(count: int) -> str:
@@ -153,6 +172,7 @@ def kind(name: str) -> str:
         "scheduler_subjob": _("Scheduler subjobs"),
         "distribution_schedule": _("Distribution schedule"),
         "scheduler_parameters": _("Commerce scheduler parameters"),
+        "session_request": _("Requests of sessions"),
         "verdict": _("Answers to operations"),
     }
     return names.get(name, name)

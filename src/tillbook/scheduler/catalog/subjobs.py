@@ -187,7 +187,8 @@ TABLES: Sequence[Table] = (
             "scheduler_job": "number name names reference references direction subjobs "
             "is_excluded_offline",
             "scheduler_subjob": "",
-            "distribution_schedule": "job mode every_minutes",
+            "distribution_schedule": "job mode every_minutes starts_at",
+            "session_request": "",
             "scheduler_parameters": "try_count undecided_after_minutes unsent_after_minutes "
             "keep_sessions_days headquarters_url",
         },
@@ -201,5 +202,6 @@ NEVER_OFFLINE: Mapping[str, str] = MappingProxyType(
         # What goes where is decided before anything reaches a register.
         "scheduler_subjob": "code name names fields is_shared is_excluded_offline",
         "distribution_schedule": "runs full_runs full_group",
+        "session_request": "direction group number asked times",
     }
 )

@@ -20,6 +20,7 @@ from tillbook.scheduler.models import (
     SchedulerParameters,
 )
 from tillbook.scheduler.planning import current_plan, job_of
+from tillbook.scheduler.rules import timing
 from tillbook.scheduler.rules.plan import Plan, Scope, kinds_of, kinds_of_valves, scope_of
 
 
@@ -73,16 +74,22 @@ def _hand_over_valves(plan: Plan) -> None:
         schedule = schedules.get(job.number)
         if schedule is None:
             continue
-        wanted = (list(kinds[job.number]), schedule.mode, schedule.every_minutes * 60)
+        starts_s = timing.seconds_of(schedule.starts_at)
+        wanted = (list(kinds[job.number]), schedule.mode, schedule.every_minutes * 60, starts_s)
         stands = standing.get(job.number)
-        if stands is None or wanted != (stands.kinds, stands.mode, stands.every_s):
+        if stands is None or wanted != _set(stands):
             valves.set_valve(
                 job.number,
                 direction=Valve.Direction(job.direction),
                 kinds=wanted[0],
                 mode=Valve.Mode(schedule.mode),
                 every_s=wanted[2],
+                starts_s=starts_s,
             )
+
+
+def _set(valve: Valve) -> tuple[list[str], str, int, int | None]:
+    return valve.kinds, valve.mode, valve.every_s, valve.starts_s
 
 
 def _rule(scope: Scope) -> Rule:

@@ -60,10 +60,12 @@ def schedule_job(
     *,
     mode: str,
     every_minutes: int = 0,
+    starts_at: str = "",
     expected: str | None = None,
 ) -> Receipt:
     """Say when a job runs: continuously, every so many minutes, or only when asked.
 
+    `starts_at` is the time of day of the first of its runs, "02:00" in UTC; empty for at once.
     `expected` is the tag of the version that the person saw. Raises PermissionRefused,
     UnknownJob, Refused or StaleEdit; then nothing changed.
     """
@@ -73,7 +75,10 @@ def schedule_job(
     if code := timing.fault(mode, minutes):
         params = {"least": "1", "most": str(timing.MOST_MINUTES), "field": "every_minutes"}
         raise Refused(code, "A job cannot run like this.", params)
-    patch = {"mode": mode, "every_minutes": minutes}
+    start = starts_at if mode == timing.RECURRING else ""
+    if start and timing.seconds_of(start) is None:
+        raise Refused("time.malformed", "A time of day is like 02:00.", {"field": "starts_at"})
+    patch = {"mode": mode, "every_minutes": minutes, "starts_at": start}
     return _submit(actor, schedule, patch, expected=expected)
 
 

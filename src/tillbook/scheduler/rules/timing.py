@@ -1,9 +1,12 @@
 """When a job runs, and what may be asked of it."""
 
+import re
+
 #: The longest time between two runs: a week.
 MOST_MINUTES = 7 * 24 * 60
 CONTINUOUS, RECURRING, HELD = "continuous", "recurring", "held"
 MODES = (CONTINUOUS, RECURRING, HELD)
+_TIME_OF_DAY = re.compile(r"([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
 
 
 def fault(mode: str, every_minutes: int) -> str:
@@ -13,6 +16,12 @@ def fault(mode: str, every_minutes: int) -> str:
     if mode == RECURRING and not 1 <= every_minutes <= MOST_MINUTES:
         return "number.out_of_range"
     return ""
+
+
+def seconds_of(starts_at: str) -> int | None:
+    """Return a time of day such as "02:00" as seconds after midnight, None for anything else."""
+    found = _TIME_OF_DAY.fullmatch(starts_at)
+    return None if found is None else int(found[1]) * 3600 + int(found[2]) * 60
 
 
 def asks_for_recurring_full(

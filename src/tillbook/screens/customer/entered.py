@@ -7,7 +7,7 @@ from tillbook.customers.rules import consents
 from tillbook.customers.rules.validation import Problem
 from tillbook.exchange.core.units import Document
 from tillbook.foundation import names
-from tillbook.screens import controls
+from tillbook.screens import controls, words
 from tillbook.screens.customer.fields import (
     ADDRESS,
     BY_NAME,
@@ -19,6 +19,7 @@ from tillbook.screens.customer.fields import (
 )
 from tillbook.screens.customer.typed import Row, Typed
 from tillbook.screens.messages import message
+from tillbook.screens.messages import reason as why_refused
 
 
 def new(form: Typed) -> dict[str, Any]:
@@ -107,6 +108,12 @@ def problems(found: Iterable[Problem], form: Typed) -> list[controls.Problem]:
         )
         for problem in found
     ]
+
+
+def fault(pointer: str, reason: str, form: Typed) -> controls.Problem:
+    """Say at its control what headquarters refused; only the first fault is told from there."""
+    at = _control_of(Problem(code=reason, pointer=pointer), form)
+    return controls.Problem(field=at, text=words.sentence(why_refused(reason)))
 
 
 def _control_of(problem: Problem, form: Typed) -> str:

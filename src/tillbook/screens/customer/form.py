@@ -73,6 +73,8 @@ class Sent:
     section: str = ""
     #: What was added and takes the cursor.
     added: str = ""
+    #: What headquarters found fault with, which the form opens at.
+    fault: Problem | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +148,7 @@ def make(
     build = Build(
         form=sent.form,
         around=around,
-        wrong={problem.field: problem.text for problem in reversed(sent.problems)},
+        wrong={problem.field: problem.text for problem in reversed(_wrong(sent))},
         now=now,
     )
     standing = _standing(sent.form, around, before)
@@ -161,6 +163,10 @@ def make(
         notice=sent.notice,
         differences=_differences(build) if now else (),
     )
+
+
+def _wrong(sent: Sent) -> Sequence[Problem]:
+    return sent.problems if sent.fault is None else (sent.fault, *sent.problems)
 
 
 def _standing(form: Typed, around: Around, before: Document | None) -> dict[str, Any]:
@@ -190,12 +196,16 @@ def _section(
     is_wrong = any(control.problem or control.stored is not None for control in controls)
     default = _OPEN if not build.around.is_new and not sent.section else ()
     has_focus = any(control.has_focus for control in controls)
-    is_open = is_wrong or has_focus or sent.section == section or section in default
+    is_asked = sent.section == section or section in default
+    at_fault = sent.fault is not None and sent.fault.field == f"section-{section}"
+    is_open = is_wrong or has_focus or is_asked or at_fault
     return Shown(**(made | content), is_open=is_open)
 
 
 def _with_focus(content: dict[str, Any], section: Section, sent: Sent) -> dict[str, Any]:
     """Put the cursor into the section that was asked for, or into the item that was added."""
+    if sent.fault is not None:
+        return _at(sent.fault.field, content)
     items: tuple[Item, ...] = content.get("items", ())
     added = [item for item in items if sent.added in (item.slot, item.row.part.prefix)]
     if sent.added and added:
@@ -210,6 +220,20 @@ def _with_focus(content: dict[str, Any], section: Section, sent: Sent) -> dict[s
         focused = replace(fields[place], has_focus=True)
         return content | {"fields": (*fields[:place], focused, *fields[place + 1 :])}
     return content | {"items": (*map(_focused, items[:1]), *items[1:])}
+
+
+def _at(control: str, content: dict[str, Any]) -> dict[str, Any]:
+    """Put the cursor into one control, wherever it stands."""
+
+    def marked(fields: Sequence[Field]) -> tuple[Field, ...]:
+        return tuple(replace(one, has_focus=one.name == control) for one in fields)
+
+    lists = {name: marked(content[name]) for name in ("fields", "more", "also") if name in content}
+    items: tuple[Item, ...] = content.get("items", ())
+    opened = tuple(
+        replace(item, fields=marked(item.fields), extra=marked(item.extra)) for item in items
+    )
+    return content | lists | ({"items": opened} if items else {})
 
 
 def _focused(item: Item) -> Item:
