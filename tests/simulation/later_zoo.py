@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from tillbook.exchange.core import heads, leases, operations, snapshots
+from tillbook.exchange.core.errors import BadHead, MalformedOperation
 from tillbook.exchange.core.heads import Head, SignedHead
 from tillbook.exchange.core.leases import Held
 from tillbook.exchange.core.operations import Opened, Signed
@@ -128,7 +129,7 @@ def bodies_not_proven(patched: pytest.MonkeyPatch) -> None:
         try:
             return Opened(signed, envelope, operations._decode_body(signed.body))
         except ValueError as error:
-            raise operations.MalformedOperation("An operation could not be read.") from error
+            raise MalformedOperation("An operation could not be read.") from error
 
     patched.setattr(signing, "opened", opened)
 
@@ -157,7 +158,7 @@ def manifests_not_proven(patched: pytest.MonkeyPatch) -> None:
             signed = msgspec.json.decode(published, type=SignedHead)
             return msgspec.json.decode(signed.content, type=Head)
         except ValueError as error:
-            raise heads.BadHead("The manifest could not be read.") from error
+            raise BadHead("The manifest could not be read.") from error
 
     patched.setattr(heads, "open_head", open_head)
 

@@ -295,7 +295,7 @@ EARLIER: Mapping[str, Plant] = {
         verdicts_fall_out_of_packages,
     )
 }
-ZOO: Mapping[str, Plant] = EARLIER | LATER
+ZOO: Mapping[str, Plant] = {**EARLIER, **LATER}
 #: Those that are looked for at every run of the tests; the others in `make proof`.
 OFTEN = (
     "a_cursor_by_row_id",

@@ -181,7 +181,8 @@ class People:
     def _is_mine(self, node: Node, op: Op) -> bool:
         if node is not self.world.root:
             return op.origin == node.name
-        return all(op.id not in other.book.log for other in self.world.children)
+        mine = (other for other in self.world.children if other.name == op.origin)
+        return all(op.id not in other.book.log for other in mine)
 
     def _move(self, rng: Random) -> None:
         """Give a customer another store: she leaves one group and enters another."""

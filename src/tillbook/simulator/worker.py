@@ -117,13 +117,13 @@ class Worker:
         self.soon(TURN_EVERY_MS, "turn", self.turn)
 
     def _begin(self) -> None:
-        shut, runs = self.root.valves.shut_kinds()
+        _, runs = self.root.valves.shut_kinds()
 
         def over() -> None:
             self._finish_runs(runs)
             self._decide_due()
 
-        self._package(list(self.root.rules), sorted(shut), over)
+        self._package(list(self.root.rules), over)
 
     def _finish_runs(self, runs: dict[str, int]) -> None:
         """Note that what was asked for is packaged: only who could package may say so."""
@@ -140,9 +140,7 @@ class Worker:
 
     # ---- packages
 
-    def _package(
-        self, groups: Sequence[str], shut: Sequence[str], over: Callable[[], None]
-    ) -> None:
+    def _package(self, groups: Sequence[str], over: Callable[[], None]) -> None:
         """Package what waits, group by group, or go on with what a death left unfinished."""
         if not groups:
             over()
@@ -150,20 +148,21 @@ class Worker:
         group, newest = groups[0], self.root.newest(groups[0])
         self.turns += 1
         if newest is None or newest.name:
-            newest = self._claim(group, newest, shut)
+            newest = self._claim(group, newest)
         else:
             self.ground.watch.met("an unfinished package finished")
         if newest is None:
-            self._publish_head(group, lambda: self._package(groups[1:], shut, over))
+            self._publish_head(group, lambda: self._package(groups[1:], over))
         else:
-            again = lambda: self._package(groups, shut, over)  # noqa: E731
+            again = lambda: self._package(groups, over)  # noqa: E731
             number = self.root.numbered[group]
             self.soon(_STEP_MS, f"render {group}", lambda: self._render(group, number, again))
 
-    def _claim(self, group: str, newest: Package | None, shut: Sequence[str]) -> Package | None:
+    def _claim(self, group: str, newest: Package | None) -> Package | None:
         root, disk = self.root, self.root.book.disk
         number = root.numbered.get(group, 0) + 1
         with disk.transaction():
+            shut, _ = root.valves.shut_kinds()
             ids = root.waiting(group, shut) if self.is_current(LEASE, self.token) else []
             if not ids:
                 return None
