@@ -19,9 +19,18 @@ from tests.integration.exchange.scenes import (
 from tillbook.exchange import parent_link, valves
 from tillbook.exchange.core.heads import UploadValve
 from tillbook.exchange.core.lanes import BatchLimit
-from tillbook.exchange.down import follow, leases, packager
+from tillbook.exchange.down import blobs, follow, leases, packager
 from tillbook.exchange.errors import PackageStopped
-from tillbook.exchange.models import FeedCursor, JobRun, Lease, Operation, UploadSession, Valve
+from tillbook.exchange.models import (
+    Change,
+    FeedCursor,
+    Group,
+    JobRun,
+    Lease,
+    Operation,
+    UploadSession,
+    Valve,
+)
 from tillbook.exchange.up import accept, decide_job, upload
 from tillbook.exchange.valves import Direction, Mode
 from tillbook.foundation import clock
@@ -256,3 +265,22 @@ def test_a_run_is_not_done_by_who_lost_the_lease(cast: Network) -> None:
         Lease.objects.filter(name=packager.LEASE).delete()
     tell(cast)
     assert look(cast, cast.tills[0], made.entity)
+
+
+def test_a_download_that_is_held_in_the_middle_lets_no_further_group_through(
+    cast: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    create(cast, cast.headquarters)
+    put = blobs.put
+
+    def holding(group: str, name: str, content: bytes) -> None:
+        put(group, name, content)
+        valves.set_valve(
+            CUSTOMERS, direction=Direction.DOWNLOAD, kinds=["customer"], mode=Mode.HELD
+        )
+
+    monkeypatch.setattr(blobs, "put", holding)
+    publish(cast.headquarters)
+    with acting_as(cast.headquarters):
+        waiting = Change.objects.filter(kind="customer", package=None)
+        assert waiting.values("group").distinct().count() == Group.objects.count() - 1
