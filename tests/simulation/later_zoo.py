@@ -145,7 +145,7 @@ def bad_bytes_never_made_good(patched: pytest.MonkeyPatch) -> None:
 
 def files_not_proven(patched: pytest.MonkeyPatch) -> None:
     def keep_file(self: Child, group: str, name: str, content: bytes) -> bool:
-        content = self.ground.network.carried(self, self.parents[self.route], content)
+        content = self._carried(content, "files")
         self.book.disk.put(self.book.blobs, (group, name), content)
         return True
 

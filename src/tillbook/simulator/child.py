@@ -189,7 +189,7 @@ class Child(Node):
         if isinstance(content, Refusal):
             self.retry_follow()
             return
-        content = self.ground.network.carried(self, self.parents[self.route], content)
+        content = self._carried(content, "manifests")
         try:
             head = opened_head(content, self.ground.signed_by)
         except ExchangeFault:
@@ -280,9 +280,13 @@ class Child(Node):
             on_silence=self.retry_follow,
         )
 
+    def _carried(self, content: bytes, what: str) -> bytes:
+        parent = self.parents[self.route]
+        return bytes(self.ground.network.carried(self, parent, content, what))
+
     def keep_file(self, group: str, name: str, content: bytes) -> bool:
         """Keep a file that came, if its bytes are those that its name promises."""
-        content = self.ground.network.carried(self, self.parents[self.route], content)
+        content = self._carried(content, "files")
         if packages.name_of(content) != name:
             self.ground.watch.proven["altered file refused"] += 1
             return False

@@ -205,7 +205,8 @@ class Faults:
             if worker.wall_ms != before:
                 self.world.ground.watch.proven["clock set"] += 1
             return
-        worker.armed = rng.choice(OF_WORKERS)
+        decides = (Failpoint.DECIDE_BEFORE_COMMIT, Failpoint.DECIDE_AFTER_COMMIT)
+        worker.armed = rng.choice(decides if rng.random() < 0.3 else OF_WORKERS)
         worker.down_ms = rng.choice((300, 5_000, 30_000))
 
     def _sleep(self, rng: Random) -> None:
@@ -243,7 +244,7 @@ class Faults:
 
     def _alter(self, rng: Random) -> None:
         """Let somebody sit between two nodes and change what passes."""
-        alters = rng.choice((("operations",), ("answers",), ("operations", "answers")))
+        alters = rng.choice((("operations",), ("manifests",), ("files",), ("operations", "files")))
 
         def sit(weather: Weather) -> None:
             weather.alters = alters
@@ -271,6 +272,7 @@ class Faults:
         register = rng.choice(self.world.registers)
         if register.is_up:
             register.group = OUTLET if register.group == OFFLINE else OFFLINE
+            self._die_over_snapshot(register, rng)
             self.world.ground.watch.met("a register moved to another group")
 
     def _new_register(self, rng: Random) -> None:
@@ -283,4 +285,12 @@ class Faults:
         register.down_ms = 5_000
         register.die(Killed("disk"))
         self._replace(register)
+        self._die_over_snapshot(register, rng)
         watch.met("a new register")
+
+    @staticmethod
+    def _die_over_snapshot(register: Child, rng: Random) -> None:
+        """Let a register die in the middle of the snapshot that it must take now."""
+        if rng.random() < 0.6:
+            register.armed = rng.choice([one for one in Failpoint if one.startswith("load")])
+            register.down_ms = 2_000

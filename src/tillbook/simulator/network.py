@@ -181,16 +181,18 @@ class Network:
             return "" if is_answer else "twice"
         return "late" if draw < weather.loss + weather.twice + weather.late else ""
 
-    def carried(self, child: Process, parent: Process, content: Any) -> Any:
+    def carried(
+        self, child: Process, parent: Process, content: Any, what: str = "operations"
+    ) -> Any:
         """Return what comes out at the other end: what somebody in between made of it.
 
-        Operations going up are a list, what comes down are bytes.
+        Operations going up are a list; manifests and files that come down are bytes.
         """
         alters = self.between(child, parent).alters
-        if isinstance(content, bytes):
-            return signing.flipped(content) if "answers" in alters else content
-        if "operations" not in alters or not content:
+        if what not in alters or not content:
             return content
+        if isinstance(content, bytes):
+            return signing.flipped(content)
         at = self.rng.randrange(len(content))
         return [*content[:at], signing.altered(content[at]), *content[at + 1 :]]
 
