@@ -3,20 +3,17 @@
 from collections.abc import Callable, Collection, Mapping
 from uuid import UUID
 
-import msgspec
 import pytest
 
-from tillbook.exchange.core import heads, leases, operations, snapshots
-from tillbook.exchange.core.errors import BadHead, MalformedOperation
-from tillbook.exchange.core.heads import Head, SignedHead
+from tillbook.exchange.core import leases, operations, snapshots
+from tillbook.exchange.core.errors import MalformedOperation
 from tillbook.exchange.core.leases import Held
 from tillbook.exchange.core.operations import Opened, Signed
 from tillbook.exchange.core.snapshots import Row, Slice
 from tillbook.simulator import signing
-from tillbook.simulator.book import Book, Load
+from tillbook.simulator.book import Book
 from tillbook.simulator.book import Row as LogRow
 from tillbook.simulator.child import Child
-from tillbook.simulator.failures import Failpoint
 from tillbook.simulator.headquarters import Headquarters
 from tillbook.simulator.kinds import Op
 from tillbook.simulator.loader import Loader
@@ -71,19 +68,6 @@ def a_lease_for_ever(patched: pytest.MonkeyPatch) -> None:
         return None if is_anothers else law(lease, holder, now_ms=now_ms)
 
     patched.setattr(leases, "hold", hold)
-
-
-def a_place_ahead_of_its_rows(patched: pytest.MonkeyPatch) -> None:
-    """Note first that rows of a snapshot are here, and write them after that."""
-    take_slice = Loader._take_slice
-
-    def early(self: Loader, group: str, load: Load, part: Slice) -> Load:
-        moved = msgspec.structs.replace(load, chunk=part.chunk, row=part.done)
-        self.book.disk.put(self.book.loads, group, moved)
-        self.child.at(Failpoint.LOAD_BEFORE_COMMIT)
-        return take_slice(self, group, load, part)
-
-    patched.setattr(Loader, "_take_slice", early)
 
 
 def a_snapshot_over_newer_images(patched: pytest.MonkeyPatch) -> None:
@@ -152,17 +136,6 @@ def files_not_proven(patched: pytest.MonkeyPatch) -> None:
     patched.setattr(Child, "keep_file", keep_file)
 
 
-def manifests_not_proven(patched: pytest.MonkeyPatch) -> None:
-    def open_head(published: bytes, public_key: bytes) -> Head:
-        try:
-            signed = msgspec.json.decode(published, type=SignedHead)
-            return msgspec.json.decode(signed.content, type=Head)
-        except ValueError as error:
-            raise BadHead("The manifest could not be read.") from error
-
-    patched.setattr(heads, "open_head", open_head)
-
-
 LATER: Mapping[str, Plant] = {
     plant.__name__: plant
     for plant in (
@@ -174,7 +147,6 @@ LATER: Mapping[str, Plant] = {
         a_run_done_by_a_former_holder,
         nobody_is_fenced_off,
         a_lease_for_ever,
-        a_place_ahead_of_its_rows,
         a_snapshot_over_newer_images,
         what_left_stays_beside_a_snapshot,
         verdicts_never_asked_for_again,
@@ -183,6 +155,5 @@ LATER: Mapping[str, Plant] = {
         bodies_not_proven,
         bad_bytes_never_made_good,
         files_not_proven,
-        manifests_not_proven,
     )
 }

@@ -311,7 +311,7 @@ OFTEN = (
     "uploads_past_the_valve",
     "a_relay_that_keeps_a_run",
     "nobody_is_fenced_off",
-    "a_place_ahead_of_its_rows",
+    "a_snapshot_over_newer_images",
     "signatures_not_proven",
     "bad_bytes_never_made_good",
 )

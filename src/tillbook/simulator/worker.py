@@ -80,13 +80,14 @@ class Worker:
         """Take or extend a lease; return its fencing token, 0 while another holds it."""
         disk, nobody = self.root.book.disk, Held(holder="", until_ms=0, token=0)
         before = self.root.leases.get(name, nobody)
-        held = leases.hold(before, self.name, now_ms=self.wall_ms)
+        me = f"{self.name}/{self.life}"
+        held = leases.hold(before, me, now_ms=self.wall_ms)
         if held is None:
             return 0
         with disk.transaction():
             disk.put(self.root.leases, name, held)
             self.at(Failpoint.HOLD_BEFORE_COMMIT)
-        if held.token != before.token and before.holder not in ("", self.name):
+        if held.token != before.token and before.holder not in ("", me):
             self.ground.watch.met("a lease taken over")
         self.at(Failpoint.HOLD_AFTER_COMMIT)
         return held.token
