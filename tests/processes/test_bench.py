@@ -31,6 +31,12 @@ def test_tills_that_come_back_lose_and_double_nothing(demo: Demo) -> None:
     assert found["converted_s"] < 30
 
 
+def test_what_is_saved_in_one_store_is_found_in_the_other(demo: Demo) -> None:
+    found = _measured("spread", "--dir", str(demo.headquarters.node.folder.parent), "--count", "3")
+    assert 0 < found["floor_p95_ms"] < found["found_elsewhere_p95_ms"] < 20_000
+    assert found["p95_to_floor"] > 1
+
+
 def test_a_customer_is_weighed_on_the_wire(demo: Demo) -> None:
     found = _measured("wire", "--dir", str(demo.headquarters.node.folder.parent))
     assert 0 < found["up_bytes"] < found["document_bytes"]

@@ -1,5 +1,7 @@
 """A chain under faults keeps everything and comes to one truth, for many seeds."""
 
+import os
+
 import pytest
 
 from tillbook.simulator.batch import Totals, run_batch
@@ -7,7 +9,8 @@ from tillbook.simulator.batch import Totals, run_batch
 #: What people do in one run.
 STEPS = 500
 #: For how many seeds; what makes one promise impossible shows within a handful.
-SEEDS, MANY_SEEDS = 80, 2_500
+SEEDS, MANY_SEEDS = 60, 2_500
+JOBS = os.cpu_count() or 1
 
 
 def prove(totals: Totals) -> None:
@@ -22,14 +25,14 @@ def prove(totals: Totals) -> None:
 
 @pytest.mark.timeout(600)
 def test_a_chain_under_faults_comes_to_one_truth() -> None:
-    prove(run_batch(range(SEEDS), steps=STEPS))
+    prove(run_batch(range(SEEDS), steps=STEPS, jobs=JOBS))
 
 
 @pytest.mark.proof
 def test_a_chain_under_faults_comes_to_one_truth_for_long(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    totals = run_batch(range(1_000, 1_000 + MANY_SEEDS), steps=STEPS)
+    totals = run_batch(range(1_000, 1_000 + MANY_SEEDS), steps=STEPS, jobs=JOBS)
     with capsys.disabled():
         print(f"\n{totals.summary()}")  # noqa: T201
         for counted in (totals.faults, totals.checks, totals.situations):

@@ -1,6 +1,6 @@
 """Mistakes that others made: each variant breaks one rule of the exchange, and must be found."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 import pytest
 
+from tests.simulation.later_zoo import LATER
 from tillbook.exchange.core import deciding, following, merge, packaging, scope, states
 from tillbook.exchange.core.merge import Edit, Merged, State
 from tillbook.exchange.core.operations import FINAL, Outcome, Verdict
@@ -29,8 +30,8 @@ def a_cursor_by_row_id(patched: pytest.MonkeyPatch) -> None:
     waiting = Root.waiting
     newest: dict[tuple[Root, str], int] = {}
 
-    def after_the_newest(self: Root, group: str) -> list[int]:
-        found = [id for id in waiting(self, group) if id > newest.get((self, group), 0)]
+    def after_the_newest(self: Root, group: str, shut: Collection[str]) -> list[int]:
+        found = [id for id in waiting(self, group, shut) if id > newest.get((self, group), 0)]
         newest[self, group] = max([*found, newest.get((self, group), 0)])
         return found
 
@@ -165,10 +166,12 @@ def a_filter_that_fails_open(patched: pytest.MonkeyPatch) -> None:
 def repeats_decided_again(patched: pytest.MonkeyPatch) -> None:
     take_in = Headquarters._take_in
 
-    def again(self: Headquarters, op: kinds.Op, *, is_own: bool) -> book.Answer:
+    def again(
+        self: Headquarters, op: kinds.Op, *, is_own: bool, waits: bool = False
+    ) -> book.Answer:
         if op.id in self.book.log:
             self.decide(self.book.log[op.id])
-        return take_in(self, op, is_own=is_own)
+        return take_in(self, op, is_own=is_own, waits=waits)
 
     patched.setattr(Headquarters, "_take_in", again)
 
@@ -260,7 +263,7 @@ def verdicts_fall_out_of_packages(patched: pytest.MonkeyPatch) -> None:
     patched.setattr(packager.Root, "_verdicts", lambda self, rows: law(self, rows)[1:])
 
 
-ZOO: Mapping[str, Plant] = {
+EARLIER: Mapping[str, Plant] = {
     plant.__name__: plant
     for plant in (
         a_cursor_by_row_id,
@@ -292,6 +295,7 @@ ZOO: Mapping[str, Plant] = {
         verdicts_fall_out_of_packages,
     )
 }
+ZOO: Mapping[str, Plant] = {**EARLIER, **LATER}
 #: Those that are looked for at every run of the tests; the others in `make proof`.
 OFTEN = (
     "a_cursor_by_row_id",
@@ -304,4 +308,10 @@ OFTEN = (
     "downloads_wait_for_uploads",
     "a_relay_releases_the_origin",
     "a_filter_that_fails_open",
+    "uploads_past_the_valve",
+    "a_relay_that_keeps_a_run",
+    "nobody_is_fenced_off",
+    "a_snapshot_over_newer_images",
+    "signatures_not_proven",
+    "bad_bytes_never_made_good",
 )

@@ -1,6 +1,7 @@
 """`tillbook simulate`: prove the exchange under faults, in virtual time, without a database."""
 
 import json
+import os
 import time
 from typing import Annotated, Any
 
@@ -18,13 +19,18 @@ def simulate(
     seed: Annotated[int, typer.Option(help="Chooses everything that happens.")] = 1,
     seeds: Annotated[int, typer.Option(min=1, help="How many seeds, from this one on.")] = 1,
     steps: Annotated[int, typer.Option(min=1, help="What people do in one run.")] = 600,
+    jobs: Annotated[int, typer.Option(min=0, help="Processes; 0 for one of each processor.")] = 0,
     only: Annotated[str, typer.Option(help="Numbers of the actions to keep.")] = "",
     *,
     as_json: Annotated[bool, typer.Option("--json", help="One line of JSON.")] = False,
 ) -> None:
     """Run a chain of eleven nodes under faults and prove that nothing is lost or differs."""
     started = time.perf_counter()
-    totals = _replay(seed, steps, only) if only else _batch(seed, seeds, steps)
+    totals = (
+        _replay(seed, steps, only)
+        if only
+        else _batch(seed, seeds, steps, jobs or os.cpu_count() or 1)
+    )
     seconds = time.perf_counter() - started
     if as_json:
         typer.echo(json.dumps(_figures(totals, seconds)))
@@ -43,14 +49,14 @@ def _replay(seed: int, steps: int, only: str) -> Totals:
     return totals
 
 
-def _batch(seed: int, seeds: int, steps: int) -> Totals:
+def _batch(seed: int, seeds: int, steps: int, jobs: int) -> Totals:
     with Progress(console=err, transient=True) as progress:
         bar = progress.add_task("Simulating", total=seeds)
 
         def on_run(_: Outcome) -> None:
             progress.advance(bar)
 
-        return run_batch(range(seed, seed + seeds), steps=steps, on_run=on_run)
+        return run_batch(range(seed, seed + seeds), steps=steps, jobs=jobs, on_run=on_run)
 
 
 def _figures(totals: Totals, seconds: float) -> dict[str, Any]:

@@ -9,7 +9,9 @@ from datetime import datetime, timedelta
 
 from django.db.models import F, Q
 
+from tillbook.exchange.core import valves
 from tillbook.exchange.core.heads import UploadValve
+from tillbook.exchange.core.valves import Standing
 from tillbook.exchange.models import Valve
 from tillbook.foundation import clock
 from tillbook.nodes.transactions import write, write_along
@@ -82,12 +84,7 @@ def is_open(name: str) -> bool:
 def tick() -> None:
     """Ask for the runs whose time has come. A clock that was set back does not stop them."""
     now = clock.now()
-    due = [
-        valve
-        for valve in Valve.objects.filter(mode=Mode.RECURRING)
-        if valve.next_at is None
-        or not now < valve.next_at <= now + timedelta(seconds=valve.every_s)
-    ]
+    due = [valve for valve in Valve.objects.filter(mode=Mode.RECURRING) if _is_time(valve)]
     if not due:
         return
     with write():
@@ -106,10 +103,19 @@ def _next(valve: Valve, now: datetime) -> datetime:
     return _after(now, valve.next_at, every)
 
 
+def _is_time(valve: Valve) -> bool:
+    next_ms = None if valve.next_at is None else int(valve.next_at.timestamp() * 1000)
+    return valves.is_time(next_ms, every_ms=valve.every_s * 1000, now_ms=clock.milliseconds())
+
+
+def _standing(valve: Valve) -> Standing:
+    return Standing(shut=valve.mode != Mode.CONTINUOUS, asked=valve.asked, done=valve.done)
+
+
 def asked(name: str) -> int | None:
     """Return the number of the run that was asked for and is not done, None without any."""
     valve = Valve.objects.filter(name=name).first()
-    return valve.asked if valve is not None and valve.asked > valve.done else None
+    return _standing(valve).run if valve is not None else None
 
 
 def finish(name: str, run: int) -> None:
@@ -123,11 +129,13 @@ def pass_on() -> None:
 
     The node may have done its own run before the child's operations came.
     """
-    done = Valve.objects.filter(name=UPLOAD, asked__gt=0, done=F("asked"))
-    shut = done.exclude(mode=Mode.CONTINUOUS)
-    if shut.exists():
-        with write():
-            shut.update(done=F("asked") - 1)
+    valve = Valve.objects.filter(name=UPLOAD).first()
+    if valve is None or valves.pass_on(_standing(valve)) == _standing(valve):
+        return
+    with write():
+        # Unless headquarters was heard to ask for another meanwhile.
+        again = Valve.objects.filter(name=UPLOAD, asked=valve.asked, done=valve.done)
+        again.update(done=valves.pass_on(_standing(valve)).done)
 
 
 def shut_kinds() -> tuple[list[str], dict[str, int]]:
@@ -135,9 +143,10 @@ def shut_kinds() -> tuple[list[str], dict[str, int]]:
     shut: set[str] = set()
     runs: dict[str, int] = {}
     for valve in Valve.objects.filter(direction=Direction.DOWNLOAD):
-        if valve.asked > valve.done:
-            runs[valve.name] = valve.asked
-        elif valve.mode != Mode.CONTINUOUS:
+        standing = _standing(valve)
+        if standing.run is not None:
+            runs[valve.name] = standing.run
+        elif standing.shut:
             shut |= set(valve.kinds)
     return sorted(shut), runs
 
@@ -151,26 +160,20 @@ def upload_valve() -> UploadValve:
 
 
 def take_upload_valve(published: UploadValve) -> bool:
-    """Keep at a node what headquarters says of uploads; tell whether it is news.
-
-    A node that hears of the valve for the first time has missed no run.
-    """
-    mode = Mode.HELD if published.shut else Mode.CONTINUOUS
+    """Keep at a node what headquarters says of uploads; tell whether it is news."""
     valve = Valve.objects.filter(name=UPLOAD).first()
-    if valve is None and published == UploadValve():
+    news = valves.hear(_standing(valve) if valve else None, published)
+    if news is None:
         return False
-    if valve is not None and (valve.mode, valve.asked) == (mode, published.runs):
-        return False
+    heard = {
+        "direction": Direction.UPLOAD,
+        "mode": Mode.HELD if news.shut else Mode.CONTINUOUS,
+        "asked": news.asked,
+    }
     with write():
         Valve.objects.update_or_create(
             name=UPLOAD,
-            defaults={"direction": Direction.UPLOAD, "mode": mode, "asked": published.runs},
-            create_defaults={
-                "name": UPLOAD,
-                "direction": Direction.UPLOAD,
-                "mode": mode,
-                "asked": published.runs,
-                "done": published.runs,
-            },
+            defaults=heard,
+            create_defaults={"name": UPLOAD, **heard, "done": news.done},
         )
     return True

@@ -1,11 +1,16 @@
 """Many seeds in a row, and what all of them together must have met to prove anything."""
 
+import multiprocessing
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 
 from tillbook.simulator.failures import Failpoint
 from tillbook.simulator.run import Outcome, run_seed
+from tillbook.simulator.valves import ALL
 
 #: Situations that a batch must have met: a check of what never happens proves nothing.
 SITUATIONS = (
@@ -31,6 +36,23 @@ SITUATIONS = (
     "refused at once: edit.stale",
     "walked back beyond the manifest",
     "an event of a dead process",
+    *(f"valve {name} {how}" for name in ALL for how in ("open", "held", "recurring")),
+    "uploads held",
+    "a run of uploads",
+    "a run of uploads done again for a child",
+    "kept until somebody lets it be decided",
+    "what waited was decided before what came",
+    "a run of decisions",
+    "a recurring run",
+    "a snapshot offered",
+    "another snapshot begun, the first is not offered any more",
+    "fetched for a child",
+    "a verdict told again",
+    "a register moved to another group",
+    "a new register",
+    "a lease taken over",
+    "an operation went bad at a store",
+    "a refused operation sent again",
 )
 #: Faults that a batch must have proven the effect of.
 FAULTS = (
@@ -47,10 +69,19 @@ FAULTS = (
     "cut down",
     "refused",
     "answer after patience",
+    "sleep",
+    "former holder fenced off",
+    "snapshot taken",
+    "forged operation refused",
+    "altered operation refused",
+    "altered manifest refused",
+    "altered file refused",
 )
 #: Waits of nodes that failed for long must differ by this much, or all come back in step.
 _SPREAD = 1.5
 _ENOUGH_WAITS = 30
+#: Seeds that a process is given at once.
+_CHUNK = 2
 
 
 @dataclass(slots=True)
@@ -106,14 +137,32 @@ class Totals:
 
 
 def run_batch(
-    seeds: Iterable[int], *, steps: int, on_run: Callable[[Outcome], None] = lambda _: None
+    seeds: Sequence[int],
+    *,
+    steps: int,
+    jobs: int = 1,
+    on_run: Callable[[Outcome], None] = lambda _: None,
 ) -> Totals:
-    """Run seeds until one breaks."""
+    """Run seeds until one breaks, in so many processes; the order of seeds is kept."""
     totals = Totals()
-    for seed in seeds:
-        outcome = run_seed(seed, steps=steps)
-        totals.add(outcome)
-        on_run(outcome)
-        if totals.broken:
-            break
+    with _outcomes(seeds, steps=steps, jobs=min(jobs, len(seeds))) as outcomes:
+        for outcome in outcomes:
+            totals.add(outcome)
+            on_run(outcome)
+            if totals.broken:
+                break
     return totals
+
+
+@contextmanager
+def _outcomes(seeds: Sequence[int], *, steps: int, jobs: int) -> Iterator[Iterable[Outcome]]:
+    run = partial(run_seed, steps=steps)
+    if jobs < 2:
+        yield map(run, seeds)
+        return
+    # A fresh interpreter for each: nothing that another run left can matter.
+    pool = ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"))
+    try:
+        yield pool.map(run, seeds, chunksize=_CHUNK)
+    finally:
+        pool.shutdown(cancel_futures=True)

@@ -8,15 +8,16 @@ from uuid import UUID
 import msgspec
 
 from tillbook.exchange.core import following, heads, packages, replaying, states
+from tillbook.exchange.core.errors import AlteredOperation
 from tillbook.exchange.core.heads import Cursor, Head
 from tillbook.exchange.core.merge import State
-from tillbook.exchange.core.operations import DISCARD, Outcome, Verdict
+from tillbook.exchange.core.operations import CONTROLS, Outcome, Signed, Verdict
 from tillbook.exchange.core.packages import Header, Item, Removal, Upsert, VerdictItem
 from tillbook.exchange.core.replaying import Laid
 from tillbook.exchange.core.states import OperationState, SyncState
 from tillbook.exchange.core.units import Document, to_units
+from tillbook.exchange.core.valves import Standing
 from tillbook.simulator.disk import Disk
-from tillbook.simulator.failures import Broken
 from tillbook.simulator.kinds import SHAPES, Op, customer_policy, restriction
 
 EPOCH = "1"
@@ -54,6 +55,20 @@ class Answer(NamedTuple):
 
     operation: UUID
     verdict: Verdict | None
+    #: Why the parent does not keep it.
+    refused: str = ""
+
+
+class Load(msgspec.Struct, frozen=True, kw_only=True):
+    """How far a node took a snapshot."""
+
+    #: Name of the snapshot's manifest.
+    name: str
+    chunk: int = 0
+    row: int = 0
+    is_over: bool = False
+    #: Whether headquarters was asked for what stood in packages that were never walked.
+    asked_again: bool = False
 
 
 @lru_cache(maxsize=512)
@@ -102,6 +117,13 @@ class Book:
         #: Files: durable at once, in no transaction.
         self.blobs: dict[tuple[str, str], bytes] = table("blobs")
         self.heads: dict[str, bytes] = table("heads")
+        self.loads: dict[str, Load] = table("loads")
+        #: Group -> number of the package under the snapshot that was taken last.
+        self.bases: dict[str, int] = table("bases")
+        #: How uploads stand, by headquarters' last word.
+        self.valves: dict[str, Standing] = table("heard valves")
+        #: Headquarters shows only what it decided.
+        self.lays = True
         #: What was replayed last for an entity, and of what: the same comes to the same.
         self._replayed: dict[UUID, tuple[State | None, tuple[Row, ...], State | None]] = {}
 
@@ -111,12 +133,31 @@ class Book:
         """Append an operation to the log; what is there already is returned as it stands."""
         known = self.log.get(op.id)
         if known is not None:
-            if known.op != op:
-                raise Broken("exactly once", "two operations carry one id")
             return known
         row = Row(op=op, position=len(self.log) + 1, standing=standing)
         self.write(row)
         return row
+
+    def same(self, known: Row, sent: Signed) -> Op:
+        """Return an operation that is here; bytes of it that went bad here are made good again.
+
+        Raises AlteredOperation when another operation has its id.
+        """
+        if known.op.signed.envelope != sent.envelope:
+            raise AlteredOperation("Two different operations carry one id.")
+        if known.op.signed == sent:
+            return known.op
+        op = msgspec.structs.replace(known.op, signed=sent)
+        is_refused = bool(known.refused)
+        self.write(
+            msgspec.structs.replace(
+                known,
+                op=op,
+                standing=OperationState.PENDING if is_refused else known.standing,
+                refused="",
+            )
+        )
+        return op
 
     def write(self, row: Row) -> None:
         """Write a row and what is found by its standing."""
@@ -127,7 +168,7 @@ class Book:
         else:
             self.disk.drop(self.pending, op.id)
         there = self.laid.get(op.entity, ())
-        is_laid = row.standing in states.UNDECIDED
+        is_laid = self.lays and row.standing in states.UNDECIDED
         if is_laid and op.id not in there:
             put(self.laid, op.entity, (*there, op.id))
         elif not is_laid and op.id in there:
@@ -138,6 +179,10 @@ class Book:
         row = self.log.get(answer.operation)
         if row is None or row.standing is not OperationState.PENDING:
             return False
+        if answer.refused:
+            attention = OperationState.ATTENTION
+            self.write(msgspec.structs.replace(row, standing=attention, refused=answer.refused))
+            return False
         verdict = answer.verdict
         now: OperationState = row.standing
         if verdict is not None:
@@ -145,7 +190,7 @@ class Book:
             now = states.by_answer(now, verdict, version=known.version if known else 0)
         self.write(
             msgspec.structs.replace(
-                row, relayed_ms=wall_ms, verdict=verdict or row.verdict, standing=now
+                row, relayed_ms=wall_ms, verdict=verdict or row.verdict, standing=now, refused=""
             )
         )
         return verdict is not None
@@ -158,9 +203,15 @@ class Book:
         if not states.replaces(verdict, row.outcome):
             return None
         now = states.by_package(row.standing, verdict)
-        changed = msgspec.structs.replace(row, verdict=verdict, standing=now)
+        changed = msgspec.structs.replace(row, verdict=verdict, standing=now, refused="")
         self.write(changed)
         return changed
+
+    def retry_here(self, operation: UUID) -> None:
+        """Send again what the parent would not keep."""
+        row, pending = self.log.get(operation), OperationState.PENDING
+        if row is not None and row.refused:
+            self.write(msgspec.structs.replace(row, standing=pending, refused="", relayed_ms=None))
 
     def close_here(self, operation: UUID) -> None:
         """Take a discarded operation out of what is shown here, before headquarters' word."""
@@ -178,7 +229,7 @@ class Book:
         known = self.images.get(entity)
         image = known.state if known else None
         rows = tuple(self.log[id] for id in self.laid.get(entity, ()))
-        laid = [row for row in rows if row.op.kind != DISCARD]
+        laid = [row for row in rows if row.op.kind not in CONTROLS]
         if not laid:
             return image
         last = self._replayed.get(entity)

@@ -9,15 +9,18 @@ import msgspec
 from tillbook.exchange.core import scope
 from tillbook.exchange.core.operations import FINAL
 from tillbook.exchange.core.units import Document
+from tillbook.simulator import valves
 from tillbook.simulator.child import Child
 from tillbook.simulator.faults import Faults
-from tillbook.simulator.kinds import CHANNELS, HUSH, SHAPES
+from tillbook.simulator.kinds import CHANNELS, HUSH, SHAPES, Op
 from tillbook.simulator.people import People
 from tillbook.simulator.world import World
 
 #: Within what a chain without faults must have done its work; waits of failures end before.
 PATIENCE_MS = 15 * 60_000
 _STEP_MS = 2_000
+#: For how long nothing may pass a valve that is held.
+_HELD_MS = 20_000
 
 
 class Ending:
@@ -26,18 +29,23 @@ class Ending:
     def __init__(self, world: World, people: People) -> None:
         self.world, self.people = world, people
         self.schedule, self.watch = world.ground.schedule, world.ground.watch
+        self.done = 0
 
     def run(self) -> None:
         """Heal everything step by step, and prove after each what must then go on."""
         network = self.world.ground.network
         network.prove_losses()
         network.heal()
-        for node in self.world.nodes:
-            node.armed = None
-        self.until("22 no stall", lambda: all(node.is_up for node in self.world.nodes))
+        processes = self.world.processes
+        for process in processes:
+            process.armed = None
+            process.asleep_until_ms = 0
+        self.until("22 no stall", lambda: all(process.is_up for process in processes))
+        self._open_valves()
         self._downloads_go_on()
         self._uploads_go_on()
         self._lanes_go_on()
+        self._step_by_step()
         self.world.ground.has_mistake = False
         self.until("22 no stall", lambda: self._is_repaired() and self._is_quiet())
         self._converged()
@@ -55,8 +63,9 @@ class Ending:
                 self.world.ground.network.between(node, parent).refuses = requests
 
     def _do(self, verb: str, times: int) -> None:
-        for at in range(times):
-            self.people.verbs[verb](Random(f"ending {verb} {at}"))
+        for _ in range(times):
+            self.done += 1
+            self.people.verbs[verb](Random(f"ending {verb} {self.done}"))
 
     def _downloads_go_on(self) -> None:
         """12: nothing can be sent; everything published arrives all the same."""
@@ -72,8 +81,51 @@ class Ending:
         self._refuse("head", "package")
         self._do("create", 4)
         self.schedule.run(self.schedule.now_ms + _STEP_MS)
-        self.until("12 decoupling", lambda: not self._on_the_way())
+        self.until("12 decoupling", self._all_arrived)
         self._refuse()
+
+    def _open_valves(self) -> None:
+        root = self.world.root
+        for name in valves.ALL:
+            root.valves.turn(name, shut=False)
+
+    def _all_arrived(self) -> bool:
+        """Let people send again what somebody in between had altered, until all is there."""
+        for node in self.world.children:
+            self.people.retry_refused(node)
+        return not self._on_the_way()
+
+    def _step_by_step(self) -> None:
+        """Valves: what is saved passes each of them when a run is asked for, and not before."""
+        root = self.world.root
+        # A snapshot has what headquarters decided, whatever the valves say: nobody may need one.
+        self.until("22 no stall", lambda: not self._unpublished() and self._all_followed())
+        for name in valves.ALL:
+            root.valves.turn(name, shut=True)
+        self.until("22 no stall", self._is_held_everywhere)
+        before = set(self.watch.ops)
+        self._do("create", 4)
+        self.schedule.run(self.schedule.now_ms + _STEP_MS)
+        made = [self.watch.ops[id] for id in self.watch.ops if id not in before]
+        steps = {
+            valves.UPLOAD: lambda op: op.id in root.book.log,
+            valves.DECIDE: lambda op: op.id in self.watch.verdicts,
+            valves.CUSTOMERS: self._is_everywhere,
+        }
+        for name, has_passed in steps.items():
+            self.schedule.run(self.schedule.now_ms + _HELD_MS)
+            self.watch.require("valves", not any(map(has_passed, made)), f"{name} did not hold")
+            root.valves.run_now(name)
+            self.until("valves", lambda: all(map(has_passed, made)))  # noqa: B023
+        self._open_valves()
+
+    def _is_held_everywhere(self) -> bool:
+        heard = (node.book.valves.get(valves.UPLOAD) for node in self.world.children)
+        return all(valve is not None and valve.shut and valve.run is None for valve in heard)
+
+    def _is_everywhere(self, op: Op) -> bool:
+        known = (node.book.images.get(op.entity) for node in self.world.stores)
+        return all(one is not None and one.state is not None for one in known)
 
     def _on_the_way(self) -> list[UUID]:
         """Return what did not arrive, without the lanes over which headquarters breaks down."""
@@ -86,7 +138,7 @@ class Ending:
 
     def _lanes_go_on(self) -> None:
         """11: whom nobody can help yet holds up nobody else."""
-        self.until("11 lanes", lambda: not self._on_the_way())
+        self.until("11 lanes", self._all_arrived)
         if self.watch.on_the_way:
             self.watch.met("a lane stuck until headquarters was repaired")
 

@@ -13,23 +13,38 @@ class Failpoint(StrEnum):
     TAKE_AFTER_COMMIT = "take.after_commit"
     NOTE_BEFORE_COMMIT = "note.before_commit"
     NOTE_AFTER_COMMIT = "note.after_commit"
+    HOLD_BEFORE_COMMIT = "hold.before_commit"
+    HOLD_AFTER_COMMIT = "hold.after_commit"
+    DECIDE_BEFORE_COMMIT = "decide.before_commit"
+    DECIDE_AFTER_COMMIT = "decide.after_commit"
     CLAIM_BEFORE_COMMIT = "claim.before_commit"
     CLAIM_AFTER_COMMIT = "claim.after_commit"
     RENDER_AFTER_FILE = "render.after_file"
     PUBLISH_BEFORE_COMMIT = "publish.before_commit"
     PUBLISH_AFTER_COMMIT = "publish.after_commit"
     HEAD_AFTER_FILE = "head.after_file"
+    CHUNK_AFTER_FILE = "chunk.after_file"
+    CHUNK_BEFORE_COMMIT = "chunk.before_commit"
+    OFFER_AFTER_FILE = "offer.after_file"
+    OFFER_AFTER_COMMIT = "offer.after_commit"
     FETCH_AFTER_FILE = "fetch.after_file"
     APPLY_AFTER_ROWS = "apply.after_rows"
     APPLY_AFTER_CURSOR = "apply.after_cursor"
     APPLY_AFTER_COMMIT = "apply.after_commit"
     FOLLOW_BEFORE_HEAD = "follow.before_head"
+    LOAD_AFTER_BEGIN = "load.after_begin"
+    LOAD_BEFORE_COMMIT = "load.before_commit"
+    LOAD_AFTER_COMMIT = "load.after_commit"
+    LOAD_AFTER_END = "load.after_end"
 
 
-#: Only headquarters passes these, and these only nodes with a parent.
-OF_ROOT = tuple(one for one in Failpoint if one.startswith(("claim", "render", "publish", "head")))
+_WORK = ("hold", "decide", "claim", "render", "publish", "head", "chunk", "offer")
+#: Only the loops of headquarters pass these, and these only nodes with a parent.
+OF_WORKERS = tuple(one for one in Failpoint if one.startswith(_WORK))
 OF_CHILDREN = tuple(
-    one for one in Failpoint if one.startswith(("submit", "note", "fetch", "apply", "follow"))
+    one
+    for one in Failpoint
+    if one.startswith(("submit", "note", "fetch", "apply", "follow", "load"))
 )
 
 

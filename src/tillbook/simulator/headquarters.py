@@ -8,20 +8,23 @@ import msgspec
 from tillbook.exchange.core import deciding, states
 from tillbook.exchange.core.deciding import Asked, Decision
 from tillbook.exchange.core.merge import State
-from tillbook.exchange.core.operations import DISCARD, Outcome, Verdict
+from tillbook.exchange.core.operations import DISCARD, RETRY, Outcome, Signed, Verdict
 from tillbook.exchange.core.scope import Rule, differing_kinds
 from tillbook.exchange.core.states import OperationState
 from tillbook.exchange.core.units import from_units, to_units
+from tillbook.simulator import signing
 from tillbook.simulator.book import Answer, Known, Row
-from tillbook.simulator.failures import Failpoint
+from tillbook.simulator.failures import Failpoint, Killed
 from tillbook.simulator.kinds import REMOVE, SHAPES, Op, law_of
 from tillbook.simulator.network import Breakdown, Respond
 from tillbook.simulator.node import Ground, Node
+from tillbook.simulator.valves import DECIDE, Valves
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
     """A row of a group's feed."""
 
+    kind: str
     entity: UUID
     operation: UUID | None = None
     is_again: bool = False
@@ -36,6 +39,7 @@ class Headquarters(Node):
 
     def __init__(self, ground: Ground, *, rules: Mapping[str, Rule]) -> None:
         super().__init__(ground, "hq", group="")
+        self.book.lays = False
         table, put = self.book.disk.table, self.book.disk.put
         #: Customer -> account number; drawn from one row.
         self.numbers: dict[UUID, str] = table("numbers")
@@ -50,13 +54,25 @@ class Headquarters(Node):
         self.made: dict[UUID, tuple[UUID, ...]] = table("made")
         for group, rule in rules.items():
             put(self.rules, group, rule)
+        self.valves = Valves(self.book.disk)
         self.said: list[tuple[Op, Verdict, Decision]] = []
+        self.served = 0
         #: Ids of changes come from a sequence, which no transaction takes back.
         self.next_change = 0
 
     def _begin(self) -> None:
         super()._begin()
         self.said = []
+
+    @property
+    def deeds(self) -> tuple[int, int]:
+        """Others write to headquarters' database, too."""
+        return self.served, self.ground.network.sent[self.name]
+
+    def die(self, killed: Killed) -> None:
+        """End at once, and take back what the lost transaction would have told."""
+        self.said = []
+        super().die(killed)
 
     # ---- operations
 
@@ -66,26 +82,56 @@ class Headquarters(Node):
             self.ground.watch.decided(self, op, verdict, decision)
         self.said = []
 
-    def take(self, ops: Sequence[Op], patience_ms: int, respond: Respond) -> None:
+    def take(self, sent: Sequence[Signed], patience_ms: int, respond: Respond) -> None:
         """Keep and decide; an operation that is known is answered with its verdict."""
-        if self.ground.has_mistake and any(op.breaks for op in ops):
+        self.served += 1
+        if self.ground.has_mistake and any(signing.breaks(one) for one in sent):
             self.ground.watch.met("headquarters broke down over an operation")
             respond(Breakdown())
             return
-        super().take(ops, patience_ms, respond)
+        super().take(sent, patience_ms, respond)
 
-    def _take_in(self, op: Op, *, is_own: bool) -> Answer:
+    def _take_in(self, op: Op, *, is_own: bool, waits: bool = False) -> Answer:
         if op.id not in self.book.log:
             row = self.book.keep(op)
             if op.creates:
                 self.book.disk.put(self.made, op.entity, (*self.made.get(op.entity, ()), op.id))
             if op.kind == DISCARD:
                 self._discard(row)
+            elif op.kind == RETRY:
+                self.close(row, Decision(outcome=Outcome.APPLIED))
+            elif is_own or waits or self.decides_at_once():
+                self._decide_in_turn(row, by="a person" if is_own or waits else "an upload")
             else:
-                self.decide(row)
+                self.ground.watch.met("kept until somebody lets it be decided")
         elif not is_own:
             self.ground.watch.met("a repeat")
         return Answer(op.id, self.book.log[op.id].verdict)
+
+    def decides_at_once(self) -> bool:
+        """Tell whether what is sent up is decided when it comes."""
+        return not self.valves.standing(DECIDE).shut
+
+    def _decide_in_turn(self, row: Row, *, by: str) -> None:
+        """Decide an operation after those of its entity that wait since before."""
+        for waiting in self.before(row):
+            self.ground.watch.met("what waited was decided before what came")
+            self.decide_for(waiting, by=by)
+        self.decide_for(row, by=by)
+
+    def before(self, row: Row) -> list[Row]:
+        """Return what waits for its decision on the same entity since before."""
+        waiting = (self.book.log[id] for id in self.book.pending)
+        found = [
+            one for one in waiting if one.op.entity == row.op.entity and one.position < row.position
+        ]
+        return sorted(found, key=lambda one: one.position)
+
+    def decide_for(self, row: Row, *, by: str) -> None:
+        """Decide because a person waits, an upload came, or a run was asked for."""
+        standing = self.valves.standing(DECIDE)
+        self.ground.watch.turned(self, row.op, by, shut=standing.shut)
+        self.decide(row)
 
     def decide(self, row: Row) -> None:
         """Decide one operation, and what waited for it."""
@@ -126,7 +172,7 @@ class Headquarters(Node):
             put(self.numbers, op.entity, decision.assigned["account_number"])
         if decision.state is not None:
             put(self.book.images, op.entity, image_of(op, decision.state))
-            self.feed(op.entity)
+            self.feed(op.entity_kind, op.entity)
 
     def _remove(self, row: Row, known: Known | None) -> None:
         if known is None or known.removed:
@@ -136,7 +182,7 @@ class Headquarters(Node):
         version = known.version + 1
         gone = Known(kind=known.kind, version=version, state=None, document=None, removed="delete")
         self.book.disk.put(self.book.images, row.op.entity, gone)
-        self.feed(row.op.entity)
+        self.feed(known.kind, row.op.entity)
         self.close(row, Decision(outcome=Outcome.APPLIED, version=version))
 
     def _discard(self, row: Row) -> None:
@@ -172,7 +218,7 @@ class Headquarters(Node):
         self._note_held(op, is_held=now is OperationState.HELD)
         self.said.append((op, verdict, decision))
         if op.origin != self.name:
-            self.feed(op.entity, operation=op.id)
+            self.feed(op.entity_kind, op.entity, operation=op.id)
 
     def _note_held(self, op: Op, *, is_held: bool) -> None:
         there = self.held.get(op.entity, ())
@@ -184,10 +230,11 @@ class Headquarters(Node):
 
     # ---- the feed
 
-    def feed(self, entity: UUID, *, operation: UUID | None = None) -> None:
+    def feed(self, kind: str, entity: UUID, *, operation: UUID | None = None) -> None:
         """Put a change into every group's feed."""
+        change = Change(kind=kind, entity=entity, operation=operation)
         for group in self.rules:
-            self.enter(group, self.new_change(), Change(entity=entity, operation=operation))
+            self.enter(group, self.new_change(), change)
 
     def new_change(self) -> int:
         """Draw the id of a change; ids commit in any order."""
@@ -211,7 +258,8 @@ class Headquarters(Node):
             with self.book.disk.transaction():
                 for entity in self.concerned(group, rule, drawn):
                     id = drawn.get(entity) or self.new_change()
-                    self.enter(group, id, Change(entity=entity, is_again=True))
+                    kind = self.book.images[entity].kind
+                    self.enter(group, id, Change(kind=kind, entity=entity, is_again=True))
                 self.book.disk.put(self.rules, group, rule)
                 self.at(Failpoint.MINT_BEFORE_COMMIT)
             self.ground.watch.met("a rule changed")
@@ -221,6 +269,18 @@ class Headquarters(Node):
     def concerned(self, group: str, rule: Rule, earlier: Iterable[UUID]) -> Iterable[UUID]:
         """Return whom another rule concerns, seen when nothing can be decided any more."""
         return self._under(group, rule)
+
+    def tell_again(self, group: str, operations: Sequence[UUID], respond: Respond) -> None:
+        """Put the verdicts on operations into a group's feed once more."""
+        rows = [self.book.log[id] for id in operations if id in self.book.log]
+        with self.book.disk.transaction():
+            for row in rows:
+                if row.verdict is not None:
+                    op = row.op
+                    change = Change(kind=op.entity_kind, entity=op.entity, operation=op.id)
+                    self.enter(group, self.new_change(), change)
+                    self.ground.watch.met("a verdict told again")
+        respond(operations)
 
     def _under(self, group: str, rule: Rule) -> Iterable[UUID]:
         """Return the entities of which another rule may have another scope."""

@@ -7,7 +7,7 @@ import msgspec
 
 from tillbook.exchange.core.deciding import Law, Ruling
 from tillbook.exchange.core.merge import Edit, Policy, State
-from tillbook.exchange.core.operations import DISCARD
+from tillbook.exchange.core.operations import DISCARD, Signed
 from tillbook.exchange.core.units import Primary, Shape
 
 #: The groups: of the stores, and two of registers.
@@ -33,7 +33,7 @@ _POLICIES = {"account_number": Policy.ASSIGNED, "origin": Policy.FIXED}
 
 
 class Op(msgspec.Struct, frozen=True, kw_only=True):
-    """An operation as minted; never changes."""
+    """An operation as minted, decoded from the bytes that were signed; never changes."""
 
     id: UUID
     kind: str
@@ -45,6 +45,8 @@ class Op(msgspec.Struct, frozen=True, kw_only=True):
     refers: UUID | None = None
     #: Whether its bytes make a parent break down as long as that has its mistake.
     breaks: bool = False
+    #: The bytes: the only thing that travels.
+    signed: Signed
 
     @property
     def creates(self) -> bool:

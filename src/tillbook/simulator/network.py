@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
+from tillbook.simulator import signing
 from tillbook.simulator.failures import Broken
 from tillbook.simulator.schedule import Process, Schedule
 
@@ -38,6 +39,14 @@ class Weather:
     cut_down: bool = False
     #: Requests of these names are refused, as by a proxy or a full disk.
     refuses: tuple[str, ...] = ()
+    #: Somebody in between changes requests, or answers, of these names.
+    alters: tuple[str, ...] = ()
+
+    def calm(self) -> None:
+        """Let everything through as it is."""
+        self.loss = self.twice = self.late = 0
+        self.cut_up = self.cut_down = False
+        self.refuses = self.alters = ()
 
 
 @dataclass(slots=True, eq=False)
@@ -172,6 +181,21 @@ class Network:
             return "" if is_answer else "twice"
         return "late" if draw < weather.loss + weather.twice + weather.late else ""
 
+    def carried(
+        self, child: Process, parent: Process, content: Any, what: str = "operations"
+    ) -> Any:
+        """Return what comes out at the other end: what somebody in between made of it.
+
+        Operations going up are a list; manifests and files that come down are bytes.
+        """
+        alters = self.between(child, parent).alters
+        if what not in alters or not content:
+            return content
+        if isinstance(content, bytes):
+            return signing.flipped(content)
+        at = self.rng.randrange(len(content))
+        return [*content[:at], signing.altered(content[at]), *content[at + 1 :]]
+
     def prove_losses(self) -> None:
         """Prove that nothing that was lost or cut off ever arrived, and count it."""
         for message in self._lost:
@@ -184,6 +208,4 @@ class Network:
         """Make every link good, for good."""
         self.is_healed = True
         for weather in self.weather.values():
-            weather.loss = weather.twice = weather.late = 0
-            weather.cut_up = weather.cut_down = False
-            weather.refuses = ()
+            weather.calm()

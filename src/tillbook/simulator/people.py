@@ -5,9 +5,9 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-from tillbook.exchange.core.merge import Edit
-from tillbook.exchange.core.operations import DISCARD
+from tillbook.exchange.core.operations import DISCARD, RETRY
 from tillbook.exchange.core.states import OperationState
+from tillbook.simulator import signing, valves
 from tillbook.simulator.child import Child
 from tillbook.simulator.headquarters import Refused
 from tillbook.simulator.kinds import (
@@ -23,6 +23,7 @@ from tillbook.simulator.kinds import (
     Op,
 )
 from tillbook.simulator.node import Node
+from tillbook.simulator.signing import Asked
 from tillbook.simulator.world import STORES, World
 
 Patch = dict[str, Any]
@@ -33,7 +34,7 @@ class People:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self.made = 0
+        self.made = self.minted = 0
         self.verbs: dict[str, Callable[[Random], None]] = {
             "create": lambda rng: self._create(rng, waits=False),
             "create and wait": lambda rng: self._create(rng, waits=True),
@@ -50,6 +51,8 @@ class People:
             "setting": self._setting,
             "stale setting": self._stale_setting,
             "remove setting": self._remove_setting,
+            "valve": self._valve,
+            "run now": self._run_now,
         }
 
     # ---- at a till
@@ -158,17 +161,28 @@ class People:
         """
         log = node.book.log.values()
         closed = {row.op.refers for row in log if row.op.kind == DISCARD}
-        there = [row.op for row in log if row.standing is OperationState.ATTENTION]
+        attention = [row for row in log if row.standing is OperationState.ATTENTION]
+        self.retry_refused(node)
+        there = [row.op for row in attention if not row.refused]
         mine = [op for op in there if self._is_mine(node, op)]
         for op in mine:
             if op.id not in closed and node.is_up:
                 self._write(node, DISCARD, op.entity, {}, kind_of=op.entity_kind, refers=op.id)
         return len(mine)
 
+    def retry_refused(self, node: Node) -> None:
+        """Send once more, at the till that asked, what a parent would not keep."""
+        log = node.book.log.values()
+        refused = [row.op for row in log if row.refused and row.op.origin == node.name]
+        for op in refused if node.is_up else ():
+            self._write(node, RETRY, op.entity, {}, kind_of=op.entity_kind, refers=op.id)
+            self.world.ground.watch.met("a refused operation sent again")
+
     def _is_mine(self, node: Node, op: Op) -> bool:
         if node is not self.world.root:
             return op.origin == node.name
-        return all(op.id not in other.book.log for other in self.world.children)
+        mine = (other for other in self.world.children if other.name == op.origin)
+        return all(op.id not in other.book.log for other in mine)
 
     def _move(self, rng: Random) -> None:
         """Give a customer another store: she leaves one group and enters another."""
@@ -217,6 +231,22 @@ class People:
             kind, entity = rng.choice(self.world.settings)
             self._write(root, REMOVE, entity, {}, kind_of=kind)
 
+    def _valve(self, rng: Random) -> None:
+        """Hold a valve, open it, or let it run by itself now and then."""
+        root, name = self.world.root, rng.choice(valves.ALL)
+        how = rng.choice(("open", "open", "held", "recurring"))
+        if root.is_up:
+            every_ms = rng.choice((5_000, 20_000)) if how == "recurring" else 0
+            with root.book.disk.transaction():
+                root.valves.turn(name, shut=how != "open", every_ms=every_ms)
+            self.world.ground.watch.met(f"valve {name} {how}")
+
+    def _run_now(self, rng: Random) -> None:
+        root = self.world.root
+        if root.is_up:
+            with root.book.disk.transaction():
+                root.valves.run_now(rng.choice(valves.ALL))
+
     # ---- writing
 
     def _somewhere(self, rng: Random) -> Child:
@@ -255,18 +285,22 @@ class People:
         shown = node.book.shown(entity) if kind in (EDIT, PUT) else None
         stamps = shown.stamps if shown else {}
         base = {unit: stamps[unit].operation if unit in stamps else "" for unit in patch}
-        id = UUID(int=self.world.rng.getrandbits(128))
-        edited_ms = node.wall_ms + node.clock.parent_ahead_ms
-        return Op(
-            id=id,
+        asked = Asked(
+            id=UUID(int=self.world.rng.getrandbits(128)),
             kind=kind,
             entity_kind=kind_of,
             entity=entity,
-            edit=Edit(operation=id.hex, patch=patch, base=base, edited_ms=edited_ms),
-            origin=node.name,
+            patch=patch,
+            base=base,
+            wall_ms=node.wall_ms,
+            offset_ms=node.clock.parent_ahead_ms,
             refers=refers,
             breaks=breaks,
         )
+        self.minted += 1
+        salt = self.world.rng.randbytes(16)
+        signed = signing.sign(asked, node.device, seq=self.minted, salt=salt)
+        return self.world.ground.devices.prove(signed)
 
     def _write(
         self, node: Node, kind: str, entity: UUID, patch: Patch, *, waits: bool = False, **more: Any

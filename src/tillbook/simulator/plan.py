@@ -22,6 +22,8 @@ _PEOPLE = {
     "setting": 5,
     "stale setting": 2,
     "remove setting": 2,
+    "valve": 6,
+    "run now": 6,
 }
 #: What breaks how often; a scenario takes some of it many times more.
 _FAULTS = {
@@ -35,6 +37,13 @@ _FAULTS = {
     "rule": 2,
     "replay": 3,
     "busy": 2,
+    "sleep": 4,
+    "worker": 6,
+    "forge": 3,
+    "alter": 3,
+    "spoil": 2,
+    "regroup": 2,
+    "new register": 2,
 }
 SCENARIOS: dict[str, tuple[str, ...]] = {
     "an ordinary week": (),
@@ -43,6 +52,9 @@ SCENARIOS: dict[str, tuple[str, ...]] = {
     "wrong clocks": ("clock", "battery"),
     "changing groups": ("rule",),
     "dying stores": ("disk lost", "cut", "death"),
+    "fighting for a lease": ("sleep", "worker"),
+    "somebody in between": ("forge", "alter", "spoil"),
+    "nodes come and go": ("regroup", "new register", "disk lost", "power"),
     "everything at once": tuple(_FAULTS),
 }
 #: One thing breaks for so many that people do.

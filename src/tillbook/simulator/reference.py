@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
-from tillbook.exchange.core.operations import DISCARD, Outcome
+from tillbook.exchange.core.operations import CONTROLS, Outcome
 from tillbook.simulator.kinds import CREATE, CUSTOMER, EDIT, REFUSED_NAME, REMOVE, Op
 
 
@@ -49,7 +49,7 @@ class Reference:
 
     def _decide(self, op: Op, *, now_ms: int) -> Outcome:
         here = self.truth.get(op.entity)
-        if op.kind == DISCARD:
+        if op.kind in CONTROLS:
             return Outcome.APPLIED
         if op.kind == REMOVE:
             return Outcome.APPLIED if self.truth.pop(op.entity, None) else Outcome.DUPLICATE

@@ -67,10 +67,12 @@ def run_plan(plan: Plan, *, only: Collection[int] | None = None) -> Outcome:
 def _outcome(plan: Plan, world: World, broken: BaseException | None) -> Outcome:
     schedule, watch = world.ground.schedule, world.ground.watch
     trace = schedule.trace
+    last = tuple(trace.last[-20:]) if broken else ()
     for (group, number), name in watch.chain.items():
         trace.add(f"{group} {number} {name}")
     faults = watch.proven + world.ground.network.proven
     watch.situations["an event of a dead process"] = schedule.unhappened
+    faults["sleep"] += len(schedule.slept)
     return Outcome(
         seed=plan.seed,
         scenario=plan.scenario,
@@ -84,5 +86,5 @@ def _outcome(plan: Plan, world: World, broken: BaseException | None) -> Outcome:
         waits_s=tuple(watch.waits_s),
         broken=f"{type(broken).__name__} {broken}" if broken else "",
         check=broken.check if isinstance(broken, Broken) else type(broken).__name__,
-        last=tuple(trace.last[-12:]) if broken else (),
+        last=last,
     )

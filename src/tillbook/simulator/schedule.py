@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from tillbook.simulator.clocks import BEGINNING_MS
-from tillbook.simulator.failures import Killed
+from tillbook.simulator.failures import Failpoint, Killed
 
 Step = Callable[[], None]
 #: Stands for whichever process of a node lives at that moment.
@@ -20,6 +20,14 @@ class Process(Protocol):
     is_up: bool
     #: Counts the starts.
     life: int
+    #: Until then it is stopped: whatever happens to it waits.
+    asleep_until_ms: int
+    #: Where in the program it dies next, if it comes there.
+    armed: Failpoint | None
+    down_ms: int
+
+    def start(self) -> None:
+        """Start the loops."""
 
     def die(self, killed: Killed) -> None:
         """End at once."""
@@ -57,6 +65,8 @@ class Schedule:
         self.trace = Trace()
         #: Events of dead processes that never happened: what proves that they were dead.
         self.unhappened = 0
+        #: Processes that were stopped until some time, and did nothing meanwhile that they would have.
+        self.slept: dict[tuple[str, int], None] = {}
         self._heap: list[tuple[int, int, str, Process | None, int, Step]] = []
         self._count = 0
 
@@ -86,6 +96,11 @@ class Schedule:
             self.now_ms = at_ms
             if of is not None and (not of.is_up or life not in (of.life, _ANY)):
                 self.unhappened += 1
+                continue
+            if of is not None and of.asleep_until_ms > at_ms:
+                self.slept[of.name, of.asleep_until_ms] = None
+                self._count += 1
+                heapq.heappush(self._heap, (of.asleep_until_ms, self._count, what, of, life, step))
                 continue
             self.trace.add(f"{at_ms - BEGINNING_MS} {of.name if of else '-'} {what}")
             try:

@@ -14,16 +14,19 @@ from tillbook.exchange.core.deciding import Decision
 from tillbook.exchange.core.merge import Stamp, State
 from tillbook.exchange.core.operations import FINAL, Outcome, Verdict
 from tillbook.exchange.core.packages import GENESIS, Item, Removal
+from tillbook.exchange.core.snapshots import Manifest
 from tillbook.exchange.core.states import OperationState, SyncState
 from tillbook.simulator.failures import Broken, Killed
 from tillbook.simulator.kinds import CHANNELS, CREATE, HUSH, Op, restriction
 from tillbook.simulator.reference import Reference, Truth, is_no
+from tillbook.simulator.valves import DECIDE, KINDS, UPLOAD
 
 if TYPE_CHECKING:
     from tillbook.simulator.book import Row
     from tillbook.simulator.headquarters import Headquarters
     from tillbook.simulator.node import Node
     from tillbook.simulator.packager import Package, Root
+    from tillbook.simulator.schedule import Process
 
 #: Spread of waits in a row of many failures: without it a whole chain comes back in step.
 MANY_FAILURES = 9
@@ -69,14 +72,14 @@ class Watch:
 
     # ---- deaths
 
-    def died(self, node: "Node", killed: Killed) -> None:
+    def died(self, node: "Process", killed: Killed) -> None:
         """Look, at the end of a process, for what it had confirmed."""
         self.proven[f"death {killed.at}"] += 1
         if killed.lost:
             self.proven["transaction lost"] += 1
         self.no_write_is_lost()
 
-    def rose(self, node: "Node", *, was_idle: bool) -> None:
+    def rose(self, node: "Process", *, was_idle: bool) -> None:
         """Prove, when a process begins again, that it did nothing while it was dead."""
         self.require("faults", was_idle, f"{node.name} was dead and did something")
 
@@ -91,9 +94,17 @@ class Watch:
         for id in self.on_the_way:
             self.require(
                 "1 no lost write",
-                any(id in node.book.pending for node in self.nodes),
+                any(self._will_send(node, id) for node in self.nodes),
                 f"nobody has operation {id.hex[:8]} any more",
             )
+
+    @staticmethod
+    def _will_send(node: "Node", id: UUID) -> bool:
+        """Tell whether a node has an operation and sends it, or asks a person what to do with it."""
+        if id in node.book.pending:
+            return True
+        row = node.book.log.get(id)
+        return row is not None and bool(row.refused)
 
     def waits(self, failures: int, delay_s: float) -> None:
         """24: what fails for long is tried again seldom, and not by all at once."""
@@ -118,6 +129,9 @@ class Watch:
     def took(self, node: "Node", ops: Sequence[Op]) -> None:
         """Note that a parent has operations durably."""
         for op in ops:
+            known = self.ops.get(op.id)
+            is_minted = known is not None and known.signed == op.signed
+            self.require("27 authority", is_minted, "kept what no device of the chain minted")
             self.asked.setdefault((node.name, op.entity), {})[op.id] = None
             if not node.parents:
                 self.on_the_way.pop(op.id, None)
@@ -196,6 +210,36 @@ class Watch:
                 by = shown.stamps[unit].operation if unit in shown.stamps else ""
                 self.require("6 read your writes", by in laid, f"{unit} went with the answer")
 
+    # ---- valves
+
+    def sends(self, node: "Node") -> None:
+        """Valves: nothing goes up without anybody waiting while that is held and no run asked for."""
+        heard = node.book.valves.get(UPLOAD)
+        is_let = heard is None or not heard.shut or heard.asked > heard.done
+        self.require("valves", is_let, f"{node.name} sent though uploads are held")
+
+    def turned(self, root: "Headquarters", op: Op, by: str, *, shut: bool) -> None:
+        """Valves: what is held is decided for a person who waits, or in a run; in order."""
+        standing = root.valves.standing(DECIDE)
+        is_let = by == "a person" or not shut
+        is_let = is_let or (by == "a run" and standing.asked > standing.done)
+        self.require("valves", is_let, "decided though decisions are held")
+        mine = root.book.log[op.id].position
+        earlier = [
+            id
+            for id, position in root.book.pending.items()
+            if position < mine and root.book.log[id].op.entity == op.entity
+        ]
+        self.require("valves", not earlier, "decided before what came earlier")
+
+    def claimed(self, root: "Root", group: str, ids: Sequence[int]) -> None:
+        """Valves: no package has a kind whose valve is shut and of which no run was asked for."""
+        found = {root.changes[group, id].kind for id in ids}
+        for name, kinds in KINDS.items():
+            valve = root.valves.standing(name)
+            is_let = not valve.shut or valve.asked > valve.done
+            self.require("valves", is_let or found.isdisjoint(kinds), f"{name} let through")
+
     # ---- packages
 
     def rendered(self, root: "Root", group: str, items: Sequence[Item]) -> None:
@@ -216,6 +260,21 @@ class Watch:
             self.require("13 feed", again == number, "a change is in two packages")
         name = self.chain.setdefault((group, number), package.name)
         self.require("14 immutable", name == package.name, "one number has two packages")
+
+    def loaded(self, node: "Node", touched: Sequence[UUID]) -> None:
+        """7 and what is shown, at a node that took a part of a snapshot."""
+        for entity in touched:
+            self._monotonic(node, entity)
+            self.look(node, entity)
+
+    def took_snapshot(
+        self, node: "Node", group: str, manifest: Manifest, touched: Sequence[UUID]
+    ) -> None:
+        """14: a snapshot stands on the package that all others have at its number."""
+        name = self.chain[group, manifest.number]
+        self.require("14 immutable", name == manifest.package, "a snapshot of another chain")
+        self.proven["snapshot taken"] += 1
+        self.loaded(node, touched)
 
     def applied(
         self, node: "Node", group: str, number: int, name: str, touched: Sequence[UUID]
@@ -279,8 +338,10 @@ class Watch:
     def _own_writes(self, node: "Node", entity: UUID, shown: "State") -> None:
         own = [node.book.log[id].op for id in node.book.laid[entity]]
         known = node.book.images.get(entity)
+        # Of several creations one is shown, first what no parent refused.
+        is_made = bool(known and known.state) or sum(op.creates for op in own) > 1
         for op in own:
-            is_laid = op.origin == node.name and not (op.creates and known and known.state)
+            is_laid = op.origin == node.name and not (op.creates and is_made)
             if is_laid and op.id not in self.verdicts:
                 for unit, value in op.edit.patch.items():
                     self._own_unit(op, unit, value, shown=shown, own=own)

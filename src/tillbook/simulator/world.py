@@ -11,8 +11,10 @@ from tillbook.simulator.kinds import CHANNELS, CUSTOMER, LEDGER, OFFLINE, OUTLET
 from tillbook.simulator.network import Network
 from tillbook.simulator.node import Ground, Node
 from tillbook.simulator.packager import Root
-from tillbook.simulator.schedule import Schedule
+from tillbook.simulator.schedule import Process, Schedule
+from tillbook.simulator.signing import Devices
 from tillbook.simulator.watch import Watch
+from tillbook.simulator.worker import Worker
 
 STORES = ("1", "2", "3")
 #: Every field but the note, which stays where it was written.
@@ -43,6 +45,7 @@ class World:
             keys={name: self.rng.randbytes(32) for name in (CHANNELS, OFFLINE, OUTLET)},
             signing=signing,
             signed_by=signing.public_key().public_bytes_raw(),
+            devices=Devices(),
         )
         self.root = Root(
             self.ground,
@@ -52,6 +55,8 @@ class World:
                 OUTLET: offline_rule(stores=("1",)),
             },
         )
+        #: On two machines with one database; only one of them works at a time.
+        self.workers = [Worker(self.root, name) for name in ("loops1", "loops2")]
         self.stores = [self._store(number) for number in STORES]
         self.registers = [
             self._register(f"{store.name}.{number}", group, (store, self.root))
@@ -65,8 +70,9 @@ class World:
         #: Customers and configuration in the order in which they were first asked for.
         self.customers: list[UUID] = []
         self.settings: list[tuple[str, UUID]] = []
-        for node in self.nodes:
-            node.start()
+        self.processes: list[Process] = [*self.nodes, *self.workers]
+        for process in self.processes:
+            process.start()
 
     def _store(self, number: str) -> Child:
         store = Child(self.ground, f"store{number}", group=CHANNELS, parents=(self.root,))

@@ -28,7 +28,7 @@ from tillbook.exchange.core import heads
 from tillbook.exchange.core import snapshots as law
 from tillbook.exchange.core.errors import BadPackage
 from tillbook.exchange.down import blobs, groups, snapshot_maker, snapshot_taker
-from tillbook.exchange.log import images
+from tillbook.exchange.log import effective, images
 from tillbook.exchange.log.chain import write_log
 from tillbook.exchange.models import (
     Entity,
@@ -449,3 +449,29 @@ def test_a_relay_forgets_the_parts_of_old_snapshots_and_keeps_packages(
         assert not blobs.get(groups.OFFLINE, old.name)
         assert not any(blobs.get(groups.OFFLINE, chunk["name"]) for chunk in old.chunks)
         assert all(blobs.get(groups.OFFLINE, name) for name in names)
+
+
+def test_a_register_that_is_moved_shows_nothing_older_than_it_showed(cast: Network) -> None:
+    till = cast.tills[0]
+    seen, deleted = create(cast, cast.headquarters), create(cast, cast.headquarters)
+    snapshot(cast)
+    cast.settle()
+    edit(cast, cast.headquarters, seen.entity, name="Anna Berg")
+    cast.settle()
+    with acting_as(till), write_log():
+        FeedCursor.objects.update(group=groups.CHANNELS)
+        version = Entity.objects.get(id=deleted.entity).version
+        effective.take_out("customer", {deleted.entity: version + 1}, why="delete")
+    shown_meanwhile: list[Any] = []
+    take = snapshot_taker.take
+
+    def looking(*of: Any) -> Any:
+        taken = take(*of)
+        shown_meanwhile.extend(look(cast, till, one.entity) for one in (seen, deleted))
+        return taken
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(snapshot_taker, "take", looking)
+        follow_once(till)
+    assert shown_meanwhile == [None, None]
+    assert_everywhere_alike(cast, seen.entity)

@@ -348,3 +348,33 @@ def test_a_parent_that_is_cut_off_leaves_everything_pending_and_readable(cast: N
     with acting_as(till):
         found = queries.search(cast.associate(till), str(ANNA["name"])[:5]).items
     assert [item.customer["id"] for item in found] == [str(created.entity)]
+
+
+def test_bytes_that_went_bad_at_a_relay_are_made_good_by_the_till(cast: Network) -> None:
+    """The store's own copy would be refused for ever, and with it what the till has."""
+    till = cast.tills[0]
+    created = create(cast, till)
+    go_up(till)
+    with acting_as(cast.store):
+        rows = OperationBody.objects.filter(operation=created.operation)
+        rows.update(body=bytes(rows.get().body).replace(b"Anna", b"Hans"))
+    go_up(cast.store)
+    assert operation(cast.store, created.operation).state == State.ATTENTION
+    with acting_as(till):
+        Operation.objects.update(relayed_at=None)
+    go_up(till)
+    assert signed_at(cast.store, created.operation) == signed_at(till, created.operation)
+    cast.settle()
+    assert shown(cast, till, created.entity)["account_number"]
+    assert_at_rest(cast)
+
+
+def test_what_an_erasure_emptied_is_not_filled_again_by_a_repeat(cast: Network) -> None:
+    till = cast.tills[0]
+    created = create(cast, till)
+    signed = signed_at(till, created.operation)
+    go_up(till)
+    with acting_as(cast.store):
+        OperationBody.objects.filter(operation=created.operation).update(body=b"", salt=b"")
+        serve.take([signed], child=till.id, patience=NONE)
+        assert not signed_at(cast.store, created.operation).body

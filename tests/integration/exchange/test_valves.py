@@ -18,9 +18,20 @@ from tests.integration.exchange.scenes import (
     shown,
 )
 from tillbook.exchange import parent_link, valves
-from tillbook.exchange.down import follow
+from tillbook.exchange.core.heads import UploadValve
+from tillbook.exchange.core.lanes import BatchLimit
+from tillbook.exchange.down import blobs, follow, leases, packager
 from tillbook.exchange.errors import PackageStopped
-from tillbook.exchange.models import FeedCursor, JobRun, Operation, UploadSession, Valve
+from tillbook.exchange.models import (
+    Change,
+    FeedCursor,
+    Group,
+    JobRun,
+    Lease,
+    Operation,
+    UploadSession,
+    Valve,
+)
 from tillbook.exchange.up import accept, decide_job, upload
 from tillbook.exchange.valves import Direction, Mode
 from tillbook.foundation import clock
@@ -260,3 +271,52 @@ def test_every_batch_that_headquarters_takes_is_a_session(cast: Network) -> None
         [session] = UploadSession.objects.all()
     assert (session.node, session.rows, session.status) == (cast.store.id, 3, "applied")
     assert session.size > 0
+
+
+def test_uploads_that_are_held_in_the_middle_stop_at_the_next_batch(cast: Network) -> None:
+    till = cast.tills[0]
+    for _ in range(3):
+        create(cast, till)
+
+    class Holding(BatchLimit):
+        def faster(self) -> None:
+            with acting_as(till):
+                valves.take_upload_valve(UploadValve(shut=True))
+
+    with acting_as(till):
+        assert upload.upload_due(parent_link.link(), allowed=Holding(limit=1)) == 1
+        assert upload.upload_due(parent_link.link()) == 0
+
+
+def test_a_run_is_not_done_by_who_lost_the_lease(cast: Network) -> None:
+    turn(cast, CUSTOMERS, Mode.HELD)
+    made = create(cast, cast.headquarters)
+    with acting_as(cast.headquarters):
+        stale = leases.hold(packager.LEASE, "test")
+        assert stale is not None
+        Lease.objects.filter(name=packager.LEASE).update(holder="another", token=stale + 1)
+        valves.run_now(CUSTOMERS)
+        assert packager.package_all(token=stale) == 0
+        assert valves.asked(CUSTOMERS) == 1
+        Lease.objects.filter(name=packager.LEASE).delete()
+    tell(cast)
+    assert look(cast, cast.tills[0], made.entity)
+
+
+def test_a_download_that_is_held_in_the_middle_lets_no_further_group_through(
+    cast: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    create(cast, cast.headquarters)
+    put = blobs.put
+
+    def holding(group: str, name: str, content: bytes) -> None:
+        put(group, name, content)
+        valves.set_valve(
+            CUSTOMERS, direction=Direction.DOWNLOAD, kinds=["customer"], mode=Mode.HELD
+        )
+
+    monkeypatch.setattr(blobs, "put", holding)
+    publish(cast.headquarters)
+    with acting_as(cast.headquarters):
+        waiting = Change.objects.filter(kind="customer", package=None)
+        assert waiting.values("group").distinct().count() == Group.objects.count() - 1

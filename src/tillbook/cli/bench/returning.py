@@ -84,7 +84,12 @@ def measure(folder: Path, *, tills: int, count: int) -> dict[str, Any]:
         "floor_s": round(raw_s, 2),
         "converted_to_floor": round(converted_s / raw_s, 1),
         "refused": sum(bool(answer.refused) for batch in taken for answer in batch),
-        **_losses(Api.of_folder(headquarters), word, answers, entities),
+        **_losses(
+            Api.of_folder(headquarters),
+            [_word_of(word, number) for number in range(tills)],
+            answers,
+            entities,
+        ),
     }
 
 
@@ -96,7 +101,7 @@ def _tills(folder: Path, tills: int, count: int, word: str) -> Iterator[_Offline
         patches = devices.templates(store, limit=_TEMPLATES)
         mine = count // tills + (number < count % tills)
         link, device = _enrol(api, Api.of_folder(folder / f"store-{store}"), register)
-        new = devices.customers(patches, mine, word=f"{word} {number}")
+        new = devices.customers(patches, mine, word=_word_of(word, number))
         made = [(entity, device.create(patch, entity)) for entity, patch in new]
         yield _Offline(link=link, made=made)
 
@@ -139,8 +144,13 @@ def _wait_until_converted(stores: Sequence[Till], began: float) -> None:
         pause(0.05)
 
 
+def _word_of(word: str, till: int) -> str:
+    """Name what one till makes: no search returns everything that a chain has."""
+    return f"{word}x{till:04}"
+
+
 def _losses(
-    headquarters: Api, word: str, answers: Sequence[Answer], entities: Sequence[str]
+    headquarters: Api, words: Sequence[str], answers: Sequence[Answer], entities: Sequence[str]
 ) -> dict[str, int]:
     """Count what headquarters does not have, and what it has twice."""
     numbers = [
@@ -148,7 +158,7 @@ def _losses(
         for answer in answers
     ]
     given = [number for number in numbers if number]
-    found = _found(headquarters, word)
+    found = [id for word in words for id in _found(headquarters, word)]
     return {
         "lost": len(set(entities) - set(found)) + len(numbers) - len(given),
         "doubled": len(found) - len(set(entities)) + len(given) - len(set(given)),

@@ -3,7 +3,8 @@
 A node takes one instead of walking packages when that is cheaper, or when it must replace all it has.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -136,6 +137,71 @@ def decode_rows(encoded: Iterable[bytes]) -> Iterator[Row]:
         yield from map(_decode_row, encoded)
     except ValueError as error:
         raise BadPackage("A snapshot's row could not be read.") from error
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slice:
+    """Rows of one kind, next to each other in the order of ids, taken in one transaction."""
+
+    chunk: int
+    #: How many rows of the chunk are done with it.
+    done: int
+    kind: str
+    rows: tuple[Row, ...]
+    #: The ids between which it holds all that is to be there; None without bound.
+    after: UUID | None
+    until: UUID | None
+
+
+def slices(
+    manifest: Manifest, index: int, encoded: Sequence[bytes], *, first: int, size: int
+) -> Iterator[Slice]:
+    """Cut a chunk, from a row on, into slices of so many rows. Raises BadPackage."""
+    chunk, last = manifest.chunks[index], len(manifest.chunks) - 1
+    after = _last_before(manifest, index, encoded, first)
+    is_last = index == last or manifest.chunks[index + 1].kind != chunk.kind
+    for at in range(first, len(encoded), size):
+        rows = tuple(decode_rows(encoded[at : at + size]))
+        done = at + len(rows)
+        until = None if is_last and done == len(encoded) else rows[-1].id
+        yield Slice(chunk=index, done=done, kind=chunk.kind, rows=rows, after=after, until=until)
+        after = rows[-1].id
+
+
+def _last_before(
+    manifest: Manifest, index: int, encoded: Sequence[bytes], first: int
+) -> UUID | None:
+    """Return the id after which the next slice is all that is to be there."""
+    if first:
+        [row] = decode_rows(encoded[first - 1 : first])
+        return row.id
+    before = manifest.chunks[index - 1] if index else None
+    return before.last if before and before.kind == manifest.chunks[index].kind else None
+
+
+def differing(
+    part: Slice, known: Mapping[UUID, tuple[int, bytes]]
+) -> tuple[list[Row], dict[UUID, int]]:
+    """Return the rows that are not here yet, and what is here and must leave, with its version.
+
+    `known` has versions and stamps, encoded, of what is in the bounds of the slice; no stamps of
+    what is gone. No two images of an entity differ in these alone. Where a node that was moved
+    knows a newer image than the snapshot has, packages bring it in the new group's form: until
+    then it leaves, for nothing that is older may be shown again.
+    """
+    rows = {row.id: row for row in part.rows}
+    changed = [
+        row
+        for row in part.rows
+        if row.id not in known
+        or (known[row.id][0] <= row.version and known[row.id] != (row.version, bytes(row.stamps)))
+    ]
+    leaving = {
+        id: version
+        for id, (version, stamps) in known.items()
+        if stamps and (id not in rows or rows[id].version < version)
+    }
+    return changed, leaving
 
 
 def cost(rows: int, files: int) -> int:

@@ -2,31 +2,30 @@
 
 from datetime import timedelta
 
-from django.db.models import F, Q
-
+from tillbook.exchange.core import leases
+from tillbook.exchange.core.leases import Held
 from tillbook.exchange.models import Lease
 from tillbook.foundation import clock
 from tillbook.nodes.transactions import write
 
-LIFETIME = timedelta(seconds=10)
+LIFETIME = timedelta(milliseconds=leases.LIFETIME_MS)
 
 
 def hold(name: str, holder: str) -> int | None:
-    """Take or extend a lease; return its fencing token, or None while another holds it.
-
-    The conditional update decides on both databases; no row lock is needed. A lease that ends
-    later than any can was taken by a clock that is wrong, and is free.
-    """
-    now = clock.now()
+    """Take or extend a lease; return its fencing token, or None while another holds it."""
     with write():
-        Lease.objects.get_or_create(name=name, defaults={"holder": holder, "until": now})
-        mine = Lease.objects.filter(name=name, holder=holder, until__gt=now)
-        if not mine.update(until=now + LIFETIME):
-            over = Q(until__lte=now) | Q(until__gt=now + 2 * LIFETIME)
-            free = Lease.objects.filter(over, name=name)
-            if not free.update(holder=holder, until=now + LIFETIME, token=F("token") + 1):
-                return None
-        return Lease.objects.values_list("token", flat=True).get(name=name)
+        Lease.objects.get_or_create(name=name, defaults={"holder": holder, "until": clock.now()})
+        row = Lease.objects.select_for_update().get(name=name)
+        before = Held(
+            holder=row.holder, until_ms=int(row.until.timestamp() * 1000), token=row.token
+        )
+        held = leases.hold(before, holder, now_ms=clock.milliseconds())
+        if held is None:
+            return None
+        row.holder, row.token = held.holder, held.token
+        row.until = clock.from_milliseconds(held.until_ms)
+        row.save()
+        return held.token
 
 
 def is_current(name: str, token: int) -> bool:

@@ -4,7 +4,7 @@ A crash between any two steps leaves a claimed, unpublished package that the nex
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 import msgspec
@@ -33,21 +33,29 @@ def package_all(*, token: int) -> int:
 
     `token` is the fencing token of the packager's lease: a packager that lost it stops.
     """
-    shut, runs = valves.shut_kinds()
+    _, runs = valves.shut_kinds()
     published = 0
     for group in Group.objects.order_by("name"):
         if not group.paused:
-            published += _package_group(group.name, token=token, shut=shut)
+            published += _package_group(group.name, token=token)
         publish_head(group.name)
-    for name, run in runs.items():
-        valves.finish(name, run)
+    if runs:
+        _finish(runs, token)
     return published
 
 
-def _package_group(group: str, *, token: int, shut: Sequence[str]) -> int:
+def _finish(runs: Mapping[str, int], token: int) -> None:
+    """Note that what was asked for is packaged: a former holder of the lease packaged nothing."""
+    with write():
+        if leases.is_current(LEASE, token):
+            for name, run in runs.items():
+                valves.finish(name, run)
+
+
+def _package_group(group: str, *, token: int) -> int:
     published = 0
     while True:
-        package = _unpublished(group) or _claim(group, token, shut)
+        package = _unpublished(group) or _claim(group, token)
         if package is None or not _publish(package, token):
             return published
         published += 1
@@ -102,11 +110,12 @@ def _unpublished(group: str) -> Package | None:
     return Package.objects.filter(group=group, name="").order_by("number").first()
 
 
-def _claim(group: str, token: int, shut: Sequence[str]) -> Package | None:
-    """Give the oldest waiting changes the next package number."""
+def _claim(group: str, token: int) -> Package | None:
+    """Give the oldest waiting changes that the valves let through the next package number."""
     with write():
         if not leases.is_current(LEASE, token):
             return None
+        shut, _ = valves.shut_kinds()
         waiting = Change.objects.filter(group=group, package__isnull=True).exclude(kind__in=shut)
         ids = list(waiting.order_by("id").values_list("id", flat=True)[:MAX_CHANGES])
         if not ids:

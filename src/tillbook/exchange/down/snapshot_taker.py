@@ -5,7 +5,6 @@ Slice by slice, the place in the snapshot moving with the rows; a till in busine
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +14,7 @@ from tillbook.exchange import kinds, parent_link
 from tillbook.exchange.core import snapshots
 from tillbook.exchange.core.heads import Cursor, Head, SnapshotRef
 from tillbook.exchange.core.merge import Stamps
-from tillbook.exchange.core.snapshots import Chunk, ChunkHeader, Manifest, Row
+from tillbook.exchange.core.snapshots import Chunk, ChunkHeader, Manifest, Row, Slice
 from tillbook.exchange.down import blobs, cursors, keys
 from tillbook.exchange.errors import ParentRefused
 from tillbook.exchange.log import effective, images
@@ -57,20 +56,6 @@ class Asked(msgspec.Struct, frozen=True):
 
 class Overtaken(Exception):
     """Somebody else on this node moved the load on."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Slice:
-    """Rows of one kind, next to each other in the order of ids."""
-
-    chunk: int
-    #: How many rows of the chunk are done with it.
-    done: int
-    kind: str
-    rows: tuple[Row, ...]
-    #: The ids between which it holds all that is to be there; None without bound.
-    after: UUID | None
-    until: UUID | None
 
 
 def is_wanted(head: Head, cursor: Cursor) -> bool:
@@ -156,27 +141,12 @@ def _open_manifest(group: str, epoch: str, name: str, link: Link) -> Manifest:
     )
 
 
-def _slices(manifest: Manifest, load: SnapshotLoad, link: Link) -> Iterator[_Slice]:
+def _slices(manifest: Manifest, load: SnapshotLoad, link: Link) -> Iterator[Slice]:
     """Yield what is not taken yet, in order."""
     for index in range(load.chunk, len(manifest.chunks)):
-        chunk = manifest.chunks[index]
-        encoded = _encoded_rows(manifest, chunk, link)
+        encoded = _encoded_rows(manifest, manifest.chunks[index], link)
         first = load.row if index == load.chunk else 0
-        after = _last_before(manifest, index, encoded, first)
-        is_last = index + 1 == len(manifest.chunks) or manifest.chunks[index + 1].kind != chunk.kind
-        for at in range(first, len(encoded), SLICE):
-            rows = tuple(snapshots.decode_rows(encoded[at : at + SLICE]))
-            done = at + len(rows)
-            is_end = is_last and done == len(encoded)
-            yield _Slice(
-                chunk=index,
-                done=done,
-                kind=chunk.kind,
-                rows=rows,
-                after=after,
-                until=None if is_end else rows[-1].id,
-            )
-            after = rows[-1].id
+        yield from snapshots.slices(manifest, index, encoded, first=first, size=SLICE)
 
 
 def _encoded_rows(manifest: Manifest, chunk: Chunk, link: Link) -> list[bytes]:
@@ -187,45 +157,35 @@ def _encoded_rows(manifest: Manifest, chunk: Chunk, link: Link) -> list[bytes]:
     return snapshots.open_chunk(content, name=chunk.name, key=keys.key_for(content), header=header)
 
 
-def _last_before(
-    manifest: Manifest, index: int, encoded: Sequence[bytes], first: int
-) -> UUID | None:
-    """Return the id after which the next slice is all that is to be there."""
-    if first:
-        [row] = snapshots.decode_rows(encoded[first - 1 : first])
-        return row.id
-    before = manifest.chunks[index - 1] if index else None
-    return before.last if before and before.kind == manifest.chunks[index].kind else None
-
-
-def _take_slice(part: _Slice, load: SnapshotLoad) -> None:
+def _take_slice(part: Slice, load: SnapshotLoad) -> None:
     """Make what is here between two ids what the snapshot has there. Raises Overtaken."""
     known = {} if load.is_first else _known(part)
-    there = {row.id for row in part.rows}
-    changed = [row for row in part.rows if known.get(row.id) != (row.version, bytes(row.stamps))]
+    changed, leaving = snapshots.differing(part, known)
     with write_log():
         here = _held(load)
         _take_rows(part.kind, changed)
-        gone = {id: version for id, (version, _) in known.items() if id not in there}
-        effective.take_out(part.kind, gone, why="evict")
+        effective.take_out(part.kind, leaving, why="evict")
         finished = load.done + part.done - (load.row if load.chunk == part.chunk else 0)
         here.chunk, here.row, here.done, here.kind = part.chunk, part.done, finished, part.kind
         here.save(update_fields=["chunk", "row", "done", "kind"])
     load.chunk, load.row, load.done = part.chunk, part.done, finished
 
 
-def _known(part: _Slice) -> dict[UUID, tuple[int, bytes]]:
-    """Return version and stamps of what is here; no two rows of a kind differ in these alone.
+def _known(part: Slice) -> dict[UUID, tuple[int, bytes]]:
+    """Return version and stamps of what is here, no stamps of what is gone.
 
     Read before the transaction: only who moves the load on writes images here.
     """
-    rows = Entity.objects.filter(kind=part.kind, removed="", version__gt=0)
+    rows = Entity.objects.filter(kind=part.kind, version__gt=0)
     if part.after is not None:
         rows = rows.filter(id__gt=part.after)
     if part.until is not None:
         rows = rows.filter(id__lte=part.until)
-    found = rows.values_list("id", "version", "stamps")
-    return {id: (version, bytes(stamps)) for id, version, stamps in found.iterator()}
+    found = rows.values_list("id", "version", "stamps", "removed")
+    return {
+        id: (version, b"" if removed else bytes(stamps))
+        for id, version, stamps, removed in found.iterator()
+    }
 
 
 def _held(load: SnapshotLoad) -> SnapshotLoad:

@@ -256,7 +256,23 @@ def _same(known: Operation, opened: Opened) -> Operation:
             "Two different operations carry one id.",
             remedy="A device may have been cloned: stop it and enrol it again.",
         )
+    if bytes(known.content.body) and signed_of(known) != opened.signed:
+        _make_good(known, opened)
     return known
+
+
+def _make_good(known: Operation, opened: Opened) -> None:
+    """Put an operation's bytes back that went bad here; a parent may have refused them.
+
+    What an erasure emptied stays empty. Raises AlteredOperation when these are no better.
+    """
+    check_signature(opened)
+    known.signature = opened.signed.signature
+    known.content.salt, known.content.body = opened.signed.salt, opened.signed.body
+    if known.state == State.ATTENTION and not known.outcome:
+        known.state, known.reason = State.PENDING, ""
+    known.content.save()
+    known.save()
 
 
 def _append(opened: Opened, log: Log) -> Operation:

@@ -42,12 +42,14 @@ def upload_due(link: Link, *, allowed: BatchLimit | None = None) -> int:
     taken until then is noted.
     """
     run = valves.asked(valves.UPLOAD)
-    if run is None and not valves.is_open(valves.UPLOAD):
-        return 0
     taken = 0
     stuck: set[UUID] = set()
     allowed = allowed or BatchLimit()
-    while batch := lanes.next_batch(_waiting(stuck), limit=allowed.limit):
+    # Asked before each batch: whoever holds uploads does not mean after the next thousands.
+    while run is not None or valves.is_open(valves.UPLOAD):
+        batch = lanes.next_batch(_waiting(stuck), limit=allowed.limit)
+        if not batch:
+            break
         try:
             taken += _send(batch, link, stuck)
         except (ParentBusy, ParentDistrusts):
