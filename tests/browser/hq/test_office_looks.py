@@ -37,7 +37,7 @@ PAGES = (
     "/hq/consents/purposes/",
     "/hq/consents/purposes/new/",
     "/hq/check/",
-    "/hq/features/",
+    "/hq/features/?feature=async_editing",
     "/hq/schedule/",
     "/hq/schedule/jobs/1010/",
     "/hq/schedule/jobs/sync/",
