@@ -8,9 +8,10 @@ from ninja import Body, Path, Router
 
 from tillbook.api import answers
 from tillbook.api.authentication import Call
+from tillbook.api.chain_requests import WantedFeature
 from tillbook.api.errors import NotHeadquarters
 from tillbook.api.feature_schemas import Feature, Features, Planned
-from tillbook.api.requests import Code, WantedFeature
+from tillbook.api.requests import Code
 from tillbook.features import rules
 from tillbook.features.catalog import CATALOG, Known
 from tillbook.features.operations.turn import turn

@@ -7,9 +7,9 @@ from ninja import Body, Query, Router
 
 from tillbook.api import answers
 from tillbook.api.authentication import Call
+from tillbook.api.chain_requests import WantedRun, WantedSchedule
 from tillbook.api.errors import NotHeadquarters
 from tillbook.api.job_schemas import Direction, Job, Jobs, Mode, NodeStep, Session, Sessions
-from tillbook.api.requests import WantedRun, WantedSchedule
 from tillbook.foundation.actor import Actor, Permission
 from tillbook.nodes.this_node import current
 from tillbook.scheduler import queries, sessions

@@ -7,8 +7,8 @@ from ninja import Body, Router
 
 from tillbook.api import answers
 from tillbook.api.authentication import Call
+from tillbook.api.chain_requests import WantedCode
 from tillbook.api.errors import NotHeadquarters
-from tillbook.api.requests import WantedCode
 from tillbook.api.schemas import EnrolmentCode, Node, Nodes
 from tillbook.fleet import enrolment
 from tillbook.foundation.actor import Actor, Permission

@@ -8,6 +8,7 @@ from ninja import Body, Router
 import tillbook
 from tillbook.api import answers, standing
 from tillbook.api.authentication import Call
+from tillbook.api.chain_requests import WantedConnection
 from tillbook.api.errors import NodeNotWell
 from tillbook.api.health_schemas import (
     Alert,
@@ -18,7 +19,6 @@ from tillbook.api.health_schemas import (
     ParentStanding,
     Status,
 )
-from tillbook.api.requests import WantedConnection
 from tillbook.customers.synchronization.overdue import alerts
 from tillbook.fleet import connection
 from tillbook.fleet.queries import backlog, loading

@@ -162,7 +162,7 @@ def test_a_full_disk_at_the_parent_refuses_nothing(
     till = over_http.tills[0]
     created = create(over_http, till)
     with monkeypatch.context() as patched:
-        patched.setattr(accept, "accept", full)
+        patched.setattr(accept, "take_in", full)
         with acting_as(till), pytest.raises(ParentUnreachable):
             upload.upload_due(parent_link.link())
     assert operation(till, created.operation).state == Operation.State.PENDING

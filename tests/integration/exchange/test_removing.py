@@ -20,10 +20,10 @@ from tillbook.exchange.core import heads, packages
 from tillbook.exchange.core.operations import Outcome
 from tillbook.exchange.down import blobs, groups, keys
 from tillbook.exchange.errors import ParentUnreachable, StaleEdit
-from tillbook.exchange.log import effective, images
+from tillbook.exchange.log import chain, effective, images
 from tillbook.exchange.log.chain import Log
 from tillbook.exchange.log.standing import standings
-from tillbook.exchange.models import Change, Entity, FeedCursor
+from tillbook.exchange.models import Entity, FeedCursor
 from tillbook.exchange.up.submit import Receipt
 from tillbook.foundation.actor import Role
 from tillbook.foundation.errors import PermissionRefused
@@ -219,7 +219,7 @@ def test_a_removal_at_headquarters_is_all_or_nothing(
     put(cast, club)
     cast.settle()
     with monkeypatch.context() as patched:
-        patched.setattr(Change.objects, "bulk_create", die)
+        patched.setattr(chain, "insert", die)
         with pytest.raises(Died):
             remove(cast, club)
     assert name_at(cast.headquarters, club) == "Club"
