@@ -84,7 +84,7 @@ def is_open(name: str) -> bool:
 def tick() -> None:
     """Ask for the runs whose time has come. A clock that was set back does not stop them."""
     now = clock.now()
-    due = [valve for valve in Valve.objects.filter(mode=Mode.RECURRING) if _is_time(valve)]
+    due = [valve for valve in Valve.objects.filter(mode=Mode.RECURRING) if _is_time(valve, now)]
     if not due:
         return
     with write():
@@ -103,9 +103,13 @@ def _next(valve: Valve, now: datetime) -> datetime:
     return _after(now, valve.next_at, every)
 
 
-def _is_time(valve: Valve) -> bool:
-    next_ms = None if valve.next_at is None else int(valve.next_at.timestamp() * 1000)
-    return valves.is_time(next_ms, every_ms=valve.every_s * 1000, now_ms=clock.milliseconds())
+def _is_time(valve: Valve, now: datetime) -> bool:
+    next_ms = None if valve.next_at is None else _ms(valve.next_at)
+    return valves.is_time(next_ms, every_ms=valve.every_s * 1000, now_ms=_ms(now))
+
+
+def _ms(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)
 
 
 def _standing(valve: Valve) -> Standing:
