@@ -53,5 +53,5 @@ def apply(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Use the newest layout. With scripts only the grids are replaced, so nothing typed is lost."""
     take(request, actor)
     if is_htmx(request):
-        return render(request, "pos/_grids.html", shown(request, actor))
+        return render(request, "pos/_grids.html", shown(request, actor) | {"is_applied": True})
     return redirect("pos:welcome")

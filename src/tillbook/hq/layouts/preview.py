@@ -32,6 +32,7 @@ class Picture:
     zone: str
     columns: int
     tiles: tuple[Sample, ...]
+    zone_name: str = ""
 
 
 def picture(
@@ -39,7 +40,8 @@ def picture(
 ) -> Picture:
     """Return a grid on a size of screen, in a language."""
     tiles = tuple(_sample(layouts.button(one), columns, language) for one in buttons)
-    return Picture(size=size, zone=zone, columns=columns, tiles=tiles)
+    name = words.zones().get(zone, "")
+    return Picture(size=size, zone=zone, columns=columns, tiles=tiles, zone_name=name)
 
 
 def _sample(button: Button, columns: int, language: str) -> Sample:
