@@ -17,6 +17,8 @@ pytestmark = [pytest.mark.django_db(transaction=True, databases=DATABASES)]
 NOBODYS = UUID(int=7)
 TABLE: dict[str, tuple[str, str, dict[str, str], tuple[int, int, int]]] = {
     "welcome": ("GET", "/", {}, (303, 200, 200)),
+    "layout_notice": ("GET", "/layout", {}, (303, 200, 200)),
+    "layout_apply": ("POST", "/layout/apply", {}, (303, 302, 302)),
     "sign_in": ("GET", "/sign-in", {}, (200, 200, 200)),
     # Only where the offline profile allows it, whoever asks.
     "sign_in_connection": ("POST", "/sign-in/connection", {}, (403, 403, 403)),

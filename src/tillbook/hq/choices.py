@@ -22,6 +22,7 @@ from tillbook.stores.models import (
     LegalEntity,
     OfflineProfile,
     OperatingUnit,
+    ScreenLayout,
     Store,
 )
 from tillbook.stores.rules.profiles import DEFAULT_FUNCTIONALITY, DEFAULT_OFFLINE
@@ -112,6 +113,11 @@ def _profile_pairs(
     names = {row.id: f"{row.number} · {row.name}" for row in rows}
     usual = names.pop(default, _("Default"))
     return [("", usual), *((str(id), name) for id, name in names.items())]
+
+
+def layout_pairs() -> Pairs:
+    """List the screen layouts; who has none follows the next wider place, at last the built-in one."""
+    return [NONE, *((str(row.id), row.name) for row in ScreenLayout.objects.order_by("name"))]
 
 
 def group_pairs() -> Pairs:

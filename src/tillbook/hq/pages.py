@@ -175,6 +175,25 @@ OFFLINE_PROFILES = Page(
     name="admin:stores_offlineprofile_changelist",
     ways=((*_POS_PROFILES, _("Offline profiles")),),
 )
+_POS = (*_CHANNEL_SETUP, _("POS setup"), _("POS"))
+SCREEN_LAYOUTS = Page(
+    title=_("Screen layouts"),
+    icon="layout-grid",
+    name="hq:screen_layouts",
+    ways=((*_POS, _("Screen layouts")),),
+)
+BUTTON_GRIDS = Page(
+    title=_("Button grids"),
+    icon="layers",
+    name="hq:button_grids",
+    ways=((*_POS, _("Button grids")),),
+)
+POS_OPERATIONS = Page(
+    title=_("POS operations"),
+    icon="hash",
+    name="hq:pos_operations",
+    ways=((*_POS, _("POS operations")),),
+)
 FEATURES = Page(
     title=_("Feature management"),
     icon="sliders-horizontal",
@@ -243,7 +262,7 @@ SCHEDULER_PARAMETERS = Page(
 #: The side bar, section by section. What is rarely needed is found under *All pages*.
 SIDE_BAR: tuple[tuple[str | Promise, tuple[Page, ...]], ...] = (
     ("", (NODES, CHECK)),
-    (_("Stores"), (STORES, OPERATING_UNITS, REGISTERS, WORKERS)),
+    (_("Stores"), (STORES, OPERATING_UNITS, REGISTERS, WORKERS, SCREEN_LAYOUTS)),
     (_("Customers"), (CUSTOMERS, OPERATIONS, CONSENTS, CUSTOMER_GROUPS, AFFILIATIONS)),
     (_("Data exchange"), (SCHEDULE, DOWNLOADS, UPLOADS)),
     (_("Setup"), (FEATURES, LEGAL_ENTITIES, NUMBER_SEQUENCES, FINANCIAL_DIMENSIONS)),
@@ -257,6 +276,9 @@ ALL: tuple[Page, ...] = (
     REGISTERS,
     FUNCTIONALITY_PROFILES,
     OFFLINE_PROFILES,
+    SCREEN_LAYOUTS,
+    BUTTON_GRIDS,
+    POS_OPERATIONS,
     WORKERS,
     CUSTOMERS,
     OPERATIONS,

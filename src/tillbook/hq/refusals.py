@@ -20,6 +20,14 @@ def text(code: str, params: Mapping[str, str]) -> str:
     return (told or _("Choose one of the values in the list.")) % params
 
 
+def of_place(code: str, params: Mapping[str, str]) -> str:
+    """Say what is wrong with a row of a list, and with which one."""
+    told = text(code, params)
+    if "place" not in params:
+        return told
+    return _("Button %(place)s: %(problem)s") % {"place": params["place"], "problem": told}
+
+
 def _about_fields(code: str) -> str:
     match code:
         case "field.required":
@@ -52,6 +60,12 @@ def _about_places(code: str) -> str:
             return _("The sequence %(sequence)s numbers these already.")
         case "number_sequence.too_short":
             return _("This is too short: the next number is %(next)s.")
+        case "operation.not_offered":
+            return _("Choose an operation that is marked for users.")
+        case "operation.on_a_button":
+            return _("It is on a button of %(grids)s. Take it away there first.")
+        case "grid.too_many":
+            return _("A grid holds at most %(most)s buttons.")
         case "url.malformed":
             return _("Begin the address with http:// or https://.")
         case "administrator.last":

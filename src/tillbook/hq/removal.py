@@ -69,26 +69,38 @@ def _sentence(use: Use) -> str:
 
 
 def _counted(kind: str, n: int) -> str:
+    text = _of_places(kind, n) or _of_customers(kind, n) or _of_attributes(kind, n)
+    return (text or ngettext("%(n)s record", "%(n)s records", n)) % {"n": n}
+
+
+def _of_places(kind: str, n: int) -> str:
+    match kind:
+        case "store":
+            return ngettext("%(n)s store", "%(n)s stores", n)
+        case "register":
+            return ngettext("%(n)s register", "%(n)s registers", n)
+        case "associate":
+            return ngettext("%(n)s worker", "%(n)s workers", n)
+        case "legal_entity":
+            return ngettext("%(n)s legal entity", "%(n)s legal entities", n)
+        case "screen_layout":
+            return ngettext("%(n)s screen layout", "%(n)s screen layouts", n)
+        case "node":
+            return ngettext("%(n)s device", "%(n)s devices", n)
+    return ""
+
+
+def _of_customers(kind: str, n: int) -> str:
     match kind:
         case "customer":
-            text = ngettext("%(n)s customer", "%(n)s customers", n)
-        case "store":
-            text = ngettext("%(n)s store", "%(n)s stores", n)
-        case "register":
-            text = ngettext("%(n)s register", "%(n)s registers", n)
-        case "legal_entity":
-            text = ngettext("%(n)s legal entity", "%(n)s legal entities", n)
+            return ngettext("%(n)s customer", "%(n)s customers", n)
         case "customer_group":
-            text = ngettext("%(n)s customer group", "%(n)s customer groups", n)
+            return ngettext("%(n)s customer group", "%(n)s customer groups", n)
         case "number_sequence":
-            text = ngettext("%(n)s number sequence", "%(n)s number sequences", n)
+            return ngettext("%(n)s number sequence", "%(n)s number sequences", n)
         case "number":
-            text = ngettext("%(n)s number was drawn from it", "%(n)s numbers were drawn from it", n)
-        case "node":
-            text = ngettext("%(n)s device", "%(n)s devices", n)
-        case _:
-            text = _of_attributes(kind, n) or ngettext("%(n)s record", "%(n)s records", n)
-    return text % {"n": n}
+            return ngettext("%(n)s number was drawn from it", "%(n)s numbers were drawn from it", n)
+    return ""
 
 
 def _of_attributes(kind: str, n: int) -> str:

@@ -9,6 +9,9 @@ from tillbook.hq.consents import views as consents
 from tillbook.hq.customers import timeline
 from tillbook.hq.customers import views as customers
 from tillbook.hq.customers import why as whereabouts
+from tillbook.hq.layouts import grids as button_grids
+from tillbook.hq.layouts import operations as pos_operations
+from tillbook.hq.layouts import screens as screen_layouts
 from tillbook.hq.nodes import views as nodes
 from tillbook.hq.operations import one as operation
 from tillbook.hq.operations import views as operations
@@ -54,6 +57,15 @@ urlpatterns = [
     path("stores/<str:number>/choose/", stores.choose, name="store_choose"),
     path("stores/<str:number>/suggest/", stores.suggest, name="store_suggest"),
     path("stores/<str:number>/receipt-email/", stores.clear_receipt_email, name="store_clear"),
+    path("layouts/", screen_layouts.all_layouts, name="screen_layouts"),
+    path("layouts/new/", screen_layouts.new_layout, name="new_screen_layout"),
+    path("layouts/<uuid:id>/", screen_layouts.one_layout, name="screen_layout"),
+    path("layouts/<uuid:id>/remove/", screen_layouts.remove, name="screen_layout_remove"),
+    path("layouts/grids/", button_grids.all_grids, name="button_grids"),
+    path("layouts/grids/new/", button_grids.new_grid, name="new_button_grid"),
+    path("layouts/grids/<uuid:id>/", button_grids.one_grid, name="button_grid"),
+    path("layouts/grids/<uuid:id>/remove/", button_grids.remove, name="button_grid_remove"),
+    path("layouts/operations/", pos_operations.pos_operations, name="pos_operations"),
     path("customers/", customers.all_customers, name="customers"),
     path("customers/new/", customers.new_customer, name="new_customer"),
     path("customers/<uuid:id>/", customers.one_customer, name="customer"),

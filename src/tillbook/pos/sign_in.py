@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from tillbook.fleet import connection
 from tillbook.foundation import folding, names
 from tillbook.nodes.this_node import current
+from tillbook.pos import layout
 from tillbook.staff.errors import Locked, SignInRefused, WrongPin
 from tillbook.staff.operations import sign_in as door
-from tillbook.staff.queries import who_can_sign_in
+from tillbook.staff.queries import actor_of, who_can_sign_in
 from tillbook.stores.queries import offline_of
 
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -37,6 +38,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     except SignInRefused as refused:
         return _page(request, error=_error(refused), locked=isinstance(refused, Locked))
     login(request, associate, backend=_BACKEND)
+    layout.take(request, actor_of(associate))
     return redirect(_safe_next(request))
 
 

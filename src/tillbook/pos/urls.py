@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from tillbook.pos import customers, repair, search, sign_in, sync, timeline, welcome, why
+from tillbook.pos import customers, layout, repair, search, sign_in, sync, timeline, welcome, why
 
 app_name = "pos"
 urlpatterns = [
     path("", welcome.welcome, name="welcome"),
+    path("layout", layout.notice, name="layout_notice"),
+    path("layout/apply", layout.apply, name="layout_apply"),
     path("sign-in", sign_in.sign_in, name="sign_in"),
     path("sign-in/connection", sign_in.switch, name="sign_in_connection"),
     path("sign-out", sign_in.sign_out, name="sign_out"),

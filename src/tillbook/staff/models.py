@@ -21,7 +21,7 @@ class Associate(AbstractBaseUser):
     """A person who works with customers, at a till or at headquarters."""
 
     PERSONAL = frozenset({"number", "name", "password", "pin"})
-    NOT_PERSONAL = frozenset({"id", "role", "language", "store", "is_active"})
+    NOT_PERSONAL = frozenset({"id", "role", "language", "store", "is_active", "screen_layout"})
 
     last_login = None
     id = models.UUIDField(primary_key=True)
@@ -35,6 +35,8 @@ class Associate(AbstractBaseUser):
     #: Argon2id of the PIN; empty when there is none. Tills need it to sign in offline.
     pin = models.CharField(max_length=128, default="")
     is_active = models.BooleanField(default=True)
+    #: None: the register's or the store's.
+    screen_layout = models.UUIDField(null=True)
 
     USERNAME_FIELD = "number"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]

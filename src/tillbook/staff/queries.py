@@ -28,6 +28,12 @@ def actor_of(associate: Associate) -> Actor:
     )
 
 
+def layout_given_to(actor: Actor) -> UUID | None:
+    """Return the screen layout that a person has of their own."""
+    rows = Associate.objects.filter(id=actor.id)
+    return rows.values_list("screen_layout", flat=True).first()
+
+
 def actor_of_token(token: str) -> Actor:
     """Return the program that holds a token. Raises UnknownToken."""
     row = ApiToken.objects.filter(hash=hash_token(token)).first()

@@ -1,12 +1,16 @@
 """What staff offer to the exchange. A back-office password stays at headquarters; PINs travel."""
 
+from collections.abc import Iterable
+
+from tillbook import configuration
 from tillbook.configuration.tables import table_kind
+from tillbook.configuration.uses import NAMED, Use
 from tillbook.exchange import kinds
 from tillbook.exchange.core.units import Document
 from tillbook.exchange.kinds import Proposal, Ruling
 from tillbook.foundation.actor import Role
 from tillbook.staff.models import Associate
-from tillbook.stores.models import Store
+from tillbook.stores.models import ScreenLayout, Store
 
 
 def _check(proposal: Proposal) -> Ruling:
@@ -23,6 +27,9 @@ def _check(proposal: Proposal) -> Ruling:
     store = worker.get("store")
     if store and not Store.objects.filter(id=store).exists():
         return Ruling(refused="store.unknown")
+    layout = worker.get("screen_layout")
+    if layout and not ScreenLayout.objects.filter(id=layout).exists():
+        return Ruling(refused="reference.unknown", params={"field": "screen_layout"})
     if _leaves_nobody(worker):
         return Ruling(refused="administrator.last", params={"field": "role"})
     return Ruling()
@@ -44,11 +51,18 @@ def _is_taken(worker: Document) -> bool:
 ASSOCIATE = table_kind(
     "associate",
     Associate,
-    fields=("number", "name", "role", "language", "store", "pin", "is_active"),
+    fields=("number", "name", "role", "language", "store", "pin", "is_active", "screen_layout"),
     check=_check,
 )
 
 
+def _with_layout(layout: Document) -> Iterable[Use]:
+    rows = Associate.objects.filter(screen_layout=layout["id"]).order_by("number")
+    names = tuple(rows.values_list("name", flat=True))
+    yield Use(kind="associate", count=len(names), names=names[:NAMED])
+
+
 def offer() -> None:
-    """Register the kinds."""
+    """Register the kind, and which layouts people have."""
     kinds.offer(entities=[ASSOCIATE])
+    configuration.offer(uses={"screen_layout": _with_layout})

@@ -15,6 +15,7 @@ from tillbook.stores.models import (
     OfflineProfile,
     OperatingUnit,
     Register,
+    ScreenLayout,
     Store,
 )
 from tillbook.stores.rules import numbering, profiles
@@ -117,6 +118,7 @@ store = Checked(
         "copy_receipt_email": of.flag,
         "address_book": of.text(50),
         "functionality_profile": row_of(FunctionalityProfile, required=False),
+        "screen_layout": row_of(ScreenLayout, required=False),
     },
     fixed=["number"],
 )
@@ -126,6 +128,7 @@ register = Checked(
         "name": _NAME,
         "store": row_of(Store),
         "offline_profile": row_of(OfflineProfile, required=False),
+        "screen_layout": row_of(ScreenLayout, required=False),
     },
     fixed=["number"],
     questions=[_enrolled_where_it_was],

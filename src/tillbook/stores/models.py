@@ -2,8 +2,22 @@
 
 from django.db import models
 
+from tillbook.stores.layouts.models import ButtonGrid, PosOperation, ScreenLayout
 from tillbook.stores.rules.profiles import Functionality, Offline
 
+__all__ = [
+    "ButtonGrid",
+    "FunctionalityProfile",
+    "LegalEntity",
+    "NumberCounter",
+    "NumberSequence",
+    "OfflineProfile",
+    "OperatingUnit",
+    "PosOperation",
+    "Register",
+    "ScreenLayout",
+    "Store",
+]
 _FUNCTIONALITY, _OFFLINE = Functionality(), Offline()
 
 
@@ -82,7 +96,7 @@ class Store(models.Model):
     PERSONAL: frozenset[str] = frozenset()
     NOT_PERSONAL = frozenset(
         """id number name kind legal_entity operating_unit default_customer currency language
-        time_zone copy_receipt_email address_book functionality_profile""".split()
+        time_zone copy_receipt_email address_book functionality_profile screen_layout""".split()
     )
 
     class Kind(models.TextChoices):
@@ -109,6 +123,8 @@ class Store(models.Model):
     address_book = models.CharField(max_length=50, default="")
     #: None: the default one.
     functionality_profile = models.UUIDField(null=True)
+    #: None: the built-in one.
+    screen_layout = models.UUIDField(null=True)
 
     class Meta:
         ordering = ["number"]
@@ -121,7 +137,7 @@ class Register(models.Model):
     """A till of a store."""
 
     PERSONAL: frozenset[str] = frozenset()
-    NOT_PERSONAL = frozenset({"id", "number", "name", "store", "offline_profile"})
+    NOT_PERSONAL = frozenset({"id", "number", "name", "store", "offline_profile", "screen_layout"})
 
     id = models.UUIDField(primary_key=True)
     #: Unique in the chain, such as "1-2": store 1, till 2.
@@ -130,6 +146,8 @@ class Register(models.Model):
     store = models.UUIDField()
     #: None: the default one.
     offline_profile = models.UUIDField(null=True)
+    #: None: the store's.
+    screen_layout = models.UUIDField(null=True)
 
     class Meta:
         ordering = ["number"]

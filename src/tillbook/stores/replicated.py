@@ -4,6 +4,8 @@ from tillbook import configuration
 from tillbook.configuration.tables import table_kind
 from tillbook.exchange import kinds
 from tillbook.stores import checks
+from tillbook.stores.layouts import replicated as layouts
+from tillbook.stores.layouts.uses import USES as USES_OF_LAYOUTS
 from tillbook.stores.models import (
     FunctionalityProfile,
     LegalEntity,
@@ -33,13 +35,13 @@ STORE = table_kind(
     "store",
     Store,
     fields="""number name kind legal_entity operating_unit default_customer currency language
-    time_zone copy_receipt_email address_book functionality_profile""".split(),
+    time_zone copy_receipt_email address_book functionality_profile screen_layout""".split(),
     check=checks.store,
 )
 REGISTER = table_kind(
     "register",
     Register,
-    fields=("number", "name", "store", "offline_profile"),
+    fields=("number", "name", "store", "offline_profile", "screen_layout"),
     check=checks.register,
 )
 FUNCTIONALITY_PROFILE = table_kind(
@@ -75,6 +77,7 @@ def offer() -> None:
             STORE,
             REGISTER,
             NUMBER_SEQUENCE,
+            *layouts.KINDS,
         ],
     )
-    configuration.offer(uses=USES)
+    configuration.offer(uses={**USES, **USES_OF_LAYOUTS})

@@ -30,15 +30,26 @@ class RegisterForm(ConfigurationForm):
         label=_("Offline profile"), choices=choices.offline_profile_pairs, required=False
     )
 
+    screen_layout = forms.ChoiceField(
+        label=_("Screen layout"),
+        choices=choices.layout_pairs,
+        required=False,
+        help_text=_("None: the store’s."),
+    )
+
     def document(self, names: Collection[str]) -> dict[str, Any]:
         texts = {name: str(value or "") for name, value in super().document(names).items()}
-        if "offline_profile" in texts:
-            return texts | {"offline_profile": texts["offline_profile"] or None}
-        return texts
+        optional = {"offline_profile", "screen_layout"} & texts.keys()
+        return texts | {name: texts[name] or None for name in optional}
 
     def clean_offline_profile(self) -> UUID | None:
         """Return the profile's id; None is the default one."""
         chosen = self.cleaned_data["offline_profile"]
+        return UUID(chosen) if chosen else None
+
+    def clean_screen_layout(self) -> UUID | None:
+        """Return the layout's id; None is the store's."""
+        chosen = self.cleaned_data["screen_layout"]
         return UUID(chosen) if chosen else None
 
 
@@ -50,7 +61,7 @@ class RegisterAdmin(ConfigurationAdmin):
     title_of_new = _("New register")
     purpose = _("A register is a till of a store. Make it here, then enrol its device.")
     form = RegisterForm
-    fields = ("number", "name", "store", "offline_profile")
+    fields = ("number", "name", "store", "offline_profile", "screen_layout")
     list_display = ("shown_name", "shown_number", "shown_store")
     search_fields = ("number", "name")
     ordering = ("number",)

@@ -20,7 +20,7 @@ from tillbook.staff.operations.sign_in import hash_pin
 _ROLES = {Role.CASHIER: _("Store associate"), Role.MANAGER: _("Store manager")}
 _ALL_ROLES = {**_ROLES, Role.ADMINISTRATOR: _("Administrator")}
 _PIN = RegexValidator(r"^[0-9]{4,12}$", _("A PIN is 4 to 12 digits."))
-_SHOWN = ("number", "name", "role", "language", "store", "is_active")
+_SHOWN = ("number", "name", "role", "language", "store", "screen_layout", "is_active")
 
 
 class WorkerForm(ConfigurationForm):
@@ -34,6 +34,12 @@ class WorkerForm(ConfigurationForm):
         label=_("Language"),
         choices=settings.LANGUAGES,
         help_text=_("The register speaks it when this person signs in."),
+    )
+    screen_layout = forms.ChoiceField(
+        label=_("Screen layout"),
+        choices=choices.layout_pairs,
+        required=False,
+        help_text=_("Wins over the layouts of the register and of the store."),
     )
     new_pin = forms.CharField(
         label=_("New PIN"),
@@ -55,6 +61,8 @@ class WorkerForm(ConfigurationForm):
         document = {name: typed[name] for name in names if name in _SHOWN}
         if "store" in document:
             document["store"] = str(typed["store"]) if typed["store"] else None
+        if "screen_layout" in document:
+            document["screen_layout"] = typed["screen_layout"] or None
         if typed["new_pin"]:
             document["pin"] = hash_pin(typed["new_pin"])
         return document

@@ -22,6 +22,8 @@ from tillbook.stores.replicated import STORE
 
 #: Empty: the default profile.
 PROFILE = "functionality_profile"
+#: Empty: the built-in layout.
+LAYOUT = "screen_layout"
 #: Fields that the form sends, besides the default customer and the switch.
 PLAIN = (
     "name",
@@ -30,6 +32,7 @@ PLAIN = (
     "operating_unit",
     "address_book",
     PROFILE,
+    LAYOUT,
     "currency",
     "language",
     "time_zone",
@@ -114,6 +117,7 @@ def document_of(form: Typed, chosen: Chosen, *, is_new: bool) -> dict[str, Any]:
     return {
         **{name: form.values[name] for name in (*PLAIN, *(NEW if is_new else ()))},
         PROFILE: form.values[PROFILE] or None,
+        LAYOUT: form.values[LAYOUT] or None,
         "default_customer": customer["id"] if customer else None,
         "copy_receipt_email": form.copies_receipt_email,
     }
@@ -147,6 +151,12 @@ def fields(form: Typed, found: list[Problem], *, is_new: bool) -> dict[str, Fiel
             _("Functionality profile"),
             choices.functionality_profile_pairs(),
             hint=_("Says how its customers are created and edited, also offline."),
+        ),
+        pick(
+            LAYOUT,
+            _("Screen layout"),
+            choices.layout_pairs(),
+            hint=_("Registers and workers with a layout of their own have that one."),
         ),
         pick("currency", _("Currency"), choices.currency_pairs()[1:]),
         pick("language", _("Language"), language),

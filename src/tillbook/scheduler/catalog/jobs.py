@@ -72,7 +72,7 @@ WORKS: Sequence[Work] = (
         names=("Registers and their devices", "Kassor och deras enheter", "收银机及其设备"),
         references=("Registers", "Kassor", "收银机"),
         direction="download",
-        subjobs="registers",
+        subjobs="registers screen-layouts",
     ),
     Work(
         number="1110",

@@ -100,14 +100,15 @@ TABLES: Sequence[Table] = (
     Table(
         code="staff",
         names=("Staff", "Personal", "员工"),
-        fields={"associate": "number role store pin is_active"},
+        fields={"associate": "number role store pin is_active screen_layout"},
     ),
     Table(
         code="stores",
         names=("Stores", "Butiker", "商店"),
         fields={
             "store": "number name kind legal_entity operating_unit default_customer currency "
-            "language time_zone copy_receipt_email address_book functionality_profile",
+            "language time_zone copy_receipt_email address_book functionality_profile "
+            "screen_layout",
             "store_defaults": "store given sources purposes dimensions_of giver group_name",
             "operating_unit": "number name street street_number building city district county "
             "state postal_code country phone",
@@ -142,8 +143,17 @@ TABLES: Sequence[Table] = (
         code="registers",
         names=("Registers and devices", "Kassor och enheter", "收银机和设备"),
         fields={
-            "register": "number name store offline_profile",
+            "register": "number name store offline_profile screen_layout",
             "node": "role name parent store register sign_key receive_key status group",
+        },
+    ),
+    Table(
+        code="screen-layouts",
+        names=("Screen layouts", "Skärmlayouter", "屏幕布局"),
+        fields={
+            "screen_layout": "number name sizes card_columns",
+            "button_grid": "number name buttons",
+            "pos_operation": "number is_user_operation",
         },
     ),
     Table(

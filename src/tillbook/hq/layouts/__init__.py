@@ -1,0 +1,1 @@
+"""H10. Screen layouts, button grids and the operations that may stand in them."""

@@ -1,0 +1,146 @@
+"""The tiles of the welcome screen: buttons of a layout with what they do here and now."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
+
+from tillbook.customers.operations.mode import refusal_of_creation
+from tillbook.fleet.queries import Backlog
+from tillbook.foundation.actor import Actor
+from tillbook.nodes.parent import ParentState
+from tillbook.nodes.this_node import current
+from tillbook.screens.messages import message
+from tillbook.stores.queries import Place
+from tillbook.stores.rules import layouts
+from tillbook.stores.rules.layouts import Button
+from tillbook.stores.rules.pos_operations import CATALOG, Offline, PosOperation
+
+#: What the operations that this release has lead to.
+_PAGES = {612: "pos:customer_new", 602: "pos:results", 917: "pos:sync", 9001: "pos:sync"}
+_IN_DIALOG = frozenset({612})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """Who works where, and what waits."""
+
+    actor: Actor
+    place: Place | None
+    backlog: Backlog
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tile:
+    """A button as the page shows it."""
+
+    number: int
+    label: str
+    icon: str
+    colour: str
+    span: int
+    #: Empty where nothing can be opened.
+    href: str = ""
+    key: str = ""
+    note: str = ""
+    is_off: bool = False
+    opens_dialog: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """The tiles of a zone, for the sizes of screen that show the same."""
+
+    zone: str
+    #: Names of style: on which sizes it shows, with how many tiles in a row.
+    styles: str
+    tiles: tuple[Tile, ...]
+
+
+def grids(layout: Mapping[str, Any], situation: Situation) -> list[Grid]:
+    """Return the grids of a resolved layout, one for all sizes that have the same buttons."""
+    return [grid for zone in layouts.ZONES for grid in _of_zone(layout, zone, situation)]
+
+
+def _of_zone(layout: Mapping[str, Any], zone: str, situation: Situation) -> list[Grid]:
+    sizes: dict[str, Mapping[str, Any]] = layout["sizes"]
+    runs = groupby(layouts.SIZES, key=lambda size: sizes[size]["zones"][zone])
+    return [
+        Grid(
+            zone=zone,
+            styles=" ".join(_style(size, sizes[size]["columns"]) for size in alike),
+            tiles=tuple(_tile(at, given, situation) for at, given in enumerate(buttons, 1)),
+        )
+        for buttons, alike in runs
+        if buttons
+    ]
+
+
+def _style(size: str, columns: int) -> str:
+    return f"tiles--{size} tiles--{size}-{columns}"
+
+
+def _tile(at: int, given: Mapping[str, Any], situation: Situation) -> Tile:
+    button = layouts.button(given)
+    known = CATALOG.get(button.operation)
+    if known is None or known.number not in _PAGES:
+        return _unknown(at, button, known)
+    refusal = _refusal(known, situation)
+    is_reached = not refusal or known.offline is Offline.BY_PROFILE
+    return Tile(
+        number=at,
+        label=_label(button, known),
+        icon=button.icon or known.icon,
+        colour=button.colour,
+        span=button.span,
+        href=reverse(_PAGES[known.number]) if is_reached else "",
+        key=known.key,
+        note=refusal or _note(known, situation),
+        is_off=bool(refusal),
+        opens_dialog=known.number in _IN_DIALOG and is_reached,
+    )
+
+
+def _label(button: Button, known: PosOperation) -> str:
+    language = get_language() or "en"
+    return button.label_in(language) or known.name(language)
+
+
+def _unknown(at: int, button: Button, known: PosOperation | None) -> Tile:
+    """Show what a newer headquarters knows and this register does not."""
+    language = get_language() or "en"
+    name = known.name(language) if known else str(button.operation)
+    return Tile(
+        number=at,
+        label=button.label_in(language) or name,
+        icon=button.icon or "circle",
+        colour=button.colour,
+        span=button.span,
+        note=gettext("This register cannot do this yet."),
+        is_off=True,
+    )
+
+
+def _refusal(known: PosOperation, situation: Situation) -> str:
+    """Say why an operation is not possible now; nothing where it is."""
+    if known.permission is not None and not situation.actor.may(known.permission):
+        return gettext("Your role may not do this. Ask a manager.")
+    if known.offline is Offline.BY_PROFILE:
+        code = refusal_of_creation(situation.place)
+        return message(code) if code else ""
+    if known.offline is Offline.NEVER and not current().parent.is_reachable:
+        return gettext("Needs headquarters, which cannot be reached now.")
+    return ""
+
+
+def _note(known: PosOperation, situation: Situation) -> str:
+    if known.number == 612:
+        return gettext("Opens New customer")
+    if known.number == 9001 and not situation.backlog.pending:
+        return gettext("All changes have been sent to headquarters.")
+    if known.number == 917 and current().parent.state is ParentState.DISCONNECTED:
+        return gettext("Disconnected by hand")
+    return ""

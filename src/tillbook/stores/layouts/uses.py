@@ -1,0 +1,44 @@
+"""Where layouts, grids and operations are in use, as far as the organisation knows."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from tillbook.configuration.uses import NAMED, Use
+from tillbook.exchange.core.units import Document
+from tillbook.stores.layouts.models import ButtonGrid, ScreenLayout
+from tillbook.stores.models import Register, Store
+
+
+def _named(kind: str, rows: Iterable[str]) -> Use:
+    names = tuple(rows)
+    return Use(kind=kind, count=len(names), names=names[:NAMED])
+
+
+def _of_screen_layout(layout: Document) -> Iterable[Use]:
+    stores = Store.objects.filter(screen_layout=layout["id"])
+    yield _named("store", stores.values_list("name", flat=True))
+    registers = Register.objects.filter(screen_layout=layout["id"])
+    yield _named("register", registers.values_list("name", flat=True))
+
+
+def _of_button_grid(grid: Document) -> Iterable[Use]:
+    names = [row.name for row in ScreenLayout.objects.all() if grid["id"] in _grids_of(row)]
+    yield _named("screen_layout", names)
+
+
+def _grids_of(layout: ScreenLayout) -> set[str | None]:
+    return {grid for size in layout.sizes.values() for grid in size.get("zones", {}).values()}
+
+
+def grids_with(operation: int) -> list[str]:
+    """Return the names of the grids that have an operation on a button."""
+    return [
+        row.name
+        for row in ButtonGrid.objects.all()
+        if any(button.get("operation") == operation for button in row.buttons)
+    ]
+
+
+USES: Mapping[str, Callable[[Document], Iterable[Use]]] = {
+    "screen_layout": _of_screen_layout,
+    "button_grid": _of_button_grid,
+}

@@ -1,0 +1,135 @@
+"""Screen layouts at the till: whose holds, how a new one arrives, what cannot be done now."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from tests.cast import Network
+from tests.pos.conftest import DATABASES, Till, cut, hire
+from tests.pos.modes import functionality, put
+from tillbook import configuration
+from tillbook.foundation.ids import new_id
+from tillbook.nodes.this_node import acting_as
+from tillbook.stores.layouts.models import ButtonGrid
+
+pytestmark = [pytest.mark.django_db(transaction=True, databases=DATABASES)]
+
+
+def button(operation: int, label: str = "", **more: Any) -> dict[str, Any]:
+    """Give a button as a grid holds it."""
+    return {"operation": operation, "label": label, "translations": {}, **more}
+
+
+def layout(cast: Network, number: str, *buttons: dict[str, Any]) -> UUID:
+    """Let headquarters make a layout of one grid for every size."""
+    grid, id = new_id(), new_id()
+    put(cast, "button_grid", grid, number=number, name=number, buttons=list(buttons))
+    sizes = {"wide": {"columns": 3, "zones": {"tiles": str(grid)}}}
+    put(cast, "screen_layout", id, number=number, name=number, sizes=sizes, card_columns=[])
+    return id
+
+
+def give(cast: Network, kind: str, id: UUID, layout: UUID) -> None:
+    """Let headquarters assign a layout."""
+    put(cast, kind, id, screen_layout=str(layout))
+
+
+@pytest.mark.rule("AR-059")
+def test_a_layout_of_the_user_wins_over_the_registers_and_that_over_the_stores(
+    cast: Network, till: Till
+) -> None:
+    register = cast.tills[0].identity.register
+    assert register is not None
+    place = {"number": "1-1", "name": "Kassa 1", "store": str(cast.store_id)}
+    put(cast, "register", register, **place)
+    shown = till.get("/").text
+    assert "Find customer" in shown
+
+    for kind, id, label in (
+        ("store", cast.store_id, "Of the store"),
+        ("register", register, "Of the register"),
+        ("associate", cast.cashier, "Of the user"),
+    ):
+        give(cast, kind, id, layout(cast, kind, button(602, label)))
+        till.post("/sign-out", {})
+        till.sign_in()
+        shown = till.get("/").text
+        assert label in shown
+        assert shown.count("Of the ") == 1
+    assert "Find customer" not in shown
+
+
+def test_a_new_layout_is_offered_and_shown_only_when_applied(cast: Network, till: Till) -> None:
+    till.get("/")
+    give(cast, "store", cast.store_id, layout(cast, "later", button(602, "Look for somebody")))
+
+    before, asked = till.get("/"), till.get("/layout")
+    grids = till.post("/layout/apply", {}, **{"HX-Request": "true"})
+    after = till.get("/")
+
+    assert "New layout Apply now" in before.text
+    assert "Look for somebody" not in before.text
+    assert "New layout" in asked.text
+    assert "Look for somebody" in grids.text
+    assert "<html" not in grids.html
+    assert "Look for somebody" in after.text
+    assert "New layout" not in after.text
+    assert "New layout" not in till.get("/layout").text
+
+
+def test_what_is_not_possible_now_says_why_on_its_tile(cast: Network, till: Till) -> None:
+    functionality(cast, allow_offline_creation=False)
+    buttons = [button(612), button(917), button(602)]
+    give(cast, "store", cast.store_id, layout(cast, "all", *buttons))
+    till.post("/layout/apply", {})
+    online = till.get("/")
+    cut(cast)
+    till.node.parent.failed()
+
+    offline = till.get("/")
+
+    assert "Disconnect or connect Your role may not do this. Ask a manager." in online.text
+    assert online.html.count('aria-disabled="true"') == 1
+    assert "This store does not allow creating customers offline." in offline.text
+    assert offline.html.count('aria-disabled="true"') == 2
+
+
+def test_a_manager_may_press_what_a_cashier_may_not(cast: Network, at: type[Till]) -> None:
+    give(cast, "store", cast.store_id, layout(cast, "one", button(917)))
+    hire(cast)
+    browser = at(cast.tills[0])
+    browser.sign_in("200")
+
+    page = browser.get("/")
+
+    assert "Disconnect or connect" in page.text
+    assert 'aria-disabled="true"' not in page.html
+
+
+def test_a_label_speaks_the_language_of_the_reader(cast: Network, till: Till) -> None:
+    texts = {"sv": "Hitta kund", "zh-Hans": "找客户"}
+    words = button(602, "Find them", icon="user", colour="green", span=2)
+    give(cast, "store", cast.store_id, layout(cast, "l", words | {"translations": texts}))
+    till.post("/layout/apply", {})
+
+    for language, label in (("en", "Find them"), ("sv", "Hitta kund"), ("zh-hans", "找客户")):
+        assert label in till.speak(language).get("/").text
+
+
+def test_what_a_register_does_not_know_yet_is_shown_as_such(cast: Network, till: Till) -> None:
+    grid = new_id()
+    sizes = {"compact": {"columns": 1, "zones": {"tiles": str(grid)}}}
+    id = layout(cast, "x", button(602))
+    put(cast, "button_grid", grid, number="g", name="g", buttons=[button(602, "One"), button(917)])
+    put(cast, "screen_layout", id, sizes=sizes)
+    give(cast, "store", cast.store_id, id)
+    with acting_as(till.node):
+        newer = [button(602, "One"), button(7777, "From the future")]
+        ButtonGrid.objects.filter(id=grid).update(buttons=newer)
+    till.post("/layout/apply", {})
+
+    page = till.get("/")
+
+    assert "From the future This register cannot do this yet." in page.text
+    assert configuration.uses_of("button_grid", {"id": str(grid)})
