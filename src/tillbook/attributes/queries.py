@@ -42,9 +42,12 @@ def known(names: Collection[str], *, language: str) -> dict[str, Definition]:
 
 
 def every_one(*, language: str) -> tuple[Definition, ...]:
-    """Return all attributes, by code."""
+    """Return all attributes: in the order of the groups that have them, the others by code."""
     rows = {row["id"]: row for row in Attribute.objects.order_by("code").values(*_OF_ATTRIBUTE)}
-    return _with_types(list(rows), rows, language=language, defaults={})
+    grouped = AttributeGroup.objects.order_by("code").values_list("lines", flat=True)
+    lines = [line for group in (grouped if rows else ()) for line in group]
+    wanted = dict.fromkeys((*(UUID(line["attribute"]) for line in lines), *rows))
+    return _with_types(wanted, rows, language=language, defaults={})
 
 
 def searchable() -> dict[str, Definition]:

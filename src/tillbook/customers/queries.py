@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from django.db.models import Model, Value
+from django.db.models import Model, Q, Value
 
 from tillbook.attributes import queries as attributes
 from tillbook.attributes.rules.definitions import Definition
@@ -247,6 +247,19 @@ def referred(actor: Actor, kind: str, id: str) -> str:
     tables: Mapping[str, type[Model]] = {"customer": Customer, "store": Store, "worker": Associate}
     rows = tables[kind]._default_manager.filter(id=id).values_list("name", flat=True)
     return rows.first() or id
+
+
+def referred_like(
+    actor: Actor, kind: str, text: str, *, limit: int = PAGE
+) -> list[tuple[str, str]]:
+    """Return what a reference may mean by name or number: id, and what people call it."""
+    if kind == "customer":
+        found = search(actor, text, limit=limit).items
+        return [(item.customer["id"], item.customer["name"]) for item in found]
+    actor.require(Permission.FIND_CUSTOMERS)
+    model: type[Model] = Store if kind == "store" else Associate
+    rows = model._default_manager.filter(Q(name__icontains=text) | Q(number__istartswith=text))
+    return [(str(row.pk), str(row)) for row in rows.order_by("name")[:limit]]
 
 
 def purposes(actor: Actor) -> list[Purpose]:

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tillbook.customers import queries
@@ -25,6 +26,7 @@ from tillbook.pos.search import kind_of_text
 from tillbook.pos.shell import QUERY, go_to, here, is_htmx, signed_in
 from tillbook.screens import messages, shown
 from tillbook.screens.customer import entered, facts, form, inherited, sending, typed
+from tillbook.screens.customer import reference as references
 from tillbook.screens.customer.around import Around, around
 from tillbook.screens.customer.form import Carried, Sent
 from tillbook.screens.customer.typed import Typed
@@ -138,7 +140,7 @@ def details(request: HttpRequest, actor: Actor, id: UUID) -> HttpResponse:
     no_edit = refusal_of_edit(place, document, Write.EDIT)
     no_address = refusal_of_edit(place, document, Write.ADD_ADDRESS)
     country = place.country if place else ""
-    names = queries.names(actor)
+    names = queries.names(actor, language=get_language() or "en")
     purposes = around(actor, place, is_new=False).purposes
     customer = shown.customer(document, names, country=country, purposes=purposes)
     sections = facts.sections(document, names, purposes)
@@ -163,6 +165,13 @@ def details(request: HttpRequest, actor: Actor, id: UUID) -> HttpResponse:
         "sync": sync.progress(id),
     }
     return render(request, "pos/customer_details.html", page)
+
+
+@require_GET
+@signed_in
+def reference(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Answer a search of what an attribute may refer to."""
+    return references.answer(request, actor)
 
 
 def _unavailable(request: HttpRequest, code: str) -> HttpResponse:

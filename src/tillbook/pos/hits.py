@@ -29,7 +29,7 @@ def hit(found: Found, names: Names, *, place: Place | None) -> dict[str, Any]:
     return {
         "customer": customer,
         "url": reverse("pos:customer", kwargs={"id": customer["id"]}),
-        "matched": _matched(found.match, customer) if found.match else None,
+        "matched": _matched(found.match, customer, names) if found.match else None,
         "contact": shown.in_order(primary)[0]["display"] if primary else "",
         "aside": towns[0] if towns else "",
         "created": _created_here_today(customer, place) if place else None,
@@ -44,9 +44,16 @@ def _created_here_today(customer: dict[str, Any], place: Place) -> datetime | No
     return at if timezone.localtime(at).date() == timezone.localdate() else None
 
 
-def _matched(match: Match, customer: dict[str, Any]) -> dict[str, Any]:
+def _matched(match: Match, customer: dict[str, Any], names: Names) -> dict[str, Any]:
     contact = _contact_at(match.pointer, customer)
-    field = "address" if match.field.startswith("address.") else match.field
+    field = match.field.partition(".")[0] if "." in match.field else match.field
+    if field == "attribute":
+        definition = names.attributes.get(match.pointer.rpartition("/")[2])
+        return {
+            "field": field,
+            "name": definition.label if definition else "",
+            "parts": _parts(match),
+        }
     if field == _NUMBER_FIELD:
         field = "number"
     elif field in _OTHER_NAMES:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tillbook.customers import queries
@@ -67,7 +68,9 @@ def others(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 def _hits(actor: Actor, found: queries.Results) -> list[dict[str, Any]]:
-    return hits.hits(found.items, queries.names(actor), place=here())
+    return hits.hits(
+        found.items, queries.names(actor, language=get_language() or "en"), place=here()
+    )
 
 
 def _is_short(query: str) -> bool:

@@ -26,6 +26,7 @@ urlpatterns = [
     path("customers/others", search.others, name="others"),
     path("customers/why", why.why, name="why"),
     path("customers/new", customers.new, name="customer_new"),
+    path("customers/reference", customers.reference, name="reference"),
     path("customers/<uuid:id>", customers.details, name="customer"),
     path("customers/<uuid:id>/history", timeline.history, name="customer_history"),
     path("customers/<uuid:id>/conflicts", repair.conflicts, name="conflicts"),

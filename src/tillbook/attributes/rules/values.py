@@ -25,13 +25,18 @@ def read(value: Any, definition: Definition, *, zone: tzinfo = UTC) -> Value | F
     A date-time without a zone is read in `zone`. Reading a stored value gives the same value.
     Emptiness is for the caller: what is empty is no value. Source: AR-047, AR-048.
     """
-    stored = _stored(value, definition, zone)
+    stored = in_stored_form(value, definition, zone=zone)
     if stored is None:
         params = {"as": definition.data_type}
         return _finding("malformed", definition, **params)
     for found in _faults(stored, definition):
         return found
     return stored
+
+
+def is_same(value: Any, stored: Any, definition: Definition, *, zone: tzinfo = UTC) -> bool:
+    """Tell whether a value says what is stored already, whatever its limits are by now."""
+    return bool(in_stored_form(value, definition, zone=zone) == stored)
 
 
 def missing(definition: Definition) -> Finding:
@@ -44,7 +49,8 @@ def _finding(code: str, definition: Definition, **params: str) -> Finding:
     return Finding(code=f"attribute.{code}", field=definition.id, params=params)
 
 
-def _stored(value: Any, definition: Definition, zone: tzinfo) -> Value | None:
+def in_stored_form(value: Any, definition: Definition, *, zone: tzinfo = UTC) -> Value | None:
+    """Return a value in stored form, whatever its limits are; None where it is of another type."""
     match definition.data_type:
         case "text":
             return value.strip() or None if isinstance(value, str) else None

@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Model
+from django.utils.translation import get_language
 
 from tillbook.attributes import queries
 from tillbook.attributes.rules import values
@@ -46,11 +47,11 @@ def entered(
         place.store,
         customer_type=document.get("type") or "",
         customer_group=document.get("customer_group") or "",
-        language=document.get("language") or "",
+        language=get_language() or "en",
     )
     given = given or {}
     stood = (before or {}).get(ATTRIBUTES, {})
-    by_name = _by_name(shown, given, language=document.get("language") or "")
+    by_name = _by_name(shown, given, language=get_language() or "en")
     found = dict(stood)
     problems = list(_lay_over(found, given, by_name, stood, place))
     if before is None:
@@ -84,7 +85,7 @@ def _lay_over(
     for name, value in given.items():
         definition = by_name.get(name)
         id = definition.id if definition else name
-        if id in stood and stood[id] == value and type(stood[id]) is type(value):
+        if id in stood and _says_the_same(value, stood[id], definition, zone):
             continue
         if definition is None:
             yield Problem(code="attribute.unknown", pointer=_pointer(name))
@@ -96,6 +97,12 @@ def _lay_over(
                 yield _problem(read, name)
             else:
                 found[id] = read
+
+
+def _says_the_same(value: Any, stored: Any, definition: Definition | None, zone: ZoneInfo) -> bool:
+    if definition is None:
+        return bool(value == stored)
+    return values.is_same(value, stored, definition, zone=zone)
 
 
 def _preset(found: Values, shown: Collection[Definition], told: Collection[str]) -> None:

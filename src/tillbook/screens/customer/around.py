@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from uuid import UUID
 
 from django.utils.translation import get_language
 
+from tillbook.attributes.rules.definitions import Definition
 from tillbook.customers import queries, store_defaults
+from tillbook.customers.described import definitions_for
 from tillbook.customers.operations.mode import takes_everything
+from tillbook.customers.parameters import parameters_of
 from tillbook.customers.rules.consents import MARKETING
 from tillbook.customers.rules.defaults import NOT_IN_PLAIN_ASYNC, Inherited
 from tillbook.customers.store_defaults import Handed
@@ -41,6 +45,24 @@ class Around:
     #: Who asks: the words of consent are read for this actor, in the company's name.
     actor: Actor
     company: str
+    #: The store, whose parameters name attribute groups.
+    store: UUID | None = None
+    #: The time zone in which moments are entered.
+    time_zone: str = "UTC"
+
+    @property
+    def follows_group(self) -> bool:
+        """Whether some attributes belong to customers of a group only."""
+        return bool(parameters_of(self.store).attribute_groups_by.get("customer_group"))
+
+    def definitions(self, *, customer_type: str, customer_group: str) -> tuple[Definition, ...]:
+        """Return the attributes of such a customer, in the language of the page."""
+        return definitions_for(
+            self.store,
+            customer_type=customer_type,
+            customer_group=customer_group,
+            language=get_language() or "en",
+        )
 
     def wording(self, language: str, *, value: str) -> queries.ReadAloud | None:
         """Return the words in which somebody is asked for a contact, with its value in them."""
@@ -71,4 +93,6 @@ def around(actor: Actor, place: Place | None, *, is_new: bool) -> Around:
         is_new=is_new,
         actor=actor,
         company=company_name(place.legal_entity) if place else "",
+        store=place.store if place else None,
+        time_zone=place.time_zone if place else "UTC",
     )

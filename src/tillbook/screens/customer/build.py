@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from tillbook.attributes.rules.definitions import Definition
 from tillbook.screens import words
 from tillbook.screens.controls import Field, Option, options
 from tillbook.screens.customer import choices
@@ -28,6 +29,8 @@ class Build:
     wrong: Mapping[str, str]
     #: What is stored by now, where somebody else changed it meanwhile.
     now: Typed | None = None
+    #: What the customer is described by.
+    definitions: tuple[Definition, ...] = ()
 
     @property
     def type(self) -> str:

@@ -17,7 +17,7 @@ from tillbook.screens.customer.fields import (
     PARTS,
     Kind,
 )
-from tillbook.screens.customer.typed import Row, Typed
+from tillbook.screens.customer.typed import ATTRIBUTE, Row, Typed
 from tillbook.screens.messages import message
 from tillbook.screens.messages import reason as why_refused
 
@@ -28,7 +28,7 @@ def new(form: Typed) -> dict[str, Any]:
     items = {
         part.list_name: [_item(row, {}) | {"id": ""} for row in form.kept(part)] for part in PARTS
     }
-    return _plain(form, {}) | items
+    return _plain(form, {}) | items | {"attributes": dict(form.attributes)}
 
 
 def edited(form: Typed, before: Document) -> dict[str, Any]:
@@ -39,6 +39,7 @@ def edited(form: Typed, before: Document) -> dict[str, Any]:
         shown = {row.id for row in form.rows[part.prefix]}
         kept = [_item(row, stored.get(row.id, {})) for row in form.kept(part)]
         document[part.list_name] = kept + [i for id, i in stored.items() if id not in shown]
+    document["attributes"] = dict(form.attributes)
     return document
 
 
@@ -118,6 +119,8 @@ def fault(pointer: str, reason: str, form: Typed) -> controls.Problem:
 
 def _control_of(problem: Problem, form: Typed) -> str:
     list_name, _, rest = problem.pointer.lstrip("/").partition("/")
+    if list_name == "attributes":
+        return f"{ATTRIBUTE}{rest}"
     part = next((part for part in PARTS if part.list_name == list_name), None)
     if part is None:
         return list_name

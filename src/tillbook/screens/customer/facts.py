@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from tillbook.customers.queries import Names
 from tillbook.exchange.core.units import Document
-from tillbook.screens import words
+from tillbook.screens import attributes, words
 from tillbook.screens.customer.choices import scheme_name
 from tillbook.screens.customer.fields import Kind, Section, of
 from tillbook.screens.customer.inherited import in_words
@@ -50,6 +50,8 @@ def _rows(section: Section, customer: Document, names: Names) -> Iterable[tuple[
         shown = str(value) if spec.kind is Kind.LINES else in_words(spec.name, value, names)
         yield words.field_name(spec.name), shown
     match section:
+        case Section.ATTRIBUTES:
+            yield from attributes.rows(customer, names)
         case Section.GROUP:
             yield from (customer.get("financial_dimensions") or {}).items()
         case Section.IDENTIFIERS:

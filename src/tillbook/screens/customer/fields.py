@@ -31,6 +31,7 @@ class Section(StrEnum):
     NAME = "name"
     CONTACTS = "contacts"
     ADDRESSES = "addresses"
+    ATTRIBUTES = "attributes"
     GROUP = "group"
     RECEIPTS = "receipts"
     IDENTIFIERS = "identifiers"

@@ -10,7 +10,7 @@ from tillbook.exchange.core.units import Document
 from tillbook.foundation import addresses, names
 from tillbook.screens import words
 from tillbook.screens.controls import Field, Problem, options
-from tillbook.screens.customer import choices, entered, parts, summaries, typed
+from tillbook.screens.customer import choices, described, entered, parts, summaries, typed
 from tillbook.screens.customer.around import Around
 from tillbook.screens.customer.build import Build
 from tillbook.screens.customer.fields import NAME_PARTS, PARTS, SHORT, Kind, Section, of
@@ -52,9 +52,16 @@ class Shown:
     dimensions: tuple[tuple[str, str], ...] = ()
 
     @property
+    def is_short(self) -> bool:
+        """Whether it stays on a new customer's form: what must be filled in is never folded away."""
+        return self.key in SHORT or any(
+            field.is_required for field in self.fields if self.key == Section.ATTRIBUTES
+        )
+
+    @property
     def template(self) -> str:
         """The template of what is inside."""
-        own = ("name", "contacts", "addresses", "group", "identifiers")
+        own = ("name", "contacts", "addresses", "attributes", "group", "identifiers")
         return f"tillbook/customer/_{self.key if self.key in own else 'fields'}.html"
 
 
@@ -118,12 +125,12 @@ class Form:
     @property
     def short(self) -> tuple[Shown, ...]:
         """What a new customer's form always shows."""
-        return tuple(section for section in self.sections if section.key in SHORT)
+        return tuple(section for section in self.sections if section.is_short)
 
     @property
     def folded(self) -> tuple[Shown, ...]:
         """What waits below "More details"."""
-        return tuple(section for section in self.sections if section.key not in SHORT)
+        return tuple(section for section in self.sections if not section.is_short)
 
     @property
     def folded_facts(self) -> str:
@@ -152,6 +159,9 @@ def make(
         now=now,
     )
     standing = _standing(sent.form, around, before)
+    group = sent.form.text("customer_group") or str(standing.get("customer_group") or "")
+    described_by = around.definitions(customer_type=build.type, customer_group=group)
+    build = replace(build, definitions=described_by)
     facts = summaries.summaries(standing, around.names, around.purposes)
     return Form(
         carried=carried,
@@ -258,10 +268,12 @@ def _content(section: Section, build: Build, standing: Mapping[str, Any]) -> dic
             return {"items": parts.identifiers(build)}
         case Section.GROUP:
             return {
-                "fields": _visible(section, build),
+                "fields": _of_group(build),
                 "dimensions": _dimensions(standing),
                 "dimensions_follow": build.around.inherited.dimensions_of is not None,
             }
+        case Section.ATTRIBUTES:
+            return {"fields": described.fields(build)}
         case _:
             return {"fields": _visible(section, build)}
 
@@ -270,6 +282,15 @@ def _visible(section: Section, build: Build) -> tuple[Field, ...]:
     """Make the plain controls of a section; a set without anything to choose is left out."""
     made = [(spec, build.field(spec.name)) for spec in of(section)]
     return tuple(field for spec, field in made if spec.kind is not Kind.SET or field.options)
+
+
+def _of_group(build: Build) -> tuple[Field, ...]:
+    """Make the controls of the group; where attributes go by it, they are asked for anew."""
+    follows = "attributes-part" if build.around.follows_group else ""
+    return tuple(
+        replace(field, refreshes=follows) if field.name == "customer_group" else field
+        for field in _visible(Section.GROUP, build)
+    )
 
 
 def _contact_line(row: Row) -> tuple[str, str]:
@@ -326,7 +347,11 @@ def _type(build: Build) -> Field:
     """Make the choice of the type; what goes by it is asked for anew (AR-008, AR-025)."""
     chosen = options(choices.pairs("type", build.type, build.around), build.type)
     return build.field(
-        "type", shape="segments", options=chosen, refreshes="name-part", also="#addresses-part"
+        "type",
+        shape="segments",
+        options=chosen,
+        refreshes="name-part",
+        also="#addresses-part,#attributes-part",
     )
 
 
@@ -350,6 +375,7 @@ def _differences(build: Build) -> list[tuple[str, str]]:
             control = build.field(spec.name)
             if control.stored is not None:
                 found.append((words.field_name(spec.name), control.stored or "–"))
+    found += described.differences(build, now)
     for part in PARTS:
         theirs = {row.id: row.values for row in now.rows[part.prefix]}
         mine = {row.id: row.values for row in build.form.rows[part.prefix] if row.id}

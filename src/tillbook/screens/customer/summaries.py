@@ -8,13 +8,15 @@ from django.utils.translation import ngettext
 
 from tillbook.customers.queries import Names
 from tillbook.foundation import addresses
-from tillbook.screens import words
+from tillbook.screens import attributes, words
 from tillbook.screens.customer.choices import scheme_name
 from tillbook.screens.customer.fields import Section, of
 from tillbook.screens.customer.inherited import in_words
 
 _LONGEST_NOTE = 60
 _BETWEEN = " · "
+#: Attributes and terms that a line names.
+_MOST_FACTS = 3
 
 
 def summaries(
@@ -25,6 +27,7 @@ def summaries(
         Section.NAME: _join(_value(customer, "type", names), customer.get("known_as")),
         Section.CONTACTS: _contacts(customer),
         Section.ADDRESSES: _addresses(customer, purposes),
+        Section.ATTRIBUTES: _attributes(customer, names),
         Section.GROUP: _join(
             _value(customer, "customer_group", names), _value(customer, "affiliations", names)
         ),
@@ -71,6 +74,12 @@ def _addresses(customer: Mapping[str, Any], purposes: Mapping[str, str]) -> str:
     return _join(counted, purpose, ", ".join(lines))
 
 
+def _attributes(customer: Mapping[str, Any], names: Names) -> str:
+    told = attributes.rows(customer, names)
+    facts = [f"{label} {value}" for label, value in told[:_MOST_FACTS]]
+    return _join(*facts, "…" if len(told) > _MOST_FACTS else "")
+
+
 def _terms(customer: Mapping[str, Any]) -> str:
     """Name what is set: groups and limits with their values, switches by their names."""
     facts = []
@@ -81,7 +90,7 @@ def _terms(customer: Mapping[str, Any]) -> str:
         elif value and value != "no":
             shown = words.value_name(spec.name, value)
             facts.append(f"{words.field_name(spec.name)} {shown}")
-    return _join(*facts[:3], "…" if len(facts) > 3 else "")
+    return _join(*facts[:_MOST_FACTS], "…" if len(facts) > _MOST_FACTS else "")
 
 
 def _shortened(note: str) -> str:
@@ -95,6 +104,7 @@ def title(section: Section) -> str:
         Section.NAME: _("Name"),
         Section.CONTACTS: _("Contact details"),
         Section.ADDRESSES: _("Addresses"),
+        Section.ATTRIBUTES: _("Attributes"),
         Section.GROUP: _("Group and affiliations"),
         Section.RECEIPTS: _("Receipts and language"),
         Section.IDENTIFIERS: _("Identifiers"),

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.http import QueryDict
 
 from tillbook.customers.rules import consents
 from tillbook.exchange.core.units import Document
+from tillbook.foundation.ids import is_id
 from tillbook.screens.customer.fields import (
     ADDRESS,
     CONTACT,
@@ -25,6 +26,8 @@ from tillbook.screens.customer.fields import (
 
 #: What an address starts with: where nothing else was chosen, the rules of defaults decide.
 _PRESETS = ("purpose", "country")
+#: Begins the name of an attribute's control.
+ATTRIBUTE = "attribute-"
 #: More rows than a record may grow to: what a form shows is read again.
 _MAX_ROWS = 1000
 
@@ -74,6 +77,8 @@ class Typed:
     values: Mapping[str, str]
     sets: Mapping[str, tuple[str, ...]]
     rows: Mapping[str, tuple[Row, ...]]
+    #: Id of the attribute -> what was typed, or what is stored as it is stored.
+    attributes: Mapping[str, str] = field(default_factory=dict)
 
     def text(self, name: str) -> str:
         """Return a field's text; "" when it is not there."""
@@ -115,7 +120,14 @@ def from_post(post: QueryDict) -> Typed:
     if _is_split_of_another_name(values, post):
         values = {name: text for name, text in values.items() if name not in NAME_PARTS}
     rows = {part.prefix: tuple(_sent_rows(post, part)) for part in PARTS}
-    return Typed(values=values, sets=sets, rows=rows)
+    return Typed(values=values, sets=sets, rows=rows, attributes=dict(_sent_attributes(post)))
+
+
+def _sent_attributes(post: QueryDict) -> Iterable[tuple[str, str]]:
+    for name in post:
+        id = name.removeprefix(ATTRIBUTE)
+        if id != name and is_id(id):
+            yield id, post.get(name, "").strip()
 
 
 def _is_touched(name: str, post: QueryDict) -> bool:
@@ -167,7 +179,8 @@ def from_document(customer: Document) -> Typed:
         spec.name: tuple(customer.get(spec.name) or ()) for spec in FIELDS if spec.kind is Kind.SET
     }
     rows = {part.prefix: tuple(_stored_rows(customer, part)) for part in PARTS}
-    return Typed(values=values, sets=sets, rows=rows)
+    described = {id: str(value) for id, value in (customer.get("attributes") or {}).items()}
+    return Typed(values=values, sets=sets, rows=rows, attributes=described)
 
 
 def _stored_rows(customer: Document, part: Part) -> Iterable[Row]:
@@ -264,6 +277,7 @@ def seen(customer: Document) -> str:
     form = from_document(customer)
     lines = [f"{name}={text}" for name, text in sorted(form.values.items())]
     lines += [f"{name}={','.join(codes)}" for name, codes in sorted(form.sets.items())]
+    lines += [f"{ATTRIBUTE}{id}={text}" for id, text in sorted(form.attributes.items())]
     lines += [
         f"{row.control(name)}={text} {row.is_primary} {row.marketing}"
         for rows in form.rows.values()

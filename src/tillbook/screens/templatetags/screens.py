@@ -5,10 +5,12 @@ from typing import Any
 
 from django import template
 from django.template.defaultfilters import date as date_filter
+from django.urls import reverse
 from django.utils import timezone
 
 from tillbook.customers.rules.account_numbers import spaced
 from tillbook.foundation import clock
+from tillbook.nodes.this_node import current
 from tillbook.screens import why, words
 from tillbook.screens.messages import message
 
@@ -27,6 +29,13 @@ def said(notice: str | Mapping[str, Any]) -> str:
     if isinstance(notice, str):
         return message(notice)
     return message(notice["code"], notice.get("params"))
+
+
+@register.simple_tag
+def reference_search(name: str) -> str:
+    """Return where a control of a reference is searched for."""
+    page = "hq:reference" if current().is_root else "pos:reference"
+    return f"{reverse(page)}?of={name}"
 
 
 @register.filter

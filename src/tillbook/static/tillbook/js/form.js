@@ -72,3 +72,9 @@ document.addEventListener("htmx:afterRequest", () => setTimeout(goOn));
 const focusErrors = (root) => root.querySelector("[data-focus]")?.focus();
 focusErrors(document);
 document.addEventListener("htmx:load", ({ target }) => focusErrors(target));
+
+// What was picked stays: an answer to the search before it would bring the choices anew, without it.
+document.addEventListener("change", ({ target }) => {
+  const search = target.closest?.(".picks")?.parentNode.querySelector("input[type=search]");
+  search?.dispatchEvent(new CustomEvent("htmx:abort", { bubbles: true }));
+});
