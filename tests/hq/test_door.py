@@ -85,6 +85,7 @@ def test_an_administrator_opens_every_page(client: Client, desk: Office) -> None
     not_made_yet = [
         reverse("hq:nodes_code"),
         reverse("hq:consent_proof", args=[1]),
+        reverse("hq:reference"),
         reverse("hq:new_wording", args=[desk.default_customer]),
         reverse("hq:node", args=[desk.default_customer]),
     ]

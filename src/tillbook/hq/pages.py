@@ -194,6 +194,31 @@ POS_OPERATIONS = Page(
     name="hq:pos_operations",
     ways=((*_POS, _("POS operations")),),
 )
+_ATTRIBUTES = (_("Product information management"), _("Setup"), _("Categories and attributes"))
+ATTRIBUTE_TYPES = Page(
+    title=_("Attribute types"),
+    icon="list-filter",
+    name="admin:attributes_attributetype_changelist",
+    ways=((*_ATTRIBUTES, _("Attribute types")),),
+)
+ATTRIBUTES = Page(
+    title=_("Attributes"),
+    icon="tag",
+    name="admin:attributes_attribute_changelist",
+    ways=((*_ATTRIBUTES, _("Attributes")),),
+)
+ATTRIBUTE_GROUPS = Page(
+    title=_("Attribute groups"),
+    icon="layers",
+    name="admin:attributes_attributegroup_changelist",
+    ways=((*_ATTRIBUTES, _("Attribute groups")),),
+)
+COMMERCE_PARAMETERS = Page(
+    title=_("Commerce parameters"),
+    icon="settings",
+    name="hq:commerce_parameters",
+    ways=((_RETAIL, _("Headquarters setup"), _("Parameters"), _("Commerce parameters")),),
+)
 FEATURES = Page(
     title=_("Feature management"),
     icon="sliders-horizontal",
@@ -265,7 +290,17 @@ SIDE_BAR: tuple[tuple[str | Promise, tuple[Page, ...]], ...] = (
     (_("Stores"), (STORES, OPERATING_UNITS, REGISTERS, WORKERS, SCREEN_LAYOUTS)),
     (_("Customers"), (CUSTOMERS, OPERATIONS, CONSENTS, CUSTOMER_GROUPS, AFFILIATIONS)),
     (_("Data exchange"), (SCHEDULE, DOWNLOADS, UPLOADS)),
-    (_("Setup"), (FEATURES, LEGAL_ENTITIES, NUMBER_SEQUENCES, FINANCIAL_DIMENSIONS)),
+    (
+        _("Setup"),
+        (
+            FEATURES,
+            COMMERCE_PARAMETERS,
+            ATTRIBUTES,
+            LEGAL_ENTITIES,
+            NUMBER_SEQUENCES,
+            FINANCIAL_DIMENSIONS,
+        ),
+    ),
 )
 ALL: tuple[Page, ...] = (
     NODES,
@@ -292,6 +327,10 @@ ALL: tuple[Page, ...] = (
     FINANCIAL_DIMENSIONS,
     ADDRESS_BOOKS,
     ADDRESS_PURPOSES,
+    ATTRIBUTE_TYPES,
+    ATTRIBUTES,
+    ATTRIBUTE_GROUPS,
+    COMMERCE_PARAMETERS,
     FEATURES,
     SCHEDULE,
     DOWNLOADS,

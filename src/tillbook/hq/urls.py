@@ -4,6 +4,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from tillbook.hq import check, features, finder, numbers, sign_in
+from tillbook.hq.attributes import preview
 from tillbook.hq.consents import purposes as consent_purposes
 from tillbook.hq.consents import views as consents
 from tillbook.hq.customers import timeline
@@ -15,6 +16,7 @@ from tillbook.hq.layouts import screens as screen_layouts
 from tillbook.hq.nodes import views as nodes
 from tillbook.hq.operations import one as operation
 from tillbook.hq.operations import views as operations
+from tillbook.hq.parameters import views as parameters
 from tillbook.hq.scheduler import schedule, schemas, sessions
 from tillbook.hq.stores import views as stores
 
@@ -27,6 +29,8 @@ urlpatterns = [
     path("pages/find/", finder.palette, name="find"),
     path("check/", check.check, name="check"),
     path("features/", features.features, name="features"),
+    path("attributes/preview/<str:kind>/", preview.preview, name="preview_attribute"),
+    path("parameters/", parameters.commerce_parameters, name="commerce_parameters"),
     path("number/", numbers.example, name="number_example"),
     path("theme/", sign_in.choose_theme, name="theme"),
     path("nodes/", nodes.health, name="nodes"),
@@ -68,6 +72,7 @@ urlpatterns = [
     path("layouts/operations/", pos_operations.pos_operations, name="pos_operations"),
     path("customers/", customers.all_customers, name="customers"),
     path("customers/new/", customers.new_customer, name="new_customer"),
+    path("customers/reference/", customers.reference, name="reference"),
     path("customers/<uuid:id>/", customers.one_customer, name="customer"),
     path("customers/<uuid:id>/why/", whereabouts.why, name="customer_why"),
     path("customers/<uuid:id>/history/", timeline.history, name="customer_history"),

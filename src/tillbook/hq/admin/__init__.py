@@ -5,6 +5,7 @@ from django.contrib.auth.models import Group
 
 from tillbook.hq.admin import (
     address_books,
+    attributes,
     customer_groups,
     dimensions,
     number_sequences,
@@ -17,6 +18,7 @@ from tillbook.hq.admin import (
 
 __all__ = [
     "address_books",
+    "attributes",
     "customer_groups",
     "dimensions",
     "number_sequences",

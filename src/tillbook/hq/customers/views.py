@@ -28,6 +28,7 @@ from tillbook.screens import operations, words
 from tillbook.screens.controls import Field, options
 from tillbook.screens.customer import entered, inherited, sending, typed
 from tillbook.screens.customer import form as forms
+from tillbook.screens.customer import reference as references
 from tillbook.screens.customer.around import Around, around
 from tillbook.screens.customer.form import Carried, Sent
 from tillbook.stores.errors import UnknownStore
@@ -161,6 +162,13 @@ def _place(actor: Actor, number: str) -> Place | None:
         return None
 
 
+@require_safe
+@for_administrators
+def reference(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Answer a search of what an attribute may refer to."""
+    return references.answer(request, actor)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_administrators
 def new_customer(request: HttpRequest, actor: Actor) -> HttpResponse:
@@ -195,16 +203,17 @@ def new_customer(request: HttpRequest, actor: Actor) -> HttpResponse:
 def _new_page(
     request: HttpRequest, actor: Actor, place: Place, sent: Sent, surroundings: Around
 ) -> HttpResponse:
+    carried = Carried(id=request.POST.get("id") or str(new_id()), url=request.path)
+    form = forms.make(sent, surroundings, carried)
+    is_short = any(section.key == "attributes" for section in form.short)
     pairs = [(store.number, f"{store.number} · {store.name}") for store in stores(actor)]
     store = Field(
         name="store",
         label=_("Store"),
         options=options(pairs, place.number),
         refreshes="more",
-        also="#store-facts,#name-part",
+        also="#store-facts,#name-part" + (",#attributes-part" if is_short else ""),
     )
-    carried = Carried(id=request.POST.get("id") or str(new_id()), url=request.path)
-    form = forms.make(sent, surroundings, carried)
     given = {
         "crumbs": customer_crumbs(Crumb(label=_("New customer"))),
         "store": store,

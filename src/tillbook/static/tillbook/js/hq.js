@@ -3,4 +3,5 @@ import "./keys.js";
 import "./form.js";
 import "./live.js";
 import "./rows.js";
+import "./ordered.js";
 import "./palette.js";

@@ -1,0 +1,1 @@
+"""Attributes at headquarters: their controls, and how a till will show them."""

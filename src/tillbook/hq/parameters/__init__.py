@@ -1,0 +1,1 @@
+"""Commerce parameters: what holds for the whole chain."""

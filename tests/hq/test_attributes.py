@@ -1,0 +1,142 @@
+"""Attributes in the back office: defined, previewed in every language, named, and kept in use."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.cast import Network
+from tests.hq.conftest import signed_in, whole_chain
+from tests.hq.office import Office
+from tests.hq.reading import fields_of
+from tillbook.attributes.models import Attribute, AttributeGroup, AttributeType
+from tillbook.customers import queries
+from tillbook.customers.described import definitions_for
+from tillbook.nodes.this_node import acting_as
+
+TEXTS = {
+    "texts-friendly_name-en": "Shoe size",
+    "texts-friendly_name-sv": "Skostorlek",
+    "texts-help_text-en": "Ask for the pair",
+}
+
+
+def _add(client: Client, model: str, **typed: object) -> str:
+    url = reverse(f"admin:attributes_{model}_add")
+    start = fields_of(client.get(url).content.decode())
+    answer = client.post(url, start | typed)
+    assert answer.status_code == 302, answer.content.decode()
+    return url
+
+
+def _define(client: Client) -> tuple[AttributeType, Attribute, AttributeGroup]:
+    """Make a type with a list, an attribute and a group, through the pages."""
+    values: dict[str, object] = {
+        "values-code": ["", "b"],
+        "values-name": ["Red", "Blue"],
+        "values-sv": ["Röd", ""],
+    }
+    values |= {"values-zh-Hans": ["红", ""], "values-add": "Green"}
+    _add(
+        client,
+        "attributetype",
+        code="colour",
+        name="Colours",
+        data_type="text",
+        is_fixed_list="on",
+        **values,
+    )
+    type = AttributeType.objects.get()
+    _add(
+        client,
+        "attribute",
+        code="colour",
+        name="Colour",
+        type=str(type.id),
+        default="Blue",
+        **TEXTS,
+    )
+    attribute = Attribute.objects.get()
+    _add(client, "attributegroup", code="all", name="All", **{"lines-add": str(attribute.id)})
+    return type, attribute, AttributeGroup.objects.get()
+
+
+def test_a_type_an_attribute_and_a_group_are_made_on_their_pages(client: Client) -> None:
+    type, attribute, group = _define(client)
+
+    assert [value["code"] for value in type.values] == ["red", "b", "green"]
+    assert type.values[0]["translations"] == {"sv": "Röd", "zh-Hans": "红"}
+    assert (attribute.default, attribute.friendly_name) == ("b", "Shoe size")
+    assert attribute.translations == {"sv": {"friendly_name": "Skostorlek"}}
+    assert group.lines == [{"attribute": str(attribute.id), "default": None}]
+    listed = client.get(reverse("admin:attributes_attribute_changelist")).content.decode()
+    assert "简体中文" in listed
+    change = reverse("admin:attributes_attributegroup_change", args=[group.id])
+    typed = {"lines-attribute": [str(attribute.id)], "lines-default": ["Red"]}
+    client.post(change, fields_of(client.get(change).content.decode()) | typed)
+    assert AttributeGroup.objects.get().lines[0]["default"] == "red"
+    shown = client.post(
+        reverse("hq:preview_attribute", args=["attribute"]),
+        {**TEXTS, "type": str(type.id), "default": "Red", "name": "Colour"},
+    ).content.decode()
+    for text in ("Shoe size", "Skostorlek", "Röd", "红", "Ask for the pair"):
+        assert text in shown
+
+
+def test_what_is_in_use_stays_and_says_where(client: Client, desk: Office) -> None:
+    type, attribute, group = _define(client)
+    desk.customer(name="Anna", attributes={"colour": "red"})
+    change = reverse("admin:attributes_attributetype_change", args=[type.id])
+    left = {
+        "values-code": ["b"],
+        "values-name": ["Blue"],
+        "values-sv": [""],
+        "values-zh-Hans": [""],
+    }
+
+    page = client.post(
+        change, fields_of(client.get(change).content.decode()) | left
+    ).content.decode()
+
+    assert "red stays in the list. Customers who have it: 1." in page
+    for kind, row, used in (
+        ("attributetype", type, "1 attribute: Colour"),
+        ("attribute", attribute, "1 attribute group: All"),
+    ):
+        url = reverse(f"admin:attributes_{kind}_delete", args=[row.id])
+        assert used in client.get(url).content.decode()
+        assert client.post(url).status_code == 409
+    assert (AttributeType.objects.count(), Attribute.objects.count()) == (1, 1)
+    assert group.name == "All"
+
+
+@whole_chain
+@pytest.mark.rule("AR-052")
+def test_a_group_named_in_the_parameters_stands_on_customers_everywhere(
+    chain: tuple[Office, Network],
+) -> None:
+    desk, cast = chain
+    office = signed_in(desk)
+    _type, attribute, group = _define(office)
+    control = f"attribute-{attribute.id}"
+    customer = desk.customer(name="Anna")
+    page = reverse("hq:customer", args=[customer])
+    assert control not in office.get(page).content.decode()
+
+    named = {"customer_attribute_group": str(group.id)}
+    parameters = reverse("hq:commerce_parameters")
+    office.post(parameters, fields_of(office.get(parameters).content.decode()) | named)
+    cast.settle()
+
+    with acting_as(cast.tills[0]):
+        [shown] = definitions_for(
+            cast.store_id, customer_type="person", customer_group="", language="sv"
+        )
+    assert (shown.label, shown.default) == ("Skostorlek", "b")
+    form = fields_of(office.get(page).content.decode())
+    office.post(page, form | {control: "red"})
+    cast.settle()
+    with acting_as(cast.tills[1]):
+        stored = queries.find(cast.associate(cast.tills[1]), customer)
+    assert stored is not None
+    assert stored["attributes"] == {str(attribute.id): "red"}
+    assert 'value="red" selected' in office.get(page).content.decode()
