@@ -30,6 +30,12 @@ _REASONS = {
 }
 _WORDS: Mapping[str, str] = {
     "name.required": "A name is needed: name, or first_name and last_name.",
+    "contact.required": "A phone number or an email address is needed at this store.",
+    "phone.required": "A phone number is needed at this store.",
+    "email.required": "An email address is needed at this store.",
+    "address.required": "An address is needed at this store.",
+    "receipt_email.required": "A receipt email is needed at this store.",
+    "known_as.required": "What the customer is known as is needed at this store.",
     "store.required": "Say for which store: its number, in the field store.",
     "type.unknown": f"The type is one of: {', '.join(TYPES)}.",
     "receipt_option.unknown": f"The receipt option is one of: {', '.join(RECEIPT_OPTIONS)}.",

@@ -19,7 +19,7 @@ from tillbook.customers.models import (
     FinancialDimension,
 )
 from tillbook.customers.parameters import GROUPED_BY, parameters_id
-from tillbook.customers.rules import default_customers, validation, wordings
+from tillbook.customers.rules import default_customers, parameters, validation, wordings
 from tillbook.customers.rules.defaults import EXTRA_FIELDS
 from tillbook.customers.uses import MOST_COUNTED
 from tillbook.exchange.core.units import Document
@@ -196,6 +196,9 @@ CHECKS: dict[str, Checked] = {
             "store": row_of(Store, required=False),
             "customer_attribute_group": row_of(AttributeGroup, required=False),
             "attribute_groups_by": _groups_by,
+            "search_criteria": parameters.check_criteria,
+            "required_fields": parameters.check_required,
+            "retention": parameters.check_retention,
         },
         fixed=["store"],
         questions=[_is_its_own],

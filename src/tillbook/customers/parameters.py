@@ -1,10 +1,11 @@
 """Commerce parameters: what holds for the chain, and at a store what it says instead."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID, uuid5
 
 from tillbook.customers.models import CommerceParameters
+from tillbook.customers.rules.parameters import Criterion, criteria_of
 
 _NAMESPACE = UUID("5e0c7a52-9d0c-4b0e-b7a1-7d1f0c6f4f1c")
 #: What further attribute groups can hang on, in the order in which their attributes are shown.
@@ -24,6 +25,10 @@ class Parameters:
     customer_attribute_group: UUID | None = None
     #: One of GROUPED_BY -> its value -> id of a further group.
     attribute_groups_by: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    #: What tills find customers by, in order.
+    search_criteria: tuple[Criterion, ...] = criteria_of(())
+    #: Type of customer -> what tills ask for.
+    required_fields: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def attribute_groups(
         self, *, customer_type: str, customer_group: str, store: UUID | None
@@ -51,7 +56,12 @@ def parameters_of(store: UUID | None) -> Parameters:
     chain = rows.get(ids[0])
     own = rows.get(ids[1]) if store else None
     group = (own and own.customer_attribute_group) or (chain and chain.customer_attribute_group)
+    required = own.required_fields if own else None
+    if required is None and chain:
+        required = chain.required_fields
     return Parameters(
         customer_attribute_group=group or None,
         attribute_groups_by=chain.attribute_groups_by if chain else {},
+        search_criteria=criteria_of(chain.search_criteria if chain else ()),
+        required_fields=required or {},
     )

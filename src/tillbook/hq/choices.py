@@ -54,6 +54,16 @@ def _currencies(language: str) -> Pairs:
     return [(code, f"{code} · {words.currency_name(code)}") for code in sorted(used)]
 
 
+def existing_pairs() -> Pairs:
+    """Say what a company can do with a new customer who may be there already."""
+    policies = LegalEntity.ExistingCustomers
+    return [
+        (policies.CREATE.value, _("Create the customer")),
+        (policies.REVIEW.value, _("Let a person decide")),
+        (policies.LINK.value, _("Create the customer and link both to one party")),
+    ]
+
+
 def zone_pairs() -> Pairs:
     """List the time zones by their places."""
     return [(zone, zone.replace("_", " ")) for zone in _zones()]

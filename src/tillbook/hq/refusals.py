@@ -89,6 +89,8 @@ def _about_customers(code: str) -> str:
             return _("This customer became part of another one. Choose that one.")
         case "default_customer.blocked":
             return _("This customer is blocked. Choose another one.")
+        case "parameters.nothing_shown":
+            return _("Let the search field name at least one of these.")
         case "purpose.default_taken":
             return _("%(purpose)s is the first choice for these customers already.")
     return ""

@@ -28,6 +28,7 @@ urlpatterns = [
     path("pages/", finder.all_pages, name="all_pages"),
     path("pages/find/", finder.palette, name="find"),
     path("check/", check.check, name="check"),
+    path("parameters/<slug:tab>/", parameters.commerce_parameters, name="parameters_tab"),
     path("features/", features.features, name="features"),
     path("attributes/preview/<str:kind>/", preview.preview, name="preview_attribute"),
     path("parameters/", parameters.commerce_parameters, name="commerce_parameters"),

@@ -1,15 +1,18 @@
 """Rows of result lists: the customer, and the value that matched, marked."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 
+from tillbook.customers.parameters import parameters_of
 from tillbook.customers.queries import Found, Names
 from tillbook.customers.rules.ranking import Match
 from tillbook.screens import shown
+from tillbook.screens.search_words import own_words
 from tillbook.stores.queries import Place
 
 _NUMBER_FIELD = "account_number"
@@ -18,18 +21,25 @@ _OTHER_NAMES = ("first_name", "middle_name", "last_name", "known_as", "phonetic_
 
 def hits(found: Iterable[Found], names: Names, *, place: Place | None) -> list[dict[str, Any]]:
     """Return a result list's rows."""
-    return [hit(item, names, place=place) for item in found]
+    words = own_words(parameters_of(place.store if place else None).search_criteria)
+    return [hit(item, names, place=place, words=words) for item in found]
 
 
-def hit(found: Found, names: Names, *, place: Place | None) -> dict[str, Any]:
-    """Return one row of a list, with the value that matched marked."""
+def hit(
+    found: Found,
+    names: Names,
+    *,
+    place: Place | None,
+    words: Mapping[str, str] = MappingProxyType({}),
+) -> dict[str, Any]:
+    """Return one row of a list, with the value that matched marked; `words` are the chain's own."""
     customer = shown.customer(found.customer, names, country=place.country if place else "")
     primary = [contact for contact in customer["contacts"] if contact["is_primary"]]
     towns = [address["city"] for address in customer["addresses"] if address.get("city")]
     return {
         "customer": customer,
         "url": reverse("pos:customer", kwargs={"id": customer["id"]}),
-        "matched": _matched(found.match, customer, names) if found.match else None,
+        "matched": _matched(found.match, customer, names, words) if found.match else None,
         "contact": shown.in_order(primary)[0]["display"] if primary else "",
         "aside": towns[0] if towns else "",
         "created": _created_here_today(customer, place) if place else None,
@@ -44,7 +54,9 @@ def _created_here_today(customer: dict[str, Any], place: Place) -> datetime | No
     return at if timezone.localtime(at).date() == timezone.localdate() else None
 
 
-def _matched(match: Match, customer: dict[str, Any], names: Names) -> dict[str, Any]:
+def _matched(
+    match: Match, customer: dict[str, Any], names: Names, words: Mapping[str, str]
+) -> dict[str, Any]:
     contact = _contact_at(match.pointer, customer)
     field = match.field.partition(".")[0] if "." in match.field else match.field
     if field == "attribute":
@@ -59,6 +71,7 @@ def _matched(match: Match, customer: dict[str, Any], names: Names) -> dict[str, 
     elif field in _OTHER_NAMES:
         field = "name"
     return {
+        "name": words.get(field, ""),
         "field": field,
         "kind": "mobile" if contact.get("is_mobile") else "",
         "label": contact.get("label", ""),

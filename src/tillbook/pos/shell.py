@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
 
+from tillbook.customers.parameters import parameters_of
 from tillbook.exchange import valves
 from tillbook.fleet.queries import backlog, loading
 from tillbook.foundation import names
@@ -20,6 +21,7 @@ from tillbook.foundation.errors import PermissionRefused
 from tillbook.nodes.parent import ParentState
 from tillbook.nodes.this_node import current
 from tillbook.pos import drafts
+from tillbook.screens import search_words
 from tillbook.staff.queries import actor_of
 from tillbook.stores.errors import UnknownStore
 from tillbook.stores.queries import Place, place_of
@@ -155,6 +157,9 @@ def shared(request: HttpRequest, *, query: str = "") -> dict[str, Any]:
         ),
         "connection": connection(place),
         "query": query,
+        "search_hint": search_words.hint(
+            parameters_of(place.store if place else None).search_criteria
+        ),
     }
 
 

@@ -12,6 +12,9 @@ from tillbook.screens import attribute_words
 _FIELDS: dict[str, Any] = {
     "name.required": gettext_lazy("Enter a name."),
     "contact.required": gettext_lazy("Enter a phone number or an email address."),
+    "phone.required": gettext_lazy("Enter a phone number. It is needed here."),
+    "email.required": gettext_lazy("Enter an email address. It is needed here."),
+    "address.required": gettext_lazy("Enter an address. It is needed here."),
     "phone.invalid": gettext_lazy(
         "This does not look like a phone number in %(country)s. "
         "Check the digits, or start with + and the country code."

@@ -82,7 +82,10 @@ class CommerceParameters(models.Model):
     """What the chain says about customers, and what a store says instead. Ids: `parameters.py`."""
 
     PERSONAL: frozenset[str] = frozenset()
-    NOT_PERSONAL = frozenset("id store customer_attribute_group attribute_groups_by".split())
+    NOT_PERSONAL = frozenset(
+        """id store customer_attribute_group attribute_groups_by search_criteria required_fields
+        retention""".split()
+    )
 
     id = models.UUIDField(primary_key=True)
     #: The store that says it; None for the chain.
@@ -91,6 +94,12 @@ class CommerceParameters(models.Model):
     customer_attribute_group = models.UUIDField(null=True)
     #: Further groups: {"customer_type" | "customer_group" | "store": {value: id of a group}}.
     attribute_groups_by = models.JSONField(default=dict)
+    #: [{"code", "is_shown", "translations": {language: word}}] in order; empty for the usual ones.
+    search_criteria = models.JSONField(default=list)
+    #: Type of customer -> what tills ask for; None at a store follows the chain.
+    required_fields = models.JSONField(null=True, default=None)
+    #: What is kept -> months. What is not named has no period.
+    retention = models.JSONField(default=dict)
 
     def __str__(self) -> str:
         return str(self.store or "")

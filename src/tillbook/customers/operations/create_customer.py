@@ -17,6 +17,7 @@ from tillbook.customers.operations import (
 from tillbook.customers.operations import mode as modes_here
 from tillbook.customers.operations.codes import unknown_codes
 from tillbook.customers.operations.prepare import prepare
+from tillbook.customers.operations.required import required_of
 from tillbook.customers.operations.ruling import read_parts_ahead, rule
 from tillbook.customers.rules import defaults, modes
 from tillbook.customers.rules.modes import Mode, Origin
@@ -120,7 +121,8 @@ def _document(
         actor, filled, entered.get(documents.ATTRIBUTES), before=None, place=place
     )
     strange = [*unknown_codes(known, before=inherited.values), *wrong]
-    document = prepare(filled, country=place.country, found=strange)
+    required = required_of(actor, filled, before=None, store=place.store)
+    document = prepare(filled, country=place.country, found=strange, required=required)
     document[documents.ATTRIBUTES] = described
     document |= _set_here(actor, id, place, origin)
     document["inherited"] = _by_id(sources, document["addresses"])

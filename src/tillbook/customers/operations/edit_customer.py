@@ -15,6 +15,7 @@ from tillbook.customers.operations.consent_ledger import decide_consents
 from tillbook.customers.operations.create_customer import ENTERABLE
 from tillbook.customers.operations.mode import locks, patience_of_edit
 from tillbook.customers.operations.prepare import prepare
+from tillbook.customers.operations.required import required_of
 from tillbook.customers.operations.ruling import rule
 from tillbook.customers.rules import defaults, locking, modes
 from tillbook.exchange.core.retry import NONE, Patience
@@ -117,7 +118,10 @@ def laid_over(
         actor, entered, changes.get(documents.ATTRIBUTES), before=before, place=place
     )
     strange = [*unknown_codes(entered, before=before), *wrong]
-    after = before | prepare(entered, country=place.country, before=before, found=strange)
+    required = required_of(actor, entered, before=before, store=place.store)
+    after = before | prepare(
+        entered, country=place.country, before=before, found=strange, required=required
+    )
     after[documents.ATTRIBUTES] = described
     after["inherited"] = defaults.still_inherited(before, after)
     contacts.refuse_added_secondaries(after["contacts"], stored=before["contacts"])

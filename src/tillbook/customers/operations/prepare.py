@@ -24,16 +24,17 @@ def prepare(
     country: str,
     before: Document | None = None,
     found: Sequence[Problem] = (),
+    required: Sequence[str] = (),
 ) -> Document:
     """Check what was entered and bring it into stored form.
 
     `before` is the customer as it stands, None for a new one; `found` are problems that are known
-    already. Raises InvalidCustomer with all problems.
+    already, `required` is what must not be empty besides a name. Raises InvalidCustomer with all problems.
     """
     document = deepcopy(dict(entered))
     stored = before["contacts"] if before else None
     contacts.recognise(document.get("contacts") or (), stored or ())
-    problems = [*validation.problems(document, store_country=country), *found]
+    problems = [*validation.problems(document, store_country=country, required=required), *found]
     if problems:
         raise InvalidCustomer(problems)
     _complete_name(document)

@@ -119,6 +119,12 @@ def problems(
     return found
 
 
+def missing(document: Mapping[str, Any], required: Iterable[str]) -> list[str]:
+    """Name what a document lacks of what is required of it."""
+    codes = [problem.code for problem in _missing(document, required)]
+    return [code.removesuffix(".required") for code in codes]
+
+
 def _missing(document: Mapping[str, Any], required: Iterable[str]) -> Iterator[Problem]:
     contacts = document.get("contacts") or []
     kinds = {contact.get("kind") for contact in contacts if _is_visible(_text_of(contact))}
@@ -132,11 +138,15 @@ def _missing(document: Mapping[str, Any], required: Iterable[str]) -> Iterator[P
             case "contact":
                 is_there = bool(kinds & {"phone", "email"})
             case "address":
-                is_there = bool(document.get("addresses"))
+                is_there = any(_is_active(one) for one in document.get("addresses") or ())
             case _:
                 is_there = _is_visible(document.get(name))
         if not is_there:
             yield Problem(code=f"{name}.required", pointer=_pointer_of_required(name))
+
+
+def _is_active(address: Mapping[str, Any]) -> bool:
+    return bool(address.get("is_active", True))
 
 
 def _pointer_of_required(name: str) -> str:

@@ -22,15 +22,6 @@ def _receipt_pairs() -> choices.Pairs:
     return [(option, words.choice_name(option)) for option in RECEIPT_OPTIONS]
 
 
-def _existing_pairs() -> choices.Pairs:
-    policies = LegalEntity.ExistingCustomers
-    return [
-        (policies.CREATE.value, str(_("Create the customer"))),
-        (policies.REVIEW.value, str(_("Let a person decide"))),
-        (policies.LINK.value, str(_("Create the customer and link both to one party"))),
-    ]
-
-
 class LegalEntityForm(ConfigurationForm):
     """A company and what its stores fall back to."""
 
@@ -67,7 +58,7 @@ class LegalEntityForm(ConfigurationForm):
     )
     existing_customers = forms.TypedChoiceField(
         label=_("When a new customer may exist already"),
-        choices=_existing_pairs,
+        choices=choices.existing_pairs,
         required=False,
         empty_value=LegalEntity.ExistingCustomers.CREATE.value,
         help_text=_(

@@ -1,1 +1,1 @@
-"""Commerce parameters: what holds for the whole chain."""
+"""Commerce parameters: one page, a tab for each subject."""

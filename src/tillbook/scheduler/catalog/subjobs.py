@@ -176,7 +176,8 @@ TABLES: Sequence[Table] = (
             "address_book": "code name",
             "address_purpose": "code name names default_for position",
             "consent_purpose": "code name names wordings",
-            "commerce_parameters": "store customer_attribute_group attribute_groups_by",
+            "commerce_parameters": "store customer_attribute_group attribute_groups_by "
+            "search_criteria required_fields retention",
         },
     ),
     Table(

@@ -130,5 +130,8 @@ def _control_of(problem: Problem, form: Typed) -> str:
         field = "value" if field in ("", "as_typed", "kind") and part is CONTACT else field
         return kept[int(position)].control(field)
     rows = form.rows[part.prefix]
+    if part is CONTACT:
+        wanted = problem.code.partition(".")[0]
+        rows = tuple(sorted(rows, key=lambda row: row.values["kind"] != wanted))
     first = "street" if part is ADDRESS else next(iter(part.limits))
     return rows[0].control(first) if rows else f"section-{part.section}"

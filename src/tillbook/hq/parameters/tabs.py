@@ -1,0 +1,246 @@
+"""The tabs of Commerce parameters: what stands in each, and how its form is read."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from tillbook.attributes.models import AttributeGroup
+from tillbook.customers.models import CustomerGroup
+from tillbook.customers.rules.parameters import KEPT, REQUIRABLE, criteria_of
+from tillbook.customers.rules.validation import TYPES
+from tillbook.hq.consents.words import LANGUAGES
+from tillbook.hq.parameters import words
+from tillbook.screens.controls import Field, Option, options
+
+Units = dict[str, Any]
+#: Control -> what is wrong with it.
+Wrong = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Controls that belong together."""
+
+    title: str
+    fields: tuple[Field, ...]
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tab:
+    """A tab with a form."""
+
+    #: Names of the units that it changes.
+    units: tuple[str, ...]
+    #: Whether a store can say something else than the chain.
+    by_store: bool
+    show: Callable[[Units, Wrong, bool], list[Group]]
+    #: Reads the form; what stood before is given too.
+    read: Callable[[QueryDict, Units, bool], Units]
+    #: Where a problem of a unit without a closer place is shown.
+    anchor: str
+
+
+def _search(units: Units, wrong: Wrong, of_store: bool) -> list[Group]:  # noqa: FBT001
+    return [
+        Group(title=words.criterion(one.code), fields=tuple(_criterion(one, at, wrong)))
+        for at, one in enumerate(criteria_of(units["search_criteria"]), 1)
+    ]
+
+
+def _criterion(one: Any, at: int, wrong: Wrong) -> Iterable[Field]:
+    yield Field(
+        name=f"order-{one.code}",
+        kind="order",
+        label=_("Place in the order"),
+        value=str(at),
+        type="number",
+        problem=wrong.get(f"order-{one.code}", ""),
+    )
+    yield Field(
+        name=f"shown-{one.code}",
+        label=_("Named in the search field"),
+        shape="switch",
+        value="on" if one.is_shown else "",
+    )
+    for code, language in LANGUAGES.items():
+        label = _("Word in %(language)s") % {"language": language}
+        value = one.translations.get(code, "")
+        yield Field(name=f"word-{one.code}-{code}", kind="word", label=label, value=value, limit=40)
+
+
+def _read_search(post: QueryDict, before: Units, of_store: bool) -> Units:  # noqa: FBT001
+    """Read the criteria in their new order; what moved to a taken place goes before or after it."""
+    stood = [one.code for one in criteria_of(before["search_criteria"])]
+
+    def place(code: str) -> tuple[int, int]:
+        was = stood.index(code) + 1
+        wanted = _whole(post.get(f"order-{code}", ""))
+        to = was if wanted is None else wanted
+        return to, (to > was) - (to < was)
+
+    ordered = sorted(stood, key=place)
+    return {"search_criteria": [_read_criterion(post, code) for code in ordered]}
+
+
+def _read_criterion(post: QueryDict, code: str) -> Units:
+    typed = {language: post.get(f"word-{code}-{language}", "").strip() for language in LANGUAGES}
+    return {
+        "code": code,
+        "is_shown": bool(post.get(f"shown-{code}")),
+        "translations": {language: word for language, word in typed.items() if word},
+    }
+
+
+def _required(units: Units, wrong: Wrong, of_store: bool) -> list[Group]:  # noqa: FBT001
+    stands = units["required_fields"]
+    groups = []
+    if of_store:
+        pairs = [("chain", _("As the chain says")), ("own", _("What is chosen here"))]
+        follows = "chain" if stands is None else "own"
+        choice = Field(
+            name="follows",
+            label=_("This store asks for"),
+            shape="segments",
+            options=options(pairs, follows),
+        )
+        groups.append(Group(title=_("Chain or store"), fields=(choice,)))
+    problem = wrong.get("required_fields", "")
+    groups += [_asked(type, (stands or {}).get(type, ()), problem) for type in TYPES]
+    return groups
+
+
+def _asked(type: str, chosen: Iterable[str], problem: str) -> Group:
+    asked = Field(
+        name=f"required-{type}",
+        label=_("Cannot be left empty at a register"),
+        shape="set",
+        options=tuple(
+            Option(value=one, label=words.required(one), is_chosen=one in chosen)
+            for one in REQUIRABLE
+        ),
+        problem=problem,
+    )
+    return Group(title=words.customer_type(type), fields=(asked,))
+
+
+def _read_required(post: QueryDict, before: Units, of_store: bool) -> Units:  # noqa: FBT001
+    if of_store and post.get("follows") != "own":
+        return {"required_fields": None}
+    chosen = {type: post.getlist(f"required-{type}") for type in TYPES}
+    return {"required_fields": {type: fields for type, fields in chosen.items() if fields}}
+
+
+def _retention(units: Units, wrong: Wrong, of_store: bool) -> list[Group]:  # noqa: FBT001
+    return [
+        Group(
+            title=words.kept(name),
+            hint=words.why_kept(name),
+            fields=(
+                Field(
+                    name=name,
+                    kind="months",
+                    label=_("Months"),
+                    value=str(units["retention"].get(name, "")),
+                    problem=wrong.get(name, ""),
+                    hint=_("Empty: no period is decided."),
+                ),
+            ),
+        )
+        for name in KEPT
+    ]
+
+
+def _read_retention(post: QueryDict, before: Units, of_store: bool) -> Units:  # noqa: FBT001
+    typed = {name: post.get(name, "").strip() for name in KEPT}
+    return {"retention": {name: _whole(text) or text for name, text in typed.items() if text}}
+
+
+def _attributes(units: Units, wrong: Wrong, of_store: bool) -> list[Group]:  # noqa: FBT001
+    rows = AttributeGroup.objects.order_by("code").values_list("id", "name")
+    pairs = [(str(id), name) for id, name in rows]
+    none = _("As the chain says") if of_store else "–"
+    chosen = str(units["customer_attribute_group"] or "")
+    group = Field(
+        name="customer_attribute_group",
+        label=_("Customer attribute group"),
+        options=options([("", none), *pairs], chosen),
+        problem=wrong.get("customer_attribute_group", ""),
+        hint=_("Its attributes stand on every customer, at registers and here, in its order."),
+    )
+    groups = [Group(title=_("Every customer"), fields=(group,))]
+    if not of_store:
+        by = units["attribute_groups_by"]
+        groups += [_further(by, name, pairs) for name in ("customer_type", "customer_group")]
+    return [one for one in groups if one.fields]
+
+
+def _further(by: Mapping[str, Any], name: str, pairs: list[tuple[str, str]]) -> Group:
+    fields = [
+        Field(
+            name=f"{name}-{value}",
+            kind="group",
+            label=label,
+            options=options([("", "–"), *pairs], by.get(name, {}).get(value, "")),
+        )
+        for value, label in _hangs_on(name)
+    ]
+    return Group(title=words.further(name), fields=tuple(fields))
+
+
+def _hangs_on(name: str) -> list[tuple[str, str]]:
+    if name == "customer_type":
+        return [(type, words.customer_type(type)) for type in TYPES]
+    return list(CustomerGroup.objects.values_list("code", "name"))
+
+
+def _read_attributes(post: QueryDict, before: Units, of_store: bool) -> Units:  # noqa: FBT001
+    own = {"customer_attribute_group": post.get("customer_attribute_group") or None}
+    if of_store:
+        return own
+    by = {
+        name: {
+            value: group for value, _l in _hangs_on(name) if (group := post.get(f"{name}-{value}"))
+        }
+        for name in ("customer_type", "customer_group")
+    }
+    return own | {"attribute_groups_by": by}
+
+
+def _whole(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else None
+
+
+TABS: Mapping[str, Tab] = {
+    "search": Tab(
+        units=("search_criteria",),
+        by_store=False,
+        show=_search,
+        read=_read_search,
+        anchor="shown-name",
+    ),
+    "required": Tab(
+        units=("required_fields",),
+        by_store=True,
+        show=_required,
+        read=_read_required,
+        anchor="required-person",
+    ),
+    "attributes": Tab(
+        units=("customer_attribute_group", "attribute_groups_by"),
+        by_store=True,
+        show=_attributes,
+        read=_read_attributes,
+        anchor="customer_attribute_group",
+    ),
+    "retention": Tab(
+        units=("retention",),
+        by_store=False,
+        show=_retention,
+        read=_read_retention,
+        anchor=KEPT[0],
+    ),
+}
