@@ -129,6 +129,25 @@ def test_a_profile_in_use_says_where_and_stays(client: Client, desk: Office) -> 
     assert "Asynchronous" in client.get(reverse(f"{FUNCTIONALITY}_changelist")).content.decode()
 
 
+def test_a_profile_names_who_follows_it_and_can_be_copied(client: Client, desk: Office) -> None:
+    seeds.plant()
+    used = reverse(f"{FUNCTIONALITY}_change", args=[DEFAULT_FUNCTIONALITY])
+    fill(client, used, real_time_ms="900")
+
+    page = client.get(used).content.decode()
+    assert 'href="/hq/stores/1/"' in page.partition("Used by")[2]
+    add = f"{reverse(f'{FUNCTIONALITY}_add')}?copy={DEFAULT_FUNCTIONALITY}"
+    assert add in page
+    fill(client, add, number="second")
+
+    copy = FunctionalityProfile.objects.get(number="second")
+    assert (copy.name, copy.real_time_ms) == ("Copy of Default", 900)
+    alone = client.get(reverse(f"{FUNCTIONALITY}_change", args=[copy.id])).content.decode()
+    assert "Not used" in alone.partition("Used by")[2]
+    registers = client.get(reverse(f"{OFFLINE}_change", args=[DEFAULT_OFFLINE])).content.decode()
+    assert "Kassa 2" in registers.partition("Used by")[2]
+
+
 @pytest.mark.parametrize(
     ("page", "typed", "told"),
     [

@@ -3,7 +3,8 @@
 Nothing here calls `Model.save`: the operation log is the only audit trail, and every node follows.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
@@ -166,6 +167,15 @@ def _keep_choice(field: Any, value: object) -> None:
         field.choices = [*known, (stands, stands)]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Follower:
+    """A store or register that does as a row of configuration says."""
+
+    name: str
+    number: str
+    url: str
+
+
 class ConfigurationAdmin(Admin):
     """Shows a kind of configuration and saves it through `configuration.put`.
 
@@ -179,6 +189,8 @@ class ConfigurationAdmin(Admin):
     #: What it is for, said where there is none yet.
     purpose: ClassVar[Label]
     can_be_removed: ClassVar[bool] = True
+    #: Whether a new one can start as a copy; the first of these fields is left to be filled.
+    copied: ClassVar[Sequence[str]] = ()
 
     form = ConfigurationForm
     actions = None
@@ -210,13 +222,34 @@ class ConfigurationAdmin(Admin):
     ) -> HttpResponse:
         """Show and save one row. The operation opens its own transaction, so none is open here."""
         current = self.title_of_new if object_id is None else self._name_of(request, object_id)
-        given = self._shell(current) | (extra_context or {})
+        given = self._shell(current) | self._of_one(request, object_id) | (extra_context or {})
         show: Callable[..., HttpResponse] = self._changeform_view  # type: ignore[attr-defined]
         try:
             return show(request, object_id, form_url, given)
         except (StaleEdit, Refused) as refusal:
             setattr(request, _REFUSAL, refusal)
             return show(request, object_id, form_url, given)
+
+    def followers(self, row: Any) -> list[Follower] | None:
+        """Name who follows a row; None for kinds that nobody follows."""
+        return None
+
+    def _of_one(self, request: HttpRequest, object_id: str | None) -> dict[str, Any]:
+        row = self.get_object(request, object_id) if object_id else None
+        if row is None:
+            return {}
+        copy = f"{reverse(self._address('add'))}?copy={row.pk}" if self.copied else ""
+        return {"followers": self.followers(row), "copy_url": copy}
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Begin a new row as a copy of the one that the address names."""
+        given: dict[str, Any] = super().get_changeform_initial_data(request)
+        wanted = given.pop("copy", "")
+        row = self.get_object(request, wanted) if wanted and self.copied else None
+        if row is None:
+            return given
+        name = _("Copy of %(name)s") % {"name": str(row)}
+        return {field: getattr(row, field) for field in self.copied} | {"name": name[:80]}
 
     def get_form(self, request: Any, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002
         made: Any = super().get_form(request, obj, change=change, **kwargs)

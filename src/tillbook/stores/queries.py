@@ -146,6 +146,22 @@ def numbers_of(ids: Collection[UUID | None]) -> dict[UUID | None, str]:
     )
 
 
+def stores_following(profile: UUID) -> QuerySet[Store]:
+    """Return the stores that follow a functionality profile: who names none follows the default."""
+    named = Q(functionality_profile=profile)
+    if profile == profiles.DEFAULT_FUNCTIONALITY:
+        named |= Q(functionality_profile=None)
+    return Store.objects.filter(named).order_by("number")
+
+
+def registers_following(profile: UUID) -> QuerySet[Register]:
+    """Return the registers that follow an offline profile: who names none follows the default."""
+    named = Q(offline_profile=profile)
+    if profile == profiles.DEFAULT_OFFLINE:
+        named |= Q(offline_profile=None)
+    return Register.objects.filter(named).order_by("number")
+
+
 def offline_of(register: UUID | None) -> profiles.Offline:
     """Return how a register goes offline: by its own profile, else the default one."""
     own = (

@@ -1,13 +1,12 @@
 """Where places and number sequences are in use, as far as the organisation knows."""
 
 from collections.abc import Callable, Iterable, Mapping
-
-from django.db.models import Q
+from uuid import UUID
 
 from tillbook.configuration.uses import NAMED, Use
 from tillbook.exchange.core.units import Document
 from tillbook.stores.models import NumberCounter, NumberSequence, Register, Store
-from tillbook.stores.rules.profiles import DEFAULT_FUNCTIONALITY, DEFAULT_OFFLINE
+from tillbook.stores.queries import registers_following, stores_following
 
 
 def _named(kind: str, rows: Iterable[str]) -> Use:
@@ -34,18 +33,14 @@ def _of_store(store: Document) -> Iterable[Use]:
 
 def _of_functionality_profile(profile: Document) -> Iterable[Use]:
     """Keep the default profile as long as a store names none."""
-    named = Q(functionality_profile=profile["id"])
-    if profile["id"] == str(DEFAULT_FUNCTIONALITY):
-        named |= Q(functionality_profile=None)
-    yield _named("store", Store.objects.filter(named).values_list("name", flat=True))
+    stores = stores_following(UUID(profile["id"]))
+    yield _named("store", stores.values_list("name", flat=True))
 
 
 def _of_offline_profile(profile: Document) -> Iterable[Use]:
     """Keep the default profile as long as a register names none."""
-    named = Q(offline_profile=profile["id"])
-    if profile["id"] == str(DEFAULT_OFFLINE):
-        named |= Q(offline_profile=None)
-    yield _named("register", Register.objects.filter(named).values_list("name", flat=True))
+    registers = registers_following(UUID(profile["id"]))
+    yield _named("register", registers.values_list("name", flat=True))
 
 
 def _of_number_sequence(sequence: Document) -> Iterable[Use]:

@@ -1,19 +1,27 @@
 """Functionality profiles of stores and offline profiles of registers."""
 
+from dataclasses import fields
+
 from django import forms
 from django.contrib import admin
+from django.urls import reverse
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from tillbook.hq.configured import ConfigurationAdmin, ConfigurationForm
+from tillbook.hq.configured import ConfigurationAdmin, ConfigurationForm, Follower
 from tillbook.hq.removal import count_in_use
 from tillbook.stores.models import FunctionalityProfile, OfflineProfile
+from tillbook.stores.queries import registers_following, stores_following
 from tillbook.stores.rules.profiles import Functionality, Offline
 
 _THING = pgettext_lazy("of a place or thing", "Name")
 _STAYS = _("Stays for ever: other records name it.")
 _FUNCTIONALITY, _OFFLINE = Functionality(), Offline()
 Profile = FunctionalityProfile | OfflineProfile
+
+
+def _used(count: int) -> str:
+    return str(count) if count else gettext("Not used")
 
 
 class ProfileForm(ConfigurationForm):
@@ -62,6 +70,10 @@ class FunctionalityProfileForm(ProfileForm):
         label=_("Allow offline creation of customers"),
         required=False,
         initial=_FUNCTIONALITY.allow_offline_creation,
+        help_text=_(
+            "On: a register without a connection creates customers too; they get their number "
+            "when it is back. Off: it says that this has to wait."
+        ),
     )
     allow_offline_editing = forms.BooleanField(
         label=_("Allow offline editing of customers"),
@@ -82,6 +94,7 @@ class FunctionalityProfileAdmin(ProfileAdmin):
         "Stores that name none follow the profile Default."
     )
     form = FunctionalityProfileForm
+    copied = tuple(field.name for field in fields(Functionality))
     fieldsets = (
         (None, {"fields": ("number", "name")}),
         (_("Creating customers"), {"fields": ("create_in_async_mode", "real_time_ms")}),
@@ -110,9 +123,17 @@ class FunctionalityProfileAdmin(ProfileAdmin):
     def shown_editing(self, row: FunctionalityProfile) -> bool:
         return row.allow_offline_editing
 
+    def followers(self, row: FunctionalityProfile) -> list[Follower]:
+        return [
+            Follower(
+                name=store.name, number=store.number, url=reverse("hq:store", args=[store.number])
+            )
+            for store in stores_following(row.id)
+        ]
+
     @admin.display(description=_("Stores"))
-    def shown_stores(self, row: FunctionalityProfile) -> int:
-        return self.count_of_users(row)
+    def shown_stores(self, row: FunctionalityProfile) -> str:
+        return _used(self.count_of_users(row))
 
 
 class OfflineProfileForm(ProfileForm):
@@ -168,6 +189,7 @@ class OfflineProfileAdmin(ProfileAdmin):
         "Registers that name none follow the profile Default."
     )
     form = OfflineProfileForm
+    copied = tuple(field.name for field in fields(Offline))
     fieldsets = (
         (None, {"fields": ("number", "name")}),
         (
@@ -210,6 +232,13 @@ class OfflineProfileAdmin(ProfileAdmin):
     def shown_paused(self, row: OfflineProfile) -> bool:
         return row.pause_synchronization
 
+    def followers(self, row: OfflineProfile) -> list[Follower]:
+        page = "admin:stores_register_change"
+        return [
+            Follower(name=one.name, number=one.number, url=reverse(page, args=[one.id]))
+            for one in registers_following(row.id)
+        ]
+
     @admin.display(description=_("Registers"))
-    def shown_registers(self, row: OfflineProfile) -> int:
-        return self.count_of_users(row)
+    def shown_registers(self, row: OfflineProfile) -> str:
+        return _used(self.count_of_users(row))
