@@ -3,12 +3,21 @@
 from typing import Any
 
 import pytest
+from django.apps.registry import Apps
+from django.db import models
 from django.test import Client
 
 from tests.hq.office import Office
 from tillbook import configuration
+from tillbook.configuration.tables import table_kind
 from tillbook.customers.operations.edit_customer import edit_customer
+from tillbook.exchange import kinds
+from tillbook.features.catalog import id_of
+from tillbook.features.models import Switch
 from tillbook.foundation.ids import new_id
+from tillbook.scheduler import seeds as scheduler_seeds
+from tillbook.scheduler.models import ChannelDatabaseGroup, ChannelSchema, SchedulerSubjob
+from tillbook.stores import seeds as store_seeds
 from tillbook.stores.models import NumberCounter, Store
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -31,6 +40,7 @@ def tidy(desk: Office) -> None:
         desk.actor, "address_book", id=new_id(), document={"code": "south", "name": "South"}
     )
     _change(desk, "store", address_book="south")
+    _change(desk, "operating_unit", street="Storgatan 1", city="Göteborg")
 
 
 @pytest.mark.usefixtures("tidy")
@@ -73,6 +83,98 @@ def test_a_receipt_email_that_would_spread_is_reported(client: Client, desk: Off
     _change(desk, "store", copy_receipt_email=False)
 
     assert "Everything is set up" in _page(client)
+
+
+@pytest.mark.usefixtures("tidy")
+def test_an_operating_unit_without_address_is_reported(client: Client, desk: Office) -> None:
+    _change(desk, "operating_unit", street="", city="")
+
+    page = _page(client)
+
+    assert "It has no street and no city" in page
+    assert f'href="/hq/setup/stores/operatingunit/{Store.objects.get().operating_unit}' in page
+
+
+@pytest.mark.usefixtures("tidy")
+def test_a_profile_that_nobody_follows_is_reported(client: Client, desk: Office) -> None:
+    store_seeds.plant()
+    id, document = new_id(), {"number": "spare", "name": "Spare"}
+    configuration.put(desk.actor, "functionality_profile", id=id, document=document)
+    assert f'href="/hq/setup/stores/functionalityprofile/{id}/change/"' in _page(client)
+
+    _change(desk, "store", functionality_profile=str(id))
+
+    assert "Everything is set up" in _page(client)
+
+
+@pytest.mark.usefixtures("tidy")
+def test_a_name_without_the_language_of_a_store_is_reported(client: Client, desk: Office) -> None:
+    id, document = new_id(), {"code": "summer", "name": "Summer house"}
+    configuration.put(desk.actor, "address_purpose", id=id, document=document)
+
+    page = _page(client)
+
+    assert "Stores work in these languages and read another one: Swedish" in page
+    assert f'href="/hq/setup/customers/addresspurpose/{id}/change/"' in page
+    names = {"names": {"sv": "Sommarstuga"}}
+    configuration.put(desk.actor, "address_purpose", id=id, document=names)
+    assert "Everything is set up" in _page(client)
+
+
+@pytest.mark.usefixtures("tidy")
+def test_a_feature_that_stands_on_without_what_it_needs_is_reported(
+    client: Client, desk: Office
+) -> None:
+    """The row comes as from a release that asked for less."""
+    Switch.objects.create(id=id_of("async_addresses"), name="async_addresses", is_on=False)
+
+    page = _page(client)
+
+    assert "It needs these, which are off: Enable asynchronous creation" in page
+    assert 'href="/hq/features/"' in page
+
+
+class Tattoo(models.Model):
+    """A table of somebody else's app."""
+
+    PERSONAL = frozenset({"motif"})
+
+    id = models.UUIDField(primary_key=True)
+    motif = models.TextField()
+
+    class Meta:
+        app_label = "extension"
+        apps = Apps()
+
+    def __str__(self) -> str:
+        return self.motif
+
+
+@pytest.mark.rule("AR-128")
+@pytest.mark.usefixtures("tidy")
+def test_customer_data_of_an_extension_is_reported_while_the_filter_is_on(
+    client: Client, desk: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offered = table_kind("tattoo", Tattoo, fields=["motif"])
+    monkeypatch.setitem(kinds._entities, "tattoo", offered)  # noqa: SLF001  (offering stays)
+    scheduler_seeds.plant()
+    schema = ChannelSchema.objects.get(
+        name=ChannelDatabaseGroup.objects.get(is_offline=True).schema
+    )
+    subjob = SchedulerSubjob.objects.get(code="organization")
+    told = "An extension brings customer data to offline databases"
+
+    for filters, fields, is_told in (
+        (True, {}, False),
+        (True, {"tattoo": ["motif"]}, True),
+        (False, {"tattoo": ["motif"]}, False),
+    ):
+        configuration.put(
+            desk.actor, "channel_schema", id=schema.id, document={"filters_customers": filters}
+        )
+        whole = subjob.fields | fields
+        configuration.put(desk.actor, "scheduler_subjob", id=subjob.id, document={"fields": whole})
+        assert (told in _page(client)) is is_told
 
 
 def test_a_store_without_address_book_is_reported(client: Client, desk: Office) -> None:

@@ -5,10 +5,20 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from tillbook.customers.models import Customer
+from tillbook.customers.translations import untranslated
+from tillbook.features.catalog import CATALOG, id_of
+from tillbook.features.queries import held_back
 from tillbook.foundation.actor import Actor
-from tillbook.stores.models import LegalEntity, OperatingUnit, Store
-from tillbook.stores.queries import sequences
+from tillbook.stores.models import (
+    FunctionalityProfile,
+    LegalEntity,
+    OfflineProfile,
+    OperatingUnit,
+    Store,
+)
+from tillbook.stores.queries import registers_following, sequences, stores_following
 from tillbook.stores.rules.numbering import NEARLY_USED_UP
+from tillbook.stores.rules.profiles import DEFAULT_FUNCTIONALITY, DEFAULT_OFFLINE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,13 +37,16 @@ class Remark:
 
 
 def remarks(actor: Actor) -> list[Remark]:
-    """List what deserves a look, the gravest first. Source: AR-018, AR-020, AR-035."""
+    """List what deserves a look, the gravest first. Source: AR-018, AR-020, AR-035, AR-050."""
     stores = list(Store.objects.order_by("number"))
     return [
         *_about_sequences(),
         *_about_default_customers(stores),
         *_about_units(stores),
         *(_of(store, "store.no_address_book") for store in stores if not store.address_book),
+        *_about_features(),
+        *_about_profiles(),
+        *_about_translations(),
     ]
 
 
@@ -71,13 +84,53 @@ def _about_default_customers(stores: list[Store]) -> Iterator[Remark]:
 def _about_units(stores: list[Store]) -> Iterator[Remark]:
     companies = {row.id: row for row in LegalEntity.objects.all()}
     of_unit = {store.operating_unit: store for store in stores}
-    for unit in OperatingUnit.objects.filter(country="").order_by("number"):
+    for unit in OperatingUnit.objects.order_by("number"):
+        if unit.country and (unit.street or unit.city):
+            continue
         store = of_unit.get(unit.id)
         company = companies.get(store.legal_entity) if store else None
         yield Remark(
-            code="operating_unit.no_country",
+            code=f"operating_unit.no_{'address' if unit.country else 'country'}",
             kind="operating_unit",
             id=unit.id,
             name=unit.name,
             params={"country": company.country if company else ""},
+        )
+
+
+def _about_features() -> Iterator[Remark]:
+    for name, lacking in held_back():
+        yield Remark(
+            code="switch.held_back",
+            kind="switch",
+            id=id_of(name),
+            name=CATALOG[name].title,
+            params={"lacking": " ".join(lacking)},
+        )
+
+
+def _about_profiles() -> Iterator[Remark]:
+    """Name the profiles that nobody follows; the default ones wait for whoever names none."""
+    for mode in FunctionalityProfile.objects.exclude(id=DEFAULT_FUNCTIONALITY).order_by("number"):
+        if not stores_following(mode.id).exists():
+            yield _unused("functionality_profile", mode)
+    for line in OfflineProfile.objects.exclude(id=DEFAULT_OFFLINE).order_by("number"):
+        if not registers_following(line.id).exists():
+            yield _unused("offline_profile", line)
+
+
+def _unused(kind: str, profile: FunctionalityProfile | OfflineProfile) -> Remark:
+    return Remark(
+        code="profile.unused", kind=kind, id=profile.id, name=profile.name, number=profile.number
+    )
+
+
+def _about_translations() -> Iterator[Remark]:
+    for one in untranslated():
+        yield Remark(
+            code="translation.missing",
+            kind=one.kind,
+            id=one.id,
+            name=one.name,
+            params={"languages": " ".join(one.languages)},
         )

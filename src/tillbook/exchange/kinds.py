@@ -179,6 +179,20 @@ def entity_kinds() -> list[EntityKind]:
     return list(_entities.values())
 
 
+def personal_extensions() -> frozenset[str]:
+    """Name the kinds of extensions whose tables have personal fields.
+
+    An extension is an app of somebody else: its models stand outside this package.
+    """
+    return frozenset(
+        kind.name
+        for kind in _entities.values()
+        if kind.model is not None
+        and not kind.model.__module__.startswith("tillbook.")
+        and any(getattr(base, "PERSONAL", ()) for base in kind.model.__mro__)
+    )
+
+
 def configuration_kinds() -> list[str]:
     """Name the kinds that only headquarters writes."""
     return [name for name, kind in _entities.items() if kind.configuration]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tillbook.customers.configuration_check import Remark, remarks
+from tillbook.features.catalog import CATALOG
 from tillbook.foundation import countries
 from tillbook.foundation.actor import Actor
 from tillbook.hq import pages
@@ -19,6 +20,18 @@ from tillbook.hq.scheduler import words as schedule_words
 from tillbook.hq.shell import way_to
 from tillbook.scheduler import queries as exclusion
 from tillbook.scheduler.rules.plan import Remark as HalfDone
+from tillbook.screens.words import language_name
+
+#: Kind -> the page where one of it is put right.
+_PLACES = {
+    "operating_unit": "admin:stores_operatingunit_change",
+    "functionality_profile": "admin:stores_functionalityprofile_change",
+    "offline_profile": "admin:stores_offlineprofile_change",
+    "address_purpose": "admin:customers_addresspurpose_change",
+    "consent_purpose": "hq:new_wording",
+    "attribute": "admin:attributes_attribute_change",
+    "attribute_group": "admin:attributes_attributegroup_change",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,12 +61,14 @@ def count(actor: Actor) -> int:
 
 def _of_exclusion(remark: HalfDone) -> Line:
     what, why = schedule_words.remark(remark.code)
-    return Line(what=what, why=why, name=remark.group, number="", url=reverse("hq:schemas"))
+    name = f"{remark.group} · {remark.kind}" if remark.kind else remark.group
+    return Line(what=what, why=why, name=name, number="", url=reverse("hq:schemas"))
 
 
 def _line(remark: Remark) -> Line:
     what, why = _words(remark.code, remark.params)
-    return Line(what=what, why=why, name=remark.name, number=remark.number, url=_url(remark))
+    name = _(remark.name) if remark.kind == "switch" else remark.name
+    return Line(what=what, why=why, name=name, number=remark.number, url=_url(remark))
 
 
 def _words(code: str, params: Mapping[str, str]) -> tuple[str, str]:
@@ -75,6 +90,26 @@ def _words(code: str, params: Mapping[str, str]) -> tuple[str, str]:
             )
         case "operating_unit.no_country":
             return _("No country/region"), _company_country(params["country"])
+        case "operating_unit.no_address":
+            return (
+                _("No address"),
+                _("It has no street and no city, so receipts and letters name none."),
+            )
+        case "switch.held_back":
+            needed = [_(CATALOG[name].title) for name in params["lacking"].split()]
+            return (
+                _("A feature stands on and does not act"),
+                _("It needs these, which are off: %(list)s") % {"list": ", ".join(needed)},
+            )
+        case "profile.unused":
+            return _("Profile not used"), _("No store and no register follows it.")
+        case "translation.missing":
+            spoken = [language_name(tag) for tag in params["languages"].split()]
+            return (
+                _("Translation missing"),
+                _("Stores work in these languages and read another one: %(list)s")
+                % {"list": ", ".join(spoken)},
+            )
         case "number_sequence.used_up":
             return _("No number is left"), _("New customers wait until the format is longer.")
     return (
@@ -91,9 +126,11 @@ def _company_country(country: str) -> str:
 
 
 def _url(remark: Remark) -> str:
+    if page := _PLACES.get(remark.kind):
+        return reverse(page, args=[remark.id])
     match remark.kind:
+        case "switch":
+            return reverse("hq:features")
         case "store":
             return reverse("hq:store", args=[remark.number])
-        case "operating_unit":
-            return reverse("admin:stores_operatingunit_change", args=[remark.id])
     return reverse("admin:stores_numbersequence_change", args=[remark.id])

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from tillbook.exchange import valves
+from tillbook.exchange import kinds, valves
 from tillbook.exchange.down import groups
 from tillbook.scheduler.catalog.jobs import ALIASES
 from tillbook.scheduler.errors import UnknownJob
@@ -68,8 +68,9 @@ def parameters() -> SchedulerParameters:
 
 
 def remarks() -> list[rules.Remark]:
-    """Tell where the exclusion of offline data is half done. Source: AR-126."""
-    return rules.warnings(current_plan())
+    """Tell where the exclusion of offline data is half done. Source: AR-126, AR-128."""
+    plan = current_plan()
+    return [*rules.warnings(plan), *rules.extensions_offline(plan, kinds.personal_extensions())]
 
 
 def filters_customers(group: str | None = None) -> bool:

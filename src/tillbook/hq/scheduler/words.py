@@ -200,6 +200,14 @@ def remark(code: str) -> tuple[str, str]:
                     "data is not excluded. Exclude job 1010 as well."
                 ),
             )
+        case "filter.extension_still_offline":
+            return (
+                _("An extension brings customer data to offline databases"),
+                _(
+                    "The customer filter does not know its tables. Take them out of the scheduler "
+                    "subjobs, or exclude the job that carries them."
+                ),
+            )
         case "exclusion.names_still_offline":
             return (
                 _("Names of customers still reach offline databases"),

@@ -152,6 +152,8 @@ class Remark:
     #: Stable, for example "filter.customers_still_offline".
     code: str
     group: str
+    #: The kind that it is about; empty for what is about all of them.
+    kind: str = ""
 
 
 def warnings(plan: Plan) -> list[Remark]:
@@ -170,6 +172,21 @@ def warnings(plan: Plan) -> list[Remark]:
         if _lost(left, plan):
             found.append(Remark(code="exclusion.staff_missing_offline", group=group.name))
     return found
+
+
+def extensions_offline(plan: Plan, personal: Collection[str]) -> list[Remark]:
+    """Tell which extensions bring personal data to offline databases that filter customers.
+
+    The filter knows the kinds of this release only; an extension's table follows its subjob.
+    `personal` are kinds of extensions with personal fields. Source: AR-128.
+    """
+    return [
+        Remark(code="filter.extension_still_offline", group=group.name, kind=kind)
+        for group in plan.groups
+        if group.is_offline and group.filters_customers
+        for kind, left in scope_of(group, plan).kinds.items()
+        if kind in personal and left.fields != ()
+    ]
 
 
 def _lost(left: Mapping[str, KindScope], plan: Plan) -> bool:
