@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 
 from tillbook.api import (
     attributes,
+    configuration,
     consents,
     customers,
     features,
@@ -114,6 +115,7 @@ api.add_router("/stores", stores.router)
 api.add_router("", groups.router)
 api.add_router("", attributes.router)
 api.add_router("", features.router)
+api.add_router("", configuration.router)
 api.add_router("/nodes", nodes.router)
 api.add_router("", jobs.router)
 api.add_router("", status.router)

@@ -15,6 +15,8 @@ from tillbook.foundation.actor import Actor
 
 #: One customer with hundreds of contacts and addresses stays far below this.
 MAX_BODY_BYTES = 256 * 1024
+#: The configuration of a chain with thousands of registers.
+MAX_CONFIGURATION_BYTES = 2 * 1024 * 1024
 MEDIA_TYPES = frozenset({"application/json", "application/merge-patch+json"})
 _LONGEST_KEY = 200
 
@@ -35,9 +37,12 @@ class JsonBody(Parser):
 def check_size(request: HttpRequest) -> None:
     """Refuse a body by its announced size, before it is read. Raises BodyTooLarge."""
     announced = request.headers.get("Content-Length") or "0"
-    if not announced.isascii() or not announced.isdigit() or int(announced) > MAX_BODY_BYTES:
+    most = MAX_BODY_BYTES
+    if request.path.endswith("/configuration"):
+        most = MAX_CONFIGURATION_BYTES
+    if not announced.isascii() or not announced.isdigit() or int(announced) > most:
         raise BodyTooLarge(
-            f"A body may have at most {MAX_BODY_BYTES // 1024} KiB.",
+            f"A body may have at most {most // 1024} KiB.",
             remedy="Send one customer per request.",
         )
 

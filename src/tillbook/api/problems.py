@@ -24,6 +24,7 @@ from tillbook.api.errors import (
     WrongMethod,
 )
 from tillbook.api.schemas import Customer
+from tillbook.configuration.errors import UnusableConfiguration
 from tillbook.customers.errors import (
     InvalidCustomer,
     NotPossibleNow,
@@ -79,6 +80,7 @@ _STATUS: Mapping[type[TillbookError], int] = {
     AlreadySettled: 409,
     StaleEdit: 412,
     InvalidCustomer: 422,
+    UnusableConfiguration: 422,
     StoresError: 422,
     SchedulerError: 422,
     IdempotencyConflict: 422,
@@ -141,6 +143,11 @@ def field_problems(error: TillbookError) -> list[FieldProblem]:
             return [
                 FieldProblem(code=one.code, pointer=one.pointer, detail=words.of_problem(one))
                 for one in error.problems
+            ]
+        case UnusableConfiguration():
+            return [
+                FieldProblem(code=one.code, pointer=one.pointer, detail=one.text)
+                for one in error.faults
             ]
         case UnknownStore():
             return [FieldProblem(code=error.code, pointer="/store", detail=error.message)]

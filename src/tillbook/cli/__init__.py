@@ -3,6 +3,7 @@
 from tillbook.cli import (
     backup_mark,
     bench,
+    carry,
     demo,
     enroll,
     exchange,
@@ -33,4 +34,6 @@ app.command("demo")(demo.demo)
 app.command("simulate")(simulate.simulate)
 app.command("backup-mark")(backup_mark.backup_mark)
 app.add_typer(jobs.jobs, name="jobs")
+app.add_typer(carry.out_of, name="export")
+app.add_typer(carry.into, name="import")
 app.add_typer(bench.bench, name="bench")

@@ -1,5 +1,7 @@
 """Configuration: pieces that headquarters alone decides, kept in plain tables, checked by field."""
 
+from tillbook.configuration.bringing_in import BroughtIn, bring_in
+from tillbook.configuration.carrying_out import carried_out
 from tillbook.configuration.offers import offer, uses_of
 from tillbook.configuration.operations import (
     IN_USE,
@@ -17,6 +19,9 @@ __all__ = [
     "PERMANENT",
     "PUT",
     "REMOVE",
+    "BroughtIn",
+    "bring_in",
+    "carried_out",
     "draft_put",
     "offer",
     "put",

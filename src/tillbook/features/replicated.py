@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from tillbook.configuration import portable
+from tillbook.configuration.portable import Portable
 from tillbook.configuration.tables import table_kind
 from tillbook.exchange import kinds
 from tillbook.exchange.core.units import Document
@@ -77,3 +79,4 @@ SWITCH = table_kind(
 def offer() -> None:
     """Register the kind."""
     kinds.offer(entities=[SWITCH])
+    portable.tell({"switch": Portable(key="name", id_of=lambda one: id_of(str(one.get("name"))))})

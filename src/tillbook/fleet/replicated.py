@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db.models import QuerySet
 
 from tillbook import configuration
-from tillbook.configuration import PUT, REMOVE
+from tillbook.configuration import PUT, REMOVE, portable
 from tillbook.configuration.tables import table_kind
 from tillbook.configuration.uses import NAMED, Use
 from tillbook.exchange import kinds
@@ -51,4 +51,5 @@ def offer() -> None:
         entities=[NODE],
         operations=[PUT, REMOVE, DISCARD_KIND, RETRY_KIND],
     )
+    portable.tell({NODE.name: portable.STAYS})
     configuration.offer(uses={"store": _devices_of_store, "register": _devices_of_register})

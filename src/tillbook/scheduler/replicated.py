@@ -1,9 +1,12 @@
 """What the scheduler offers to the exchange; all of it is configuration."""
 
 from tillbook import configuration
+from tillbook.configuration import portable
+from tillbook.configuration.portable import Portable
 from tillbook.configuration.tables import table_kind
 from tillbook.exchange import kinds
 from tillbook.scheduler import checks
+from tillbook.scheduler.catalog.jobs import id_of
 from tillbook.scheduler.models import (
     ChannelDatabaseGroup,
     ChannelSchema,
@@ -93,4 +96,11 @@ def offer() -> None:
             "session_request": sessions.hand_over_request,
         },
     )
+    own = Portable(
+        key="",
+        left_out=frozenset({"headquarters_url"}),
+        id_of=lambda _: id_of("scheduler_parameters", ""),
+    )
+    schedule = Portable(key="job", left_out=frozenset({"runs", "full_runs", "full_group"}))
+    portable.tell({"scheduler_parameters": own, "distribution_schedule": schedule})
     configuration.offer(uses=USES)

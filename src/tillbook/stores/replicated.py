@@ -1,6 +1,8 @@
 """What stores offer to the exchange: all of it is configuration."""
 
 from tillbook import configuration
+from tillbook.configuration import portable
+from tillbook.configuration.portable import Portable
 from tillbook.configuration.tables import table_kind
 from tillbook.exchange import kinds
 from tillbook.stores import checks
@@ -80,4 +82,7 @@ def offer() -> None:
             *layouts.KINDS,
         ],
     )
+    # A customer is no configuration: the store keeps the one that it has.
+    store = Portable(key="number", left_out=frozenset({"default_customer"}))
+    portable.tell({"store": store})
     configuration.offer(uses={**USES, **USES_OF_LAYOUTS})

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from tillbook import configuration
 from tillbook.attributes import queries as attributes
+from tillbook.configuration import portable
+from tillbook.configuration.portable import Portable
 from tillbook.configuration.tables import table_kind
 from tillbook.customers import document, history, queries, search_index, store_defaults
 from tillbook.customers.checks import CHECKS, OF_OTHERS
@@ -23,6 +25,7 @@ from tillbook.customers.models import (
 from tillbook.customers.operations.create_customer import CREATE
 from tillbook.customers.operations.edit_customer import EDIT
 from tillbook.customers.operations.record_consent import RECORD
+from tillbook.customers.parameters import parameters_id
 from tillbook.customers.replicated import form, index, rows
 from tillbook.customers.rules.consents import restriction
 from tillbook.customers.rules.search_tokens import tokens_of
@@ -120,6 +123,10 @@ def _refresh_all(written: Document) -> Iterable[kinds.Draft]:
     return store_defaults.refresh()
 
 
+def _parameters_of(document: Document) -> UUID:
+    return parameters_id(UUID(document["store"]) if document.get("store") else None)
+
+
 def offer() -> None:
     """Register kinds, operations, reactions and questions."""
     kinds.offer(
@@ -134,6 +141,7 @@ def offer() -> None:
             "legal_entity": _refresh_all,
         },
     )
+    portable.tell({"commerce_parameters": Portable(key="store", id_of=_parameters_of)})
     configuration.offer(uses=USES, checks=OF_OTHERS)
     questions.offer("customers.search", queries.answer_search)
     questions.offer("customers.open", queries.answer_open)

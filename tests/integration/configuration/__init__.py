@@ -1,0 +1,1 @@
+"""Configuration that travels between installations."""
