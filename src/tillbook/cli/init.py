@@ -7,7 +7,7 @@ from uuid import UUID, uuid4, uuid5
 
 import typer
 
-from tillbook.cli import making
+from tillbook.cli import likeness, making
 from tillbook.cli.console import out, program
 from tillbook.foundation.ids import new_id
 from tillbook.nodes.identity import Identity, NodeRole, make_keys, read_unfinished
@@ -25,6 +25,11 @@ def init(
     postgresql: Annotated[
         str, typer.Option(help="postgresql://user:password@host/name instead of the own file.")
     ] = "",
+    *,
+    like_dynamics: Annotated[
+        bool,
+        typer.Option("--like-dynamics", help="Set the documented limits of Dynamics 365 Commerce."),
+    ] = False,
 ) -> None:
     """Make a new headquarters in an empty folder."""
     if role is not NodeRole.HEADQUARTERS:
@@ -34,16 +39,33 @@ def init(
         )
     password = secrets.token_urlsafe(12)
     found(
-        folder.resolve(), name=name, host=host, port=port, password=password, postgresql=postgresql
+        folder.resolve(),
+        name=name,
+        host=host,
+        port=port,
+        password=password,
+        postgresql=postgresql,
+        like_dynamics=like_dynamics,
     )
     out.print(f"{folder} is a new headquarters.")
     out.print(f"Sign in as [bold]{ADMINISTRATOR}[/] with the password [bold]{password}[/]")
+    if like_dynamics:
+        out.print("Set as Dynamics 365 Commerce documents it; each can be changed again:")
+        for limit in likeness.limits():
+            out.print(f"  {limit.text}", soft_wrap=True, highlight=False)
     out.print("The password is shown this once. Start the node with:")
     out.print(f"  {program()} serve {folder}", soft_wrap=True)
 
 
 def found(
-    folder: Path, *, name: str, host: str, port: int, password: str, postgresql: str = ""
+    folder: Path,
+    *,
+    name: str,
+    host: str,
+    port: int,
+    password: str,
+    postgresql: str = "",
+    like_dynamics: bool = False,
 ) -> None:
     """Make a headquarters whose administrator has this password. Repeatable when interrupted."""
     with making.new_folder(folder):
@@ -60,10 +82,12 @@ def found(
             port=port,
             postgresql=postgresql,
         )
-        making.complete(folder, identity, keys, fill=lambda: _fill(id, password))
+        making.complete(
+            folder, identity, keys, fill=lambda: _fill(id, password, like_dynamics=like_dynamics)
+        )
 
 
-def _fill(headquarters: UUID, password: str) -> None:
+def _fill(headquarters: UUID, password: str, *, like_dynamics: bool) -> None:
     from tillbook import configuration
     from tillbook.config.wiring import plant
     from tillbook.exchange.down import groups
@@ -89,3 +113,5 @@ def _fill(headquarters: UUID, password: str) -> None:
     )
     set_password(actor, administrator, password)
     plant()
+    if like_dynamics:
+        likeness.apply()
