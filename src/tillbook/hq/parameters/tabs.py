@@ -67,7 +67,7 @@ def _criterion(one: Any, at: int, wrong: Wrong) -> Iterable[Field]:
         value="on" if one.is_shown else "",
     )
     for code, language in LANGUAGES.items():
-        label = _("Word in %(language)s") % {"language": language}
+        label = _("Word (%(language)s)") % {"language": language}
         value = one.translations.get(code, "")
         yield Field(name=f"word-{one.code}-{code}", kind="word", label=label, value=value, limit=40)
 
