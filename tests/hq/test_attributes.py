@@ -123,7 +123,7 @@ def test_a_group_named_in_the_parameters_stands_on_customers_everywhere(
     assert control not in office.get(page).content.decode()
 
     named = {"customer_attribute_group": str(group.id)}
-    parameters = reverse("hq:commerce_parameters")
+    parameters = reverse("hq:parameters_tab", args=["attributes"])
     office.post(parameters, fields_of(office.get(parameters).content.decode()) | named)
     cast.settle()
 

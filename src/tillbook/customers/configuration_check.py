@@ -99,7 +99,7 @@ def _about_units(stores: list[Store]) -> Iterator[Remark]:
 
 
 def _about_features() -> Iterator[Remark]:
-    for name, lacking in held_back():
+    for name, lacking in held_back().items():
         yield Remark(
             code="switch.held_back",
             kind="switch",

@@ -32,17 +32,12 @@ def acting() -> frozenset[str]:
     return rules.on(settings(), clock.now())
 
 
-def held_back() -> list[tuple[str, list[str]]]:
+def held_back() -> dict[str, list[str]]:
     """Return the switches that stand on and do not act, each with what it lacks.
 
     Rows arrive in any order, and a release may ask for more than the one that set them.
     """
-    stands, on = dict(Switch.objects.values_list("name", "is_on")), acting()
-    return [
-        (name, rules.missing_for(name, on))
-        for name, known in CATALOG.items()
-        if stands.get(name, known.default) and name not in on
-    ]
+    return rules.held_back(settings(), clock.now())
 
 
 def is_on(name: str) -> bool:

@@ -46,6 +46,16 @@ def on(settings: Settings, moment: datetime) -> frozenset[str]:
     return frozenset(name for name in turned_on if _all_needed(name) <= turned_on)
 
 
+def held_back(settings: Settings, moment: datetime) -> dict[str, list[str]]:
+    """Return the switches that are turned on and do not act, each with what it lacks."""
+    acting = on(settings, moment)
+    return {
+        name: [other for other in CATALOG if other in _all_needed(name) - acting]
+        for name in CATALOG
+        if name in standing(settings, moment) - acting
+    }
+
+
 def _all_needed(name: str) -> set[str]:
     needed = set(CATALOG[name].needs)
     return needed.union(*(_all_needed(other) for other in CATALOG[name].needs))

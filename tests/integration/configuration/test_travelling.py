@@ -54,7 +54,7 @@ def desk(transactional_db: None) -> Iterator[Office]:
         for store, said in ((None, {"customer_attribute_group": str(group)}), (made.store, own)):
             id, whole = parameters_id(store), {"store": None, **said}
             configuration.put(made.actor, "commerce_parameters", id=id, document=whole)
-        turn(made.actor, "async_addresses", on=False, with_dependents=True)
+        turn(made.actor, "async_addresses", on=False, with_others=True)
         yield made
 
 

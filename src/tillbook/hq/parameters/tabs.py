@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 
 from tillbook.attributes.models import AttributeGroup
 from tillbook.customers.models import CustomerGroup
+from tillbook.customers.parameters import GROUPED_BY
 from tillbook.customers.rules.parameters import KEPT, REQUIRABLE, criteria_of
 from tillbook.customers.rules.validation import TYPES
 from tillbook.hq.consents.words import LANGUAGES
 from tillbook.hq.parameters import words
 from tillbook.screens.controls import Field, Option, options
+from tillbook.stores.models import Store
 
 Units = dict[str, Any]
 #: Control -> what is wrong with it.
@@ -174,14 +176,14 @@ def _attributes(units: Units, wrong: Wrong, of_store: bool) -> list[Group]:  # n
     groups = [Group(title=_("Every customer"), fields=(group,))]
     if not of_store:
         by = units["attribute_groups_by"]
-        groups += [_further(by, name, pairs) for name in ("customer_type", "customer_group")]
+        groups += [_further(by, name, pairs) for name in GROUPED_BY]
     return [one for one in groups if one.fields]
 
 
 def _further(by: Mapping[str, Any], name: str, pairs: list[tuple[str, str]]) -> Group:
     fields = [
         Field(
-            name=f"{name}-{value}",
+            name=f"{name}:{value}",
             kind="group",
             label=label,
             options=options([("", "–"), *pairs], by.get(name, {}).get(value, "")),
@@ -194,7 +196,9 @@ def _further(by: Mapping[str, Any], name: str, pairs: list[tuple[str, str]]) -> 
 def _hangs_on(name: str) -> list[tuple[str, str]]:
     if name == "customer_type":
         return [(type, words.customer_type(type)) for type in TYPES]
-    return list(CustomerGroup.objects.values_list("code", "name"))
+    if name == "customer_group":
+        return list(CustomerGroup.objects.values_list("code", "name"))
+    return [(str(id), name) for id, name in Store.objects.values_list("id", "name")]
 
 
 def _read_attributes(post: QueryDict, before: Units, of_store: bool) -> Units:  # noqa: FBT001
@@ -203,9 +207,9 @@ def _read_attributes(post: QueryDict, before: Units, of_store: bool) -> Units:  
         return own
     by = {
         name: {
-            value: group for value, _l in _hangs_on(name) if (group := post.get(f"{name}-{value}"))
+            value: group for value, _l in _hangs_on(name) if (group := post.get(f"{name}:{value}"))
         }
-        for name in ("customer_type", "customer_group")
+        for name in GROUPED_BY
     }
     return own | {"attribute_groups_by": by}
 

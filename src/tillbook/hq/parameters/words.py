@@ -79,8 +79,12 @@ def customer_type(type: str) -> str:
 
 def further(name: str) -> str:
     """Name what further groups hang on."""
-    by_type = _("Also by type of customer")
-    return by_type if name == "customer_type" else _("Also by customer group")
+    named = {
+        "customer_type": _("Also by type of customer"),
+        "customer_group": _("Also by customer group"),
+        "store": _("Also by store"),
+    }
+    return named[name]
 
 
 def kept(name: str) -> str:
