@@ -102,5 +102,11 @@ def offer() -> None:
         id_of=lambda _: id_of("scheduler_parameters", ""),
     )
     schedule = Portable(key="job", left_out=frozenset({"runs", "full_runs", "full_group"}))
-    portable.tell({"scheduler_parameters": own, "distribution_schedule": schedule})
+    portable.tell(
+        {
+            "scheduler_parameters": own,
+            "distribution_schedule": schedule,
+            SESSION_REQUEST.name: portable.STAYS,
+        }
+    )
     configuration.offer(uses=USES)
