@@ -41,6 +41,7 @@ from tillbook.features.errors import (
 )
 from tillbook.fleet.connection import NoParent
 from tillbook.foundation.errors import PermissionRefused, StorageFull, TillbookError
+from tillbook.nodes.errors import UnknownNode
 from tillbook.scheduler.errors import (
     JobRunning,
     SchedulerError,
@@ -67,6 +68,7 @@ _STATUS: Mapping[type[TillbookError], int] = {
     UnknownSession: 404,
     UnknownOperation: 404,
     UnknownConflict: 404,
+    UnknownNode: 404,
     NoParent: 409,
     NotPossibleNow: 409,
     UnknownSwitch: 404,

@@ -178,6 +178,11 @@ _REASONS: dict[str, Promise] = {
     "operation.clash": gettext_lazy(
         "another change has the same mark; a device may have been copied"
     ),
+    "node.cloned": gettext_lazy(
+        "the device was copied or set back to an earlier state; withdraw it and enrol it with a "
+        "new code"
+    ),
+    "node.withdrawn": gettext_lazy("the device was withdrawn"),
     "entity": gettext_lazy("the customer’s creation has not been accepted yet"),
     **attribute_words.REASONS,
 }

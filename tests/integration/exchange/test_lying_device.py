@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from tests.cast import Network
-from tests.integration.exchange.lies import lie, tell
+from tests.integration.exchange.lies import at, id_of, lie, tell
 from tests.integration.exchange.scenes import (
     ON_REAL_DATABASES,
     WAITING,
@@ -18,12 +18,18 @@ from tests.integration.exchange.scenes import (
     shown,
 )
 from tillbook.customers.replicated import form
-from tillbook.exchange import parent_link
-from tillbook.exchange.core.operations import Outcome, Verdict
+from tillbook.exchange import parent_link, serve
+from tillbook.exchange.core.operations import RETRY, Outcome, Signed, Verdict
+from tillbook.exchange.core.retry import NONE
 from tillbook.exchange.errors import ParentRefused
+from tillbook.exchange.models import Operation
 from tillbook.exchange.parent_link import Answer
 from tillbook.exchange.up import decide
+from tillbook.exchange.up.controls import draft_control
+from tillbook.exchange.up.submit import submit
 from tillbook.fleet import contact, report
+from tillbook.fleet.queries import copied
+from tillbook.fleet.withdrawal import withdraw
 from tillbook.foundation.actor import Role
 from tillbook.foundation.ids import new_id
 from tillbook.nodes.models import Node, NodeReport
@@ -256,3 +262,43 @@ def test_a_device_creates_customers_of_its_own_store_and_company_only(cast: Netw
 def test_a_moment_that_some_time_zone_does_not_have_is_malformed(moment: str) -> None:
     assert not form.holds({"created_at": moment})
     assert form.holds({"created_at": "2026-01-01T00:00:00+00:00"})
+
+
+def test_a_copied_device_is_noticed_and_a_person_decides(cast: Network) -> None:
+    till, other = cast.tills
+    entity = ("customer", create(cast, other, patience=WAITING).entity)
+    cast.settle()
+
+    def edit(seq: int, **patch: str) -> Signed:
+        return at(till, seq, lie(cast, till, "customer.edit", entity, patch))
+
+    first = edit(90_001, note="mine")
+    assert verdict_of(tell(cast.headquarters, first)).outcome is Outcome.APPLIED
+    batch = [edit(90_001, known_as="Nan"), edit(90_002, language="fr"), edit(90_002, title="Dr")]
+    with acting_as(cast.headquarters):
+        assert till.id not in copied()
+        taken = serve.take(batch, child=till.id, patience=NONE)
+        assert copied() == {till.id}
+    told = [(verdict.outcome, verdict.reason) for verdict in map(verdict_of, taken)]
+    clash = (Outcome.QUARANTINED, "node.cloned")
+    assert told == [clash, (Outcome.APPLIED, ""), clash]
+    assert verdict_of(tell(cast.headquarters, first)).outcome is Outcome.APPLIED
+
+    with acting_as(cast.headquarters):
+        for signed in (batch[0], batch[2]):
+            draft = draft_control(cast.headquarters.actor(), RETRY, id_of(signed))
+            submit(draft, patience=NONE)
+        assert copied() == frozenset()
+    found = shown(cast, cast.headquarters, entity[1])
+    assert (found["note"], found["known_as"], found["title"]) == ("mine", "Nan", "Dr")
+
+
+def test_what_a_withdrawn_device_says_waits_for_a_person(cast: Network) -> None:
+    till = cast.tills[0]
+    receipt = create(cast, till)
+    with acting_as(cast.headquarters):
+        withdraw(cast.headquarters.actor(), till.id)
+    cast.settle()
+    with acting_as(cast.headquarters):
+        kept = Operation.objects.get(id=receipt.operation)
+    assert (kept.state, kept.reason) == ("attention", "node.withdrawn")

@@ -22,11 +22,12 @@ from tillbook.exchange.errors import (
     ParentFailed,
     ParentRefused,
     ParentUnreachable,
+    ParentWithdrew,
 )
 from tillbook.exchange.links.wire import BASE, Batch, Problem, Question, encode_batch
 from tillbook.exchange.parent_link import Answer
 from tillbook.foundation import clock
-from tillbook.nodes.errors import EnrolmentRefused
+from tillbook.nodes.errors import EnrolmentRefused, NodeWithdrawn
 from tillbook.nodes.this_node import ThisNode
 
 Shape = TypeVar("Shape")
@@ -159,6 +160,8 @@ class HttpLink:
     def _distrusted(self, response: httpx.Response) -> ParentDistrusts:
         """Say why the token was not accepted, and learn the parent's clock for the next one."""
         problem = _problem_of(response)
+        if problem is not None and problem.code == NodeWithdrawn.code:
+            return ParentWithdrew()
         if problem is not None and problem.wall_ms:
             self._node.parent.clock_offset_ms = problem.wall_ms - clock.milliseconds()
         return ParentDistrusts(
