@@ -45,6 +45,7 @@ from tillbook.nodes.errors import UnknownNode
 from tillbook.scheduler.errors import (
     JobRunning,
     SchedulerError,
+    SessionApplied,
     SessionNeeded,
     UnknownJob,
     UnknownSession,
@@ -78,6 +79,7 @@ _STATUS: Mapping[type[TillbookError], int] = {
     SwitchOff: 409,
     JobRunning: 409,
     SessionNeeded: 409,
+    SessionApplied: 409,
     AlreadySettled: 409,
     StaleEdit: 412,
     InvalidCustomer: 422,
