@@ -7,8 +7,8 @@ from uuid import UUID
 import msgspec
 import pytest
 
-from tests.cast import Network
-from tests.integration.exchange.lies import at, id_of, lie, tell
+from tests.cast import ADA, Network, open_store
+from tests.integration.exchange.lies import altered, at, id_of, lie, tell
 from tests.integration.exchange.scenes import (
     ON_REAL_DATABASES,
     WAITING,
@@ -17,9 +17,10 @@ from tests.integration.exchange.scenes import (
     nodes_of,
     shown,
 )
+from tillbook import configuration
 from tillbook.customers.replicated import form
 from tillbook.exchange import parent_link, serve
-from tillbook.exchange.core.operations import RETRY, Outcome, Signed, Verdict
+from tillbook.exchange.core.operations import RETRY, By, Outcome, Signed, Verdict
 from tillbook.exchange.core.retry import NONE
 from tillbook.exchange.errors import ParentRefused
 from tillbook.exchange.models import Operation
@@ -101,6 +102,34 @@ def test_a_device_does_not_speak_as_nobody(cast: Network, speaker: str) -> None:
     )
     verdict = verdict_of(tell(cast.headquarters, edit))
     assert (verdict.outcome, verdict.reason) == (Outcome.QUARANTINED, "perm.denied")
+
+
+def test_a_device_names_only_people_who_work_or_worked_in_its_store(cast: Network) -> None:
+    till, headquarters = cast.tills[0], cast.headquarters
+    made = create(cast, cast.tills[1], patience=WAITING).entity
+    cast.settle()
+
+    def told(person: UUID, kind: str = "staff") -> str:
+        edit = lie(cast, till, "customer.edit", ("customer", made), {"note": str(new_id())})
+        by = By(id=person, kind=kind, role="administrator", store=cast.store_id)
+        return verdict_of(tell(headquarters, altered(till, edit, by=by))).reason
+
+    office, elsewhere = new_id(), new_id()
+    with acting_as(headquarters):
+        there = open_store(headquarters, "77")
+        for number, (id, store) in enumerate(((office, None), (elsewhere, there)), start=200):
+            place = {"number": str(number), "name": "Bo", "store": str(store) if store else None}
+            configuration.put(headquarters.actor(), "associate", id=id, document=ADA | place)
+
+    assert [told(person) for person in (new_id(), office, elsewhere)] == ["perm.denied"] * 3
+    assert told(cast.cashier, "token") == "perm.denied"
+    assert told(new_id(), "token") == told(cast.cashier) == ""
+    with acting_as(headquarters):
+        actor = headquarters.actor()
+        configuration.put(actor, "associate", id=cast.cashier, document={"store": str(there)})
+        assert told(cast.cashier) == "", "an offline till did not hear that she left"
+        configuration.remove(actor, "associate", id=cast.cashier)
+    assert told(cast.cashier) == ""
 
 
 def test_closing_something_shows_nothing_refused_at_headquarters(cast: Network) -> None:

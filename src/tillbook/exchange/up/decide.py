@@ -125,7 +125,8 @@ def is_authorised(opened: Opened, kind: OperationKind) -> bool:
     """Tell whether the origin may speak for this actor, and the actor may do this.
 
     A device in a store speaks for the store's own people and programs only, whatever it claims: a
-    stolen register can neither configure the chain, nor act for another store, nor as nobody.
+    stolen register can neither configure the chain, nor act for another store, nor as nobody, nor
+    as somebody who never worked there.
     """
     by, origin = opened.envelope.by, opened.envelope.origin.node
     if origin == current().id:
@@ -138,6 +139,7 @@ def is_authorised(opened: Opened, kind: OperationKind) -> bool:
         and kind.permission in GRANTS[Role(by.role)] & ALLOWED_IN_STORES
         and by.store is not None
         and by.store == store
+        and remember(("speaker", by), lambda: kinds.may_speak(by))
     )
 
 
