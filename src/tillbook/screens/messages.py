@@ -152,7 +152,14 @@ _CONNECTION: dict[str, Any] = {
 _WORDS = _FIELDS | _SIGN_IN | _SAVING | _MODES | _CONNECTION | dict(attribute_words.VALUES)
 _UNKNOWN = gettext_lazy("Something went wrong here, not with what you typed. Your text is kept.")
 
+_UNKNOWN_CODE = gettext_lazy("it names something that headquarters does not have")
 _REASONS: dict[str, Promise] = {
+    "customer_group.unknown": _UNKNOWN_CODE,
+    "affiliation.unknown": _UNKNOWN_CODE,
+    "address_book.unknown": _UNKNOWN_CODE,
+    "purpose.unknown": _UNKNOWN_CODE,
+    "currency.unknown": _UNKNOWN_CODE,
+    "language.unknown": _UNKNOWN_CODE,
     "store.unknown": gettext_lazy("headquarters does not know this store"),
     "name.required": gettext_lazy("the name is missing"),
     "phone.invalid": gettext_lazy("the phone number is not possible"),
