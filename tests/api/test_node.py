@@ -246,6 +246,23 @@ def test_only_headquarters_makes_codes(chain: Chain) -> None:
     assert (answer.status, answer.code) == (409, "node.not_headquarters")
 
 
+def test_an_administrator_withdraws_a_device_at_headquarters(chain: Chain) -> None:
+    till = f"/nodes/{chain.cast.tills[1].id}/withdraw"
+    for program, refusal in (
+        (chain.program(chain.cast.headquarters, Role.MANAGER), (403, "perm.denied")),
+        (chain.program(chain.cast.store, Role.ADMINISTRATOR), (409, "node.not_headquarters")),
+    ):
+        answer = program.post(till, {})
+        assert (answer.status, answer.code) == refusal
+    answer = chain.headquarters.post(f"/nodes/{chain.cast.store_id}/withdraw", {})
+    assert (answer.status, answer.code) == (404, "node.unknown")
+
+    assert chain.headquarters.post(till, {}).status == 204
+
+    listed = {one["name"]: one["status"] for one in chain.headquarters.get("/nodes").json["items"]}
+    assert listed == {"store": "active", "till_1": "active", "till_2": "revoked"}
+
+
 def _open_register(chain: Chain) -> None:
     headquarters = chain.cast.headquarters
     with acting_as(headquarters):

@@ -1,5 +1,6 @@
 """A write to an encrypted file is there whole or not at all, whatever goes wrong."""
 
+import resource
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -69,6 +70,19 @@ def test_a_full_disk_is_named_and_says_what_to_do(database: BaseDatabaseWrapper)
     assert isinstance(refused.value, StorageFull)
     assert "full" in refused.value.message
     assert "Make room" in refused.value.remedy
+
+
+def test_a_limit_on_the_size_of_files_is_a_full_disk(database: BaseDatabaseWrapper) -> None:
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, before[1]))
+    try:
+        with pytest.raises(DatabaseFull):
+            save_many_in_one_transaction()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+    assert count() == 0
+    save_many_in_one_transaction()
 
 
 def test_a_full_disk_leaves_nothing_half_written(database: BaseDatabaseWrapper) -> None:

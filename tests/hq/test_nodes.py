@@ -9,7 +9,9 @@ from django.test import Client
 from tests.cast import Network
 from tests.hq.conftest import signed_in, whole_chain
 from tests.hq.office import Office
+from tests.integration.exchange.lies import at, lie, tell
 from tillbook.exchange.core.admission import split_code
+from tillbook.exchange.models import Operation
 from tillbook.foundation import clock
 from tillbook.health.tree import Health, tree
 from tillbook.nodes.models import EnrolmentCode, Node, NodeReport
@@ -53,12 +55,37 @@ def test_a_node_that_never_spoke_or_was_withdrawn_is_named_so(
     chain: tuple[Office, Network],
 ) -> None:
     desk, cast = chain
-    Node.objects.filter(id=cast.tills[1].id).update(status="revoked")
+    office = signed_in(desk)
+    page = f"/hq/nodes/{cast.tills[1].id}/"
+    assert f"{page}withdraw/" in office.get(page).content.decode()
+    assert "Kassa 2" in office.get(f"{page}withdraw/").content.decode()
+    assert Node.objects.get(id=cast.tills[1].id).status == Node.Status.ACTIVE
+    assert office.post(f"{page}withdraw/").headers["Location"] == page
+    assert f"{page}withdraw/" not in office.get(page).content.decode()
+    assert (
+        Operation.objects.filter(entity=cast.tills[1].id).latest("position").actor == desk.actor.id
+    )
     Node.objects.filter(id=cast.store.id).delete()
 
     health = [line.health for line in tree(desk.actor).lines]
 
     assert health == [Health.FINE, Health.MISSING, Health.SILENT, Health.REVOKED]
+
+
+@whole_chain
+def test_a_device_of_which_there_are_two_is_pointed_out(chain: tuple[Office, Network]) -> None:
+    desk, cast = chain
+    till = cast.tills[1]
+    _report(till.id)
+    place = ("customer", cast.default_customer)
+    for note in ("one", "two"):
+        edit = lie(cast, till, "customer.edit", place, {"note": note})
+        tell(cast.headquarters, at(till, 90_000, edit))
+
+    page = signed_in(desk).get(f"/hq/nodes/{till.id}/").content.decode()
+
+    assert tree(desk.actor).lines[3].health is Health.ATTENTION
+    assert "There are two of this device" in page
 
 
 @whole_chain

@@ -8,10 +8,19 @@ from tests.hq.conftest import signed_in, whole_chain
 from tests.hq.office import Office
 from tests.hq.reading import fields_of
 from tillbook.exchange.down import groups
-from tillbook.exchange.models import Group, LogEntry, Operation, Package, UploadSession, Valve
+from tillbook.exchange.models import (
+    Group,
+    LogEntry,
+    Operation,
+    Package,
+    Snapshot,
+    UploadSession,
+    Valve,
+)
 from tillbook.exchange.up import decide_job
 from tillbook.foundation import clock
 from tillbook.foundation.ids import new_id
+from tillbook.nodes.models import NodeReport
 from tillbook.scheduler import seeds
 from tillbook.scheduler.catalog.jobs import SCHEMA, id_of
 from tillbook.scheduler.models import (
@@ -261,6 +270,42 @@ def test_a_session_shows_its_rows_size_and_times_and_can_be_cancelled_and_delete
     cast.settle()
     later = Package.objects.filter(group=groups.OFFLINE).latest("number")
     assert later.contents == package.contents, "what it carried is sent anew"
+
+
+@whole_chain
+def test_what_every_node_has_is_not_cancelled_and_old_numbers_are_forgotten(
+    chain: tuple[Office, Network],
+) -> None:
+    desk, cast = chain
+    client = signed_in(desk)
+    cast.settle()
+    desk.customer(name="Anna Exempelsson")
+    cast.settle()
+    package = Package.objects.filter(group=groups.OFFLINE).latest("number")
+    client.post(f"/hq/sessions/down/{groups.OFFLINE}/{package.number}/cancel/")
+    cast.settle()
+    later = Package.objects.filter(group=groups.OFFLINE).latest("number")
+    for till in cast.tills:
+        NodeReport.objects.update_or_create(
+            node=till.id, defaults={"at": clock.now(), "package": later.number}
+        )
+    address = f"/hq/sessions/down/{groups.OFFLINE}/{later.number}/"
+    refused = client.post(f"{address}cancel/", follow=True).content.decode()
+    assert "Every node has this package" in refused
+    assert Group.objects.get(name=groups.OFFLINE).skipped == [package.number]
+
+    Snapshot.objects.create(
+        group=groups.OFFLINE,
+        number=later.number,
+        below=later.number,
+        name="f",
+        began_at=clock.now(),
+    )
+    desk.customer(name="Berit Exempelsson")
+    cast.settle()
+    newest = Package.objects.filter(group=groups.OFFLINE).latest("number").number
+    client.post(f"/hq/sessions/down/{groups.OFFLINE}/{newest}/cancel/")
+    assert Group.objects.get(name=groups.OFFLINE).skipped == [newest], "no node meets the other"
 
 
 @pytest.mark.rule("AR-100")

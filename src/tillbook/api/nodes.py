@@ -1,6 +1,7 @@
 """The nodes of the chain, and the codes that admit new ones."""
 
 from typing import Annotated
+from uuid import UUID
 
 from django.http import HttpResponse
 from ninja import Body, Router
@@ -10,7 +11,7 @@ from tillbook.api.authentication import Call
 from tillbook.api.chain_requests import WantedCode
 from tillbook.api.errors import NotHeadquarters
 from tillbook.api.schemas import EnrolmentCode, Node, Nodes
-from tillbook.fleet import enrolment
+from tillbook.fleet import enrolment, withdrawal
 from tillbook.foundation.actor import Actor, Permission
 from tillbook.nodes import queries
 from tillbook.nodes.identity import NodeRole
@@ -44,6 +45,19 @@ def nodes(request: Call) -> HttpResponse:
         ]
     )
     return answers.json(listed)
+
+
+@router.post("/{uuid:id}/withdraw", response={204: None}, summary="Withdraw a device")
+def withdraw(request: Call, id: UUID) -> HttpResponse:
+    """Take nothing more from a device and give it nothing more, at headquarters; repeatable.
+
+    What it sent before stays. It comes back with a new enrolment code only, as another node.
+    """
+    request.auth.require(Permission.ENROL_NODES)
+    if not current().is_root:
+        raise NotHeadquarters
+    withdrawal.withdraw(request.auth, id)
+    return HttpResponse(status=204)
 
 
 @router.post("/codes", response={201: EnrolmentCode}, summary="Make an enrolment code")

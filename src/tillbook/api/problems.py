@@ -42,9 +42,11 @@ from tillbook.features.errors import (
 )
 from tillbook.fleet.connection import NoParent
 from tillbook.foundation.errors import PermissionRefused, StorageFull, TillbookError
+from tillbook.nodes.errors import UnknownNode
 from tillbook.scheduler.errors import (
     JobRunning,
     SchedulerError,
+    SessionApplied,
     SessionNeeded,
     UnknownJob,
     UnknownSession,
@@ -68,6 +70,7 @@ _STATUS: Mapping[type[TillbookError], int] = {
     UnknownSession: 404,
     UnknownOperation: 404,
     UnknownConflict: 404,
+    UnknownNode: 404,
     NoParent: 409,
     NotPossibleNow: 409,
     UnknownSwitch: 404,
@@ -77,6 +80,7 @@ _STATUS: Mapping[type[TillbookError], int] = {
     SwitchOff: 409,
     JobRunning: 409,
     SessionNeeded: 409,
+    SessionApplied: 409,
     AlreadySettled: 409,
     StaleEdit: 412,
     InvalidCustomer: 422,

@@ -4,6 +4,7 @@ import multiprocessing
 import os
 import socket
 import sys
+from contextlib import suppress
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -130,7 +131,8 @@ def _run(address: tuple[str, int], workers: int) -> None:
     # Workers inherit the folder's lock by being forked.
     multiprocessing.set_start_method("fork", force=True)
     host, port = address
-    err.print(f"http://{host}:{port}/", soft_wrap=True)
+    with suppress(OSError):  # its log may have no room
+        err.print(f"http://{host}:{port}/", soft_wrap=True)
     server = partial(
         Granian,
         "tillbook.config.wsgi:application",

@@ -70,7 +70,8 @@ CONSENT_FIELDS = tuple(name for name in columns(Consent) if name not in ("id", "
 FIELDS = frozenset({*SCALARS, *LISTS, *SETS, CONSENTS, ATTRIBUTES})
 
 _ASSIGNED = frozenset({"account_number", "merged_into"})
-_FIXED = frozenset(
+#: What stays as the creation said it.
+FIXED = frozenset(
     {
         "legal_entity",
         "party",
@@ -90,7 +91,7 @@ def policy_of(unit: str) -> Policy:
         return Policy.ASSIGNED
     if unit.startswith("consent/"):
         return Policy.MOST_RESTRICTIVE
-    return Policy.FIXED if unit in _FIXED else Policy.LATEST_INTENT
+    return Policy.FIXED if unit in FIXED else Policy.LATEST_INTENT
 
 
 def read(ids: Collection[UUID]) -> dict[UUID, Document]:

@@ -5,6 +5,7 @@ ExchangeError
 │   ├── ParentFailed      the parent broke down over this very request
 │   ├── ParentBusy        the parent has too much to do, and says when to come back
 │   └── ParentDistrusts   the parent does not accept this device's token
+│       └── ParentWithdrew   headquarters has withdrawn this device
 ├── ParentRefused         an answer that is not an agreement
 ├── PackageStopped        a package that failed too often; a person must ask for more
 ├── UploadStuck           operations over which the parent breaks down; the others went up
@@ -21,6 +22,7 @@ from collections.abc import Mapping
 
 from tillbook.exchange.core.deciding import STALE
 from tillbook.foundation.errors import TillbookError
+from tillbook.nodes.errors import NodeWithdrawn
 
 
 class ExchangeError(TillbookError):
@@ -55,6 +57,16 @@ class ParentDistrusts(ParentUnreachable):
     """The parent does not accept this device's token: no word on what was asked."""
 
     code = "node.token"
+
+
+class ParentWithdrew(ParentDistrusts):
+    """Headquarters has withdrawn this device. What it has not sent stays pending here."""
+
+    code = NodeWithdrawn.code
+
+    def __init__(self) -> None:
+        withdrawn = NodeWithdrawn()
+        super().__init__(withdrawn.message, remedy=withdrawn.remedy)
 
 
 class PackageStopped(ExchangeError):

@@ -12,7 +12,7 @@ from django.db.models import Model
 
 from tillbook.exchange.core import deciding
 from tillbook.exchange.core.merge import Policy, PolicyOf, Restriction, unrestricted
-from tillbook.exchange.core.operations import DISCARD, Envelope, Opened
+from tillbook.exchange.core.operations import DISCARD, By, Envelope, Opened
 from tillbook.exchange.core.units import Document, Shape
 from tillbook.exchange.errors import UnknownKind
 from tillbook.foundation.actor import Actor, Permission
@@ -131,9 +131,13 @@ class Draft:
 #: Runs at headquarters in the transaction of a decision; its drafts are decided there too.
 Reaction = Callable[[Document], Iterable[Draft]]
 
+#: Whether somebody may be whom a device of a store names, as far as headquarters knows.
+Speaker = Callable[[By], bool]
+
 _entities: dict[str, EntityKind] = {}
 _operations: dict[str, OperationKind] = {}
 _reactions: dict[str, list[Reaction]] = {}
+_speakers: list[Speaker] = []
 
 
 def offer(
@@ -141,16 +145,18 @@ def offer(
     entities: Iterable[EntityKind] = (),
     operations: Iterable[OperationKind] = (),
     reactions: Mapping[str, Reaction] | None = None,
+    speakers: Iterable[Speaker] = (),
 ) -> None:
     """Register what a capability offers. Offering twice replaces kinds and adds nothing else.
 
-    Reactions are offered for any kind, also one of a capability below, and several for one kind.
+    All speakers must agree on who asks. Reactions are offered for any kind, also one of a capability below, and several for one kind.
     """
     _entities.update({kind.name: kind for kind in entities})
     _operations.update({kind.name: kind for kind in operations})
     for name, reaction in (reactions or {}).items():
         if reaction not in _reactions.setdefault(name, []):
             _reactions[name].append(reaction)
+    _speakers.extend(speaker for speaker in speakers if speaker not in _speakers)
 
 
 def entity_kind(name: str) -> EntityKind:
@@ -216,6 +222,11 @@ def knows_operation(name: str) -> bool:
 def creates(operation: str) -> bool:
     """Tell whether a kind of operation brings its entity into being, as far as this release knows."""
     return operation in _operations and _operations[operation].creates
+
+
+def may_speak(by: By) -> bool:
+    """Tell whether nothing speaks against somebody whom a device of a store names."""
+    return all(speaker(by) for speaker in _speakers)
 
 
 def edits(operation: str) -> bool:

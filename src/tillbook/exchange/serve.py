@@ -1,6 +1,7 @@
 """What a node does for its children. HTTP and the in-memory link both call this."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from uuid import UUID
 
 from django.db import DataError, IntegrityError
@@ -65,7 +66,8 @@ def package(group: str, name: str) -> bytes:
         content = blobs.from_parent(group, name, link())
         if is_manifest(content):
             blobs.forget_parts(group, older_than_s=PARTS_KEPT_S)
-        blobs.put(group, name, content)
+        with suppress(OSError):  # a full disk keeps nothing, and passes on all the same
+            blobs.put(group, name, content)
     if content is None:
         raise ParentRefused("This package is not here.", remedy="Ask for the head again.")
     return content

@@ -71,23 +71,20 @@ def admit(request: Request) -> Sealed:
         raise EnrolmentRefused
     node = _claim(code)
     known = Node.objects.filter(id=node).first()
-    if known is not None and known.sign_key != request.sign_key:
+    document = {
+        "role": code.role,
+        "name": code.name,
+        "parent": str(request.via or current().id),
+        "store": str(code.store),
+        "register": str(code.register) if code.register else None,
+        "sign_key": request.sign_key,
+        "receive_key": request.receive_key,
+    }
+    if known is None:
+        document["status"] = Node.Status.ACTIVE.value
+    elif known.sign_key != request.sign_key or known.status == Node.Status.REVOKED:
         raise EnrolmentRefused
-    configuration.put(
-        current().actor(),
-        "node",
-        id=node,
-        document={
-            "role": code.role,
-            "name": code.name,
-            "parent": str(request.via or current().id),
-            "store": str(code.store),
-            "register": str(code.register) if code.register else None,
-            "sign_key": request.sign_key,
-            "receive_key": request.receive_key,
-            "status": Node.Status.ACTIVE.value,
-        },
-    )
+    configuration.put(current().actor(), "node", id=node, document=document)
     content = msgspec.json.encode(_admission(Node.objects.get(id=node)))
     return Sealed(content=content, mac=prove(code.secret, b"admission", content))
 

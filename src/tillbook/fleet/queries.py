@@ -12,6 +12,7 @@ from tillbook.exchange.down import groups
 from tillbook.exchange.log import backup_mark
 from tillbook.exchange.log.standing import spoken_of
 from tillbook.exchange.models import FeedCursor, Operation, SnapshotLoad
+from tillbook.exchange.up.decide import CLONED
 from tillbook.foundation import clock
 from tillbook.nodes.this_node import current
 
@@ -42,6 +43,12 @@ def backlog() -> Backlog:
         attention=found[State.ATTENTION]["count"] if State.ATTENTION in found else 0,
         oldest_pending_at=min((row["oldest"] for row in waiting), default=None),
     )
+
+
+def copied() -> frozenset[UUID]:
+    """Name the devices of which there are two, by what of theirs nobody has looked at yet."""
+    rows = Operation.objects.filter(state=State.ATTENTION, reason=CLONED)
+    return frozenset(rows.values_list("origin", flat=True))
 
 
 def reason_of(operation: UUID) -> str:

@@ -1,5 +1,6 @@
 """How one node stands: its last report against what headquarters has, and what deserves a look."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -96,10 +97,12 @@ def standing_of(
     newest: NodeReport,
     is_root: bool = False,
     is_paused: bool = False,
+    copied: Collection[UUID] = (),
 ) -> Standing:
     """Put a report beside what its group was given; `newest` is headquarters' own report.
 
-    `is_paused`: by the node's own profile, whatever its group receives.
+    `is_paused`: by the node's own profile, whatever its group receives. `copied` names the nodes
+    of which headquarters knows that there are two.
     """
     details = details_of(report)
     sets = () if is_root else feed.standings(reported(group, report, is_paused=is_paused))
@@ -107,6 +110,7 @@ def standing_of(
     facts = NodeFacts(
         is_root=is_root,
         silent_s=None if is_root else (now - report.at).total_seconds(),
+        is_copied=report.node in copied,
         attention=report.attention,
         oldest_pending_s=_age_s(report.oldest_pending_at, now),
         clock_ms=report.clock_ms,

@@ -169,9 +169,15 @@ def _standings(nodes: Collection[Node], own: NodeReport) -> dict[UUID, Standing]
     told = [(groups.of(node), reports[node.id]) for node in heard]
     here, paused = reported("", own), pauses.paused(heard)
     feed = Feed([reported(group, report) for group, report in told], here.holds)
+    copied = queries.copied()
     found = {
         report.node: standing_of(
-            report, group=group, feed=feed, newest=own, is_paused=report.node in paused
+            report,
+            group=group,
+            feed=feed,
+            newest=own,
+            is_paused=report.node in paused,
+            copied=copied,
         )
         for group, report in told
     }

@@ -38,6 +38,7 @@ urlpatterns = [
     path("nodes/table/", nodes.table, name="nodes_table"),
     path("nodes/code/", nodes.code, name="nodes_code"),
     path("nodes/<uuid:id>/", nodes.one_node, name="node"),
+    path("nodes/<uuid:id>/withdraw/", nodes.withdraw, name="node_withdraw"),
     path("schedule/", schedule.schedule, name="schedule"),
     path("schedule/table/", schedule.table, name="schedule_table"),
     path("schedule/runs/", sessions.runs, name="runs"),

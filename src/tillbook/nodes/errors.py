@@ -6,7 +6,8 @@ NodeFault
 ├── MissingDatabase      a folder without its database
 ├── ForeignDatabase      folder and database belong to different nodes
 ├── UnsafeFile           a key file that others may read
-├── UnknownNode          a device that headquarters did not admit
+├── UnknownNode          no device that headquarters admitted
+├── NodeWithdrawn        a device that headquarters withdrew
 └── EnrolmentRefused     a code that is wrong, used or expired
 """
 
@@ -50,9 +51,24 @@ class UnsafeFile(NodeFault):
 
 
 class UnknownNode(NodeFault):
-    """Headquarters did not admit this device, or withdrew it."""
+    """There is no such device."""
 
     code = "node.unknown"
+
+    def __init__(self) -> None:
+        super().__init__("Headquarters has admitted no such device.")
+
+
+class NodeWithdrawn(NodeFault):
+    """Headquarters withdrew this device: nothing is taken from it or given to it."""
+
+    code = "node.withdrawn"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Headquarters has withdrawn this device.",
+            remedy="What is saved here stays here. Enrol the device with a new code.",
+        )
 
 
 class EnrolmentRefused(NodeFault):

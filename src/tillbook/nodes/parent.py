@@ -46,6 +46,8 @@ class Parent:
     last_contact: datetime | None = None
     #: Parent's clock minus ours, milliseconds, from the quickest recent answer.
     clock_offset_ms: int = 0
+    #: The same as far as the parent's next look at a token goes: anybody may have told it.
+    token_offset_ms: int = 0
     #: Whether the parent, when it last spoke, could reach headquarters.
     reaches_root: bool = False
     pace: Pace = field(default_factory=Pace)
@@ -106,7 +108,7 @@ class Parent:
                 self._clocks.clear()
             self._clocks.append(seen)
             best = self.clock_seen or seen
-            self.clock_offset_ms = best.offset_ms
+            self.clock_offset_ms = self.token_offset_ms = best.offset_ms
 
     def failed(self) -> None:
         """Note that the parent did not answer."""

@@ -7,7 +7,8 @@ SchedulerError
 ├── JobHasNoData      a full data sync of a job that distributes nothing
 ├── RecurringFull     a full data sync never recurs
 ├── UnknownSession    no such package in the group
-└── SessionNeeded     a node still waits for the package
+├── SessionNeeded     a node still waits for the package
+└── SessionApplied    every node has the package
 """
 
 from tillbook.foundation.errors import TillbookError
@@ -98,4 +99,16 @@ class SessionNeeded(SchedulerError):
         super().__init__(
             f"Package {number} of {group} has not reached every node yet, so it stays listed.",
             remedy="Cancel it first, or wait until every node has applied it.",
+        )
+
+
+class SessionApplied(SchedulerError):
+    """Every node has the package: there is nothing to cancel."""
+
+    code = "session.applied"
+
+    def __init__(self, group: str, number: int) -> None:
+        super().__init__(
+            f"Every node of {group} has applied package {number}; there is nothing to cancel.",
+            remedy="Delete the session to take it off the list.",
         )

@@ -129,6 +129,16 @@ def download(actor: Actor, group: str, number: int) -> Download | None:
     return _download(row, _followers().get(group, ())) if row else None
 
 
+def steps_of(package: Package) -> list[Step]:
+    """Return how far each node of its group is with a package."""
+    return [_step(follower, package.number) for follower in _followers().get(package.group, ())]
+
+
+def passed_by_all(group: str) -> int:
+    """Return the number of the newest package that every node of a group has applied."""
+    return min((follower.package for follower in _followers().get(group, ())), default=0)
+
+
 def uploads(actor: Actor, *, before: int | None = None) -> Page[Upload]:
     """List the batches that nodes sent. Raises PermissionRefused."""
     actor.require(Permission.READ_STATUS)

@@ -15,6 +15,14 @@ _TROUBLES: dict[str, Any] = {
     "node.offline": gettext_lazy(
         "Offline. It goes on working, and sends what waits as soon as it is back."
     ),
+    "node.cloned": gettext_lazy(
+        "There are two of this device, or it was set back to an earlier state. "
+        "Withdraw it, enrol it with a new code, and look at its changes."
+    ),
+    "node.withdrawn": gettext_lazy(
+        "Headquarters has withdrawn this device: nothing is sent and nothing arrives. "
+        "What is saved here stays here. Enrol the device with a new code."
+    ),
     "operations.attention": ngettext_lazy(
         "%(n)s change needs a person.", "%(n)s changes need a person.", "n"
     ),

@@ -155,7 +155,14 @@ _CONNECTION: dict[str, Any] = {
 _WORDS = _FIELDS | _SIGN_IN | _SAVING | _MODES | _CONNECTION | dict(attribute_words.VALUES)
 _UNKNOWN = gettext_lazy("Something went wrong here, not with what you typed. Your text is kept.")
 
+_UNKNOWN_CODE = gettext_lazy("it names something that headquarters does not have")
 _REASONS: dict[str, Promise] = {
+    "customer_group.unknown": _UNKNOWN_CODE,
+    "affiliation.unknown": _UNKNOWN_CODE,
+    "address_book.unknown": _UNKNOWN_CODE,
+    "purpose.unknown": _UNKNOWN_CODE,
+    "currency.unknown": _UNKNOWN_CODE,
+    "language.unknown": _UNKNOWN_CODE,
     "store.unknown": gettext_lazy("headquarters does not know this store"),
     "name.required": gettext_lazy("the name is missing"),
     "phone.invalid": gettext_lazy("the phone number is not possible"),
@@ -181,6 +188,11 @@ _REASONS: dict[str, Promise] = {
     "operation.clash": gettext_lazy(
         "another change has the same mark; a device may have been copied"
     ),
+    "node.cloned": gettext_lazy(
+        "the device was copied or set back to an earlier state; withdraw it and enrol it with a "
+        "new code"
+    ),
+    "node.withdrawn": gettext_lazy("the device was withdrawn"),
     "entity": gettext_lazy("the customer’s creation has not been accepted yet"),
     **attribute_words.REASONS,
 }

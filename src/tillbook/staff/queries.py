@@ -3,6 +3,11 @@
 import hashlib
 from uuid import UUID
 
+import msgspec
+
+from tillbook import configuration
+from tillbook.exchange.core.operations import Body, Outcome
+from tillbook.exchange.models import OperationBody
 from tillbook.foundation.actor import Actor, Role
 from tillbook.nodes.this_node import current
 from tillbook.staff.errors import UnknownToken
@@ -57,3 +62,18 @@ def hash_token(token: str) -> str:
 def names_of(ids: list[UUID]) -> dict[UUID, str]:
     """Return the names of associates, for histories."""
     return dict(Associate.objects.filter(id__in=ids).values_list("id", "name"))
+
+
+def former_stores(associate: UUID) -> set[UUID]:
+    """Return the stores that somebody was ever put to, at headquarters; also who is removed."""
+    bodies = OperationBody.objects.filter(
+        operation__entity=associate,
+        operation__kind=configuration.PUT.name,
+        operation__outcome__in=(Outcome.APPLIED.value, Outcome.MERGED.value),
+    )
+    patches = (
+        msgspec.json.decode(bytes(body), type=Body).patch
+        for body in bodies.values_list("body", flat=True)
+        if body
+    )
+    return {UUID(patch["store"]) for patch in patches if patch.get("store")}

@@ -6,9 +6,11 @@ from tillbook import configuration
 from tillbook.configuration.tables import table_kind
 from tillbook.configuration.uses import NAMED, Use
 from tillbook.exchange import kinds
+from tillbook.exchange.core.operations import By
 from tillbook.exchange.core.units import Document
 from tillbook.exchange.kinds import Proposal, Ruling
 from tillbook.foundation.actor import Role
+from tillbook.staff import queries
 from tillbook.staff.models import Associate
 from tillbook.stores.models import ScreenLayout, Store
 
@@ -33,6 +35,20 @@ def _check(proposal: Proposal) -> Ruling:
     if _leaves_nobody(worker):
         return Ruling(refused="administrator.last", params={"field": "role"})
     return Ruling()
+
+
+def _may_speak(by: By) -> bool:
+    """Tell whether a device of a store may name somebody: people who work there, or once did.
+
+    A till that was offline did not hear yet who left. Tokens are known at their own node only;
+    none is a person.
+    """
+    person = Associate.objects.filter(id=by.id).first()
+    if by.kind == "token":
+        return person is None
+    if person is not None and person.store == by.store:
+        return True
+    return by.store in queries.former_stores(by.id)
 
 
 def _leaves_nobody(worker: Document) -> bool:
@@ -64,5 +80,5 @@ def _with_layout(layout: Document) -> Iterable[Use]:
 
 def offer() -> None:
     """Register the kind, and which layouts people have."""
-    kinds.offer(entities=[ASSOCIATE])
+    kinds.offer(entities=[ASSOCIATE], speakers=[_may_speak])
     configuration.offer(uses={"screen_layout": _with_layout})

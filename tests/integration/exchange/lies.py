@@ -1,5 +1,6 @@
 """What a device says that does not keep to the program: minted by hand, signed by its own key."""
 
+import itertools
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
@@ -30,6 +31,7 @@ from tillbook.foundation.ids import new_id
 from tillbook.nodes.this_node import ThisNode, acting_as
 
 SALT = bytes(16)
+_seqs = itertools.count(1)
 
 
 def lie(
@@ -53,7 +55,7 @@ def lie(
         kind=kind,
         schema=SCHEMA,
         entity=EntityRef(kind=entity[0], id=entity[1]),
-        origin=Origin(node=till.id, incarnation="0" * 16, seq=1),
+        origin=Origin(node=till.id, incarnation="0" * 16, seq=next(_seqs)),
         by=By(id=cast.cashier, kind=speaker[0], role=speaker[1], store=till.identity.store),
         time=EditTime(wall_ms=clock.milliseconds(), offset_ms=0, boot="", monotonic_ms=0),
         base={unit: seen.get(unit, "") for unit in patch},
@@ -61,6 +63,19 @@ def lie(
         refers=refers,
     )
     return sign(envelope, body, salt=SALT, key=till.keys.signing)
+
+
+def altered(till: ThisNode, signed: Signed, **parts: Any) -> Signed:
+    """Sign an operation once more with other parts of its envelope."""
+    opened = open_operation(signed)
+    envelope = msgspec.structs.replace(opened.envelope, **parts)
+    return sign(envelope, signed.body, salt=SALT, key=till.keys.signing)
+
+
+def at(till: ThisNode, seq: int, signed: Signed) -> Signed:
+    """Sign an operation once more at another position."""
+    origin = open_operation(signed).envelope.origin
+    return altered(till, signed, origin=msgspec.structs.replace(origin, seq=seq))
 
 
 def _stamps_seen(till: ThisNode, entity: UUID) -> dict[str, str]:
@@ -72,6 +87,10 @@ def _stamps_seen(till: ThisNode, entity: UUID) -> dict[str, str]:
 
 def origin_of(signed: Signed) -> UUID:
     return open_operation(signed).envelope.origin.node
+
+
+def id_of(signed: Signed) -> UUID:
+    return open_operation(signed).envelope.id
 
 
 def tell(node: ThisNode, signed: Signed) -> Answer:

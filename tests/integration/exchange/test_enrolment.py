@@ -11,7 +11,8 @@ from tests.integration.exchange.scenes import ON_REAL_DATABASES
 from tillbook.exchange.core.admission import Request, Sealed, prove, read_admission, split_code
 from tillbook.exchange.core.sealing import unseal
 from tillbook.fleet import enrolment
-from tillbook.nodes.errors import EnrolmentRefused
+from tillbook.fleet.withdrawal import withdraw
+from tillbook.nodes.errors import EnrolmentRefused, UnknownNode
 from tillbook.nodes.identity import DeviceKeys, NodeRole, make_keys
 from tillbook.nodes.models import EnrolmentCode, Node
 from tillbook.nodes.this_node import acting_as
@@ -48,6 +49,23 @@ def test_a_device_joins_with_a_code_and_a_repeat_gets_the_same_answer(
         assert Node.objects.get(id=answers[0].node).sign_key == keys.sign_public.hex()
     [grant] = answers[0].grants
     assert len(unseal(grant.sealed, key=keys.receiving)) == 32
+
+
+def test_a_withdrawn_device_does_not_come_back_by_its_old_code(
+    cast: Network, tmp_path: Path
+) -> None:
+    with acting_as(cast.headquarters):
+        request = request_with(make_code(cast), make_keys(tmp_path))
+        enrolment.admit(request)
+        joined = Node.objects.get(sign_key=request.sign_key)
+        for _ in range(2):
+            withdraw(cast.headquarters.actor(), joined.id)
+        with pytest.raises(EnrolmentRefused):
+            enrolment.admit(request)
+        assert Node.objects.get(id=joined.id).status == Node.Status.REVOKED
+        for id in (cast.headquarters.id, cast.store_id):
+            with pytest.raises(UnknownNode):
+                withdraw(cast.headquarters.actor(), id)
 
 
 def test_a_code_works_for_one_device_only(cast: Network, tmp_path: Path) -> None:

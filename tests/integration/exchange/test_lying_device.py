@@ -7,8 +7,8 @@ from uuid import UUID
 import msgspec
 import pytest
 
-from tests.cast import Network
-from tests.integration.exchange.lies import lie, tell
+from tests.cast import ADA, Network, open_store
+from tests.integration.exchange.lies import altered, at, id_of, lie, tell
 from tests.integration.exchange.scenes import (
     ON_REAL_DATABASES,
     WAITING,
@@ -17,13 +17,20 @@ from tests.integration.exchange.scenes import (
     nodes_of,
     shown,
 )
+from tillbook import configuration
 from tillbook.customers.replicated import form
-from tillbook.exchange import parent_link
-from tillbook.exchange.core.operations import Outcome, Verdict
+from tillbook.exchange import parent_link, serve
+from tillbook.exchange.core.operations import RETRY, By, Outcome, Signed, Verdict
+from tillbook.exchange.core.retry import NONE
 from tillbook.exchange.errors import ParentRefused
+from tillbook.exchange.models import Operation
 from tillbook.exchange.parent_link import Answer
 from tillbook.exchange.up import decide
+from tillbook.exchange.up.controls import draft_control
+from tillbook.exchange.up.submit import submit
 from tillbook.fleet import contact, report
+from tillbook.fleet.queries import copied
+from tillbook.fleet.withdrawal import withdraw
 from tillbook.foundation.actor import Role
 from tillbook.foundation.ids import new_id
 from tillbook.nodes.models import Node, NodeReport
@@ -95,6 +102,34 @@ def test_a_device_does_not_speak_as_nobody(cast: Network, speaker: str) -> None:
     )
     verdict = verdict_of(tell(cast.headquarters, edit))
     assert (verdict.outcome, verdict.reason) == (Outcome.QUARANTINED, "perm.denied")
+
+
+def test_a_device_names_only_people_who_work_or_worked_in_its_store(cast: Network) -> None:
+    till, headquarters = cast.tills[0], cast.headquarters
+    made = create(cast, cast.tills[1], patience=WAITING).entity
+    cast.settle()
+
+    def told(person: UUID, kind: str = "staff") -> str:
+        edit = lie(cast, till, "customer.edit", ("customer", made), {"note": str(new_id())})
+        by = By(id=person, kind=kind, role="administrator", store=cast.store_id)
+        return verdict_of(tell(headquarters, altered(till, edit, by=by))).reason
+
+    office, elsewhere = new_id(), new_id()
+    with acting_as(headquarters):
+        there = open_store(headquarters, "77")
+        for number, (id, store) in enumerate(((office, None), (elsewhere, there)), start=200):
+            place = {"number": str(number), "name": "Bo", "store": str(store) if store else None}
+            configuration.put(headquarters.actor(), "associate", id=id, document=ADA | place)
+
+    assert [told(person) for person in (new_id(), office, elsewhere)] == ["perm.denied"] * 3
+    assert told(cast.cashier, "token") == "perm.denied"
+    assert told(new_id(), "token") == told(cast.cashier) == ""
+    with acting_as(headquarters):
+        actor = headquarters.actor()
+        configuration.put(actor, "associate", id=cast.cashier, document={"store": str(there)})
+        assert told(cast.cashier) == "", "an offline till did not hear that she left"
+        configuration.remove(actor, "associate", id=cast.cashier)
+    assert told(cast.cashier) == ""
 
 
 def test_closing_something_shows_nothing_refused_at_headquarters(cast: Network) -> None:
@@ -256,3 +291,43 @@ def test_a_device_creates_customers_of_its_own_store_and_company_only(cast: Netw
 def test_a_moment_that_some_time_zone_does_not_have_is_malformed(moment: str) -> None:
     assert not form.holds({"created_at": moment})
     assert form.holds({"created_at": "2026-01-01T00:00:00+00:00"})
+
+
+def test_a_copied_device_is_noticed_and_a_person_decides(cast: Network) -> None:
+    till, other = cast.tills
+    entity = ("customer", create(cast, other, patience=WAITING).entity)
+    cast.settle()
+
+    def edit(seq: int, **patch: str) -> Signed:
+        return at(till, seq, lie(cast, till, "customer.edit", entity, patch))
+
+    first = edit(90_001, note="mine")
+    assert verdict_of(tell(cast.headquarters, first)).outcome is Outcome.APPLIED
+    batch = [edit(90_001, known_as="Nan"), edit(90_002, language="fr"), edit(90_002, title="Dr")]
+    with acting_as(cast.headquarters):
+        assert till.id not in copied()
+        taken = serve.take(batch, child=till.id, patience=NONE)
+        assert copied() == {till.id}
+    told = [(verdict.outcome, verdict.reason) for verdict in map(verdict_of, taken)]
+    clash = (Outcome.QUARANTINED, "node.cloned")
+    assert told == [clash, (Outcome.APPLIED, ""), clash]
+    assert verdict_of(tell(cast.headquarters, first)).outcome is Outcome.APPLIED
+
+    with acting_as(cast.headquarters):
+        for signed in (batch[0], batch[2]):
+            draft = draft_control(cast.headquarters.actor(), RETRY, id_of(signed))
+            submit(draft, patience=NONE)
+        assert copied() == frozenset()
+    found = shown(cast, cast.headquarters, entity[1])
+    assert (found["note"], found["known_as"], found["title"]) == ("mine", "Nan", "Dr")
+
+
+def test_what_a_withdrawn_device_says_waits_for_a_person(cast: Network) -> None:
+    till = cast.tills[0]
+    receipt = create(cast, till)
+    with acting_as(cast.headquarters):
+        withdraw(cast.headquarters.actor(), till.id)
+    cast.settle()
+    with acting_as(cast.headquarters):
+        kept = Operation.objects.get(id=receipt.operation)
+    assert (kept.state, kept.reason) == ("attention", "node.withdrawn")

@@ -1,6 +1,7 @@
 """A node killed while it takes a snapshot, headquarters while it makes one, and a full disk."""
 
 import os
+import resource
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -18,6 +19,8 @@ from tests.integration.exchange.scenes import (
 )
 from tests.integration.exchange.test_snapshots import empty, load_of, rows_of, small, snapshot
 from tillbook.config.sqlcipher.errors import DatabaseFull
+from tillbook.exchange import serve
+from tillbook.exchange.core.containers import name_of
 from tillbook.exchange.down import blobs, groups, snapshot_maker, snapshot_taker
 from tillbook.exchange.log import effective, images
 from tillbook.exchange.models import Entity, FeedCursor, Snapshot, SnapshotLoad
@@ -146,3 +149,22 @@ def test_a_full_disk_stops_the_load_and_nothing_else(cast: Network) -> None:
     assert shown(cast, till, own)["name"] == "Made meanwhile"
     with acting_as(till):
         assert FeedCursor.objects.get().group == groups.OFFLINE
+
+
+@pytest.mark.database
+@DATABASES
+def test_a_relay_without_room_passes_on_what_it_cannot_keep(cast: Network) -> None:
+    create(cast, cast.headquarters)
+    snapshot(cast)
+    with acting_as(cast.headquarters):
+        name = Snapshot.objects.get(group=groups.OFFLINE).name
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    with acting_as(cast.store):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100, before[1]))
+        try:
+            content = serve.package(groups.OFFLINE, name)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        assert name_of(content) == name
+        assert blobs.get(groups.OFFLINE, name) is None
+        assert not list(cast.store.folder.rglob("*.partial"))

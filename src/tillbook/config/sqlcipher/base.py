@@ -4,6 +4,7 @@ import datetime
 import decimal
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
@@ -19,6 +20,7 @@ from tillbook.config.sqlcipher.creation import DatabaseCreation
 from tillbook.config.sqlcipher.errors import DatabaseFull, WrongDatabaseKey
 from tillbook.config.sqlcipher.features import DatabaseFeatures
 from tillbook.config.sqlcipher.keys import database_key
+from tillbook.config.sqlcipher.room import may_grow
 
 _WAIT_FOR_WRITER_SECONDS = 20.0
 _LOG_KEPT_BYTES = 16 * 1024 * 1024
@@ -82,8 +84,11 @@ class EncryptedErrorWrapper(DatabaseErrorWrapper):
     ) -> None:
         if isinstance(exc_value, dbapi2.Error):
             self._stop_a_lost_transaction()
-            if getattr(exc_value, "sqlite_errorcode", None) == dbapi2.SQLITE_FULL:
-                raise DatabaseFull(str(self.wrapper.settings_dict["NAME"])) from exc_value
+            name = str(self.wrapper.settings_dict["NAME"])
+            code = getattr(exc_value, "sqlite_errorcode", None)
+            failed = code == dbapi2.SQLITE_IOERR
+            if code == dbapi2.SQLITE_FULL or (failed and not may_grow(Path(name))):
+                raise DatabaseFull(name) from exc_value
         super().__exit__(exc_type, exc_value, traceback)
 
     def _stop_a_lost_transaction(self) -> None:

@@ -57,7 +57,7 @@ class DatabaseFull(StorageFull, OperationalError):
 
     def __init__(self, path: str) -> None:
         super().__init__(
-            f"The disk that holds {path} is full, so nothing of this change was saved.",
+            f"The disk that holds {path} is full or may take no more, so nothing of this change was saved.",
             remedy="Make room on the disk and save again; everything saved before is safe.",
         )
         self.path = path

@@ -8,6 +8,7 @@ from django.db.models import Model
 from tillbook.customers.models import AddressBook, AddressPurpose, Affiliation, CustomerGroup
 from tillbook.customers.rules import codes, identifiers
 from tillbook.customers.rules.validation import Problem
+from tillbook.nodes.unit import remember
 
 #: What there is where nobody has configured purposes.
 PURPOSES = frozenset({"home", "business", "office", "post_box"})
@@ -61,7 +62,7 @@ def _purposes(entered: Mapping[str, Any], before: Mapping[str, Any]) -> Iterator
     new = dict(_new_in_parts(entered, before, of="addresses", field="purpose"))
     if not new:
         return
-    known = set(AddressPurpose.objects.values_list("code", flat=True)) or PURPOSES
+    known = remember("purposes", _purposes_here)
     for pointer, purpose in new.items():
         if purpose not in known:
             yield _problem("purpose", pointer, purpose)
@@ -84,9 +85,16 @@ def _new_in_parts(
             yield f"/{of}/{position}/{field}", str(value)
 
 
+def _purposes_here() -> frozenset[str]:
+    return frozenset(AddressPurpose.objects.values_list("code", flat=True)) or PURPOSES
+
+
 def _known(model: type[Model], wanted: Collection[str]) -> set[str]:
-    rows = model._default_manager.filter(code__in=wanted)
-    return set(rows.values_list("code", flat=True))
+    """Return which codes there are; asked once in a transaction that decides many."""
+    rows = model._default_manager
+    return {
+        code for code in wanted if remember(("code", model, code), rows.filter(code=code).exists)
+    }
 
 
 def _problem(what: str, pointer: str, value: str) -> Problem:

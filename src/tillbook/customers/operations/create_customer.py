@@ -13,6 +13,7 @@ from tillbook.customers.operations import (
     consents,
     contacts,
     existing_customer,
+    from_stores,
 )
 from tillbook.customers.operations import mode as modes_here
 from tillbook.customers.operations.codes import unknown_codes
@@ -179,9 +180,10 @@ def _decide(proposal: Proposal) -> Ruling:
     ruling = consent_ledger.judge(proposal, rule(document))
     if ruling.refused:
         return ruling
-    described = attributes.judge(proposal)
-    if described.refused:
-        return described
+    for judge in (attributes.judge, from_stores.judge):
+        judged = judge(proposal)
+        if judged.refused:
+            return judged
     met = existing_customer.judge(proposal)
     if met.refused:
         return met

@@ -9,7 +9,13 @@ from uuid import UUID
 from tillbook.customers import document as documents
 from tillbook.customers import store_defaults
 from tillbook.customers.errors import InvalidCustomer, UnknownCustomer
-from tillbook.customers.operations import attributes, consents, contacts, default_customer
+from tillbook.customers.operations import (
+    attributes,
+    consents,
+    contacts,
+    default_customer,
+    from_stores,
+)
 from tillbook.customers.operations.codes import unknown_codes
 from tillbook.customers.operations.consent_ledger import decide_consents
 from tillbook.customers.operations.create_customer import ENTERABLE
@@ -181,8 +187,12 @@ def _decide(proposal: Proposal) -> Ruling:
     for problem in default_customer.problems_of_edit(proposal.before or {}, proposal.after):
         told = {name: str(value) for name, value in problem.params.items()}
         return Ruling(refused=problem.code, params={**told, "pointer": problem.pointer})
-    described = attributes.judge(proposal)
-    return described if described.refused else decide_consents(proposal, rule(proposal.after))
+    ruling = rule(proposal.after)
+    for judge in (attributes.judge, from_stores.judge):
+        judged = ruling if ruling.refused else judge(proposal)
+        if judged.refused:
+            return judged
+    return decide_consents(proposal, ruling)
 
 
 EDIT = OperationKind(

@@ -194,6 +194,11 @@ def _public_key(raw: bytes) -> Ed25519PublicKey:
     return Ed25519PublicKey.from_public_bytes(raw)
 
 
+def origin_in(envelope: bytes) -> Origin:
+    """Return the position that an envelope of the log names."""
+    return _decode_envelope(envelope).origin
+
+
 def verify(signed: Signed, public_key: bytes) -> None:
     """Prove that the device with this Ed25519 key signed the envelope.
 

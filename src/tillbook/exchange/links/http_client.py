@@ -22,11 +22,12 @@ from tillbook.exchange.errors import (
     ParentFailed,
     ParentRefused,
     ParentUnreachable,
+    ParentWithdrew,
 )
 from tillbook.exchange.links.wire import BASE, Batch, Problem, Question, encode_batch
 from tillbook.exchange.parent_link import Answer
 from tillbook.foundation import clock
-from tillbook.nodes.errors import EnrolmentRefused
+from tillbook.nodes.errors import EnrolmentRefused, NodeWithdrawn
 from tillbook.nodes.this_node import ThisNode
 
 Shape = TypeVar("Shape")
@@ -115,7 +116,7 @@ class HttpLink:
         claim = tokens.Claim(
             node=self._node.id,
             parent=self._parent,
-            issued_ms=clock.milliseconds() + self._node.parent.clock_offset_ms,
+            issued_ms=clock.milliseconds() + self._node.parent.token_offset_ms,
             nonce=secrets.token_hex(8),
         )
         token = tokens.issue(claim, self._node.keys.signing)
@@ -157,10 +158,15 @@ class HttpLink:
         )
 
     def _distrusted(self, response: httpx.Response) -> ParentDistrusts:
-        """Say why the token was not accepted, and learn the parent's clock for the next one."""
+        """Say why the token was not accepted, and learn the parent's clock for the next one.
+
+        Something else on the way may have answered, so that edits are not dated by it.
+        """
         problem = _problem_of(response)
+        if problem is not None and problem.code == NodeWithdrawn.code:
+            return ParentWithdrew()
         if problem is not None and problem.wall_ms:
-            self._node.parent.clock_offset_ms = problem.wall_ms - clock.milliseconds()
+            self._node.parent.token_offset_ms = problem.wall_ms - clock.milliseconds()
         return ParentDistrusts(
             problem.detail if problem is not None else "The parent does not know this device.",
             remedy="A clock that differs is allowed for from now on. If this lasts, the device was "

@@ -24,7 +24,7 @@ from tillbook.exchange.links.wire import BASE, Problem, Question, decode, decode
 from tillbook.foundation import clock
 from tillbook.foundation.actor import Actor, Role
 from tillbook.foundation.errors import StorageFull, TillbookError
-from tillbook.nodes.errors import EnrolmentRefused
+from tillbook.nodes.errors import EnrolmentRefused, NodeWithdrawn
 from tillbook.nodes.models import Node
 from tillbook.nodes.this_node import current
 
@@ -65,18 +65,20 @@ _nonces = _Nonces()
 
 
 def _child_of(request: HttpRequest) -> Actor:
-    """Prove who asks: an admitted child of this node. Raises BadToken."""
+    """Prove who asks: an admitted child of this node. Raises BadToken or NodeWithdrawn."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme != "Tillbook":
         raise BadToken("A request between nodes needs the node's token.")
     claim, _, _ = tokens.read(token)
-    node = Node.objects.filter(id=claim.node, status=Node.Status.ACTIVE).first()
+    node = Node.objects.filter(id=claim.node).first()
     this = current()
     if node is None or (not this.is_root and node.parent != this.id):
         raise BadToken("This node does not know the device.")
     now_ms = clock.milliseconds()
     tokens.check(token, public_key=bytes.fromhex(node.sign_key), parent=this.id, now_ms=now_ms)
     _nonces.use(claim, now_ms)
+    if node.status == Node.Status.REVOKED:
+        raise NodeWithdrawn
     return Actor(
         id=node.id,
         kind="system",
@@ -95,7 +97,7 @@ def _for_children(view: Callable[..., HttpResponse]) -> View:
     def guarded(request: HttpRequest, **arguments: str) -> HttpResponse:
         try:
             return view(request, _child_of(request), **arguments)
-        except BadToken as error:
+        except (BadToken, NodeWithdrawn) as error:
             return _problem(error, status=401)
         except Overloaded as error:
             return _come_back(error)

@@ -54,6 +54,7 @@ class Operation(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["entity", "position"], name="operation_by_entity"),
+            models.Index(fields=["origin", "seq"], name="operation_by_origin"),
             models.Index(
                 fields=["state", "position"],
                 name="operation_open",

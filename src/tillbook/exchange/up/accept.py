@@ -13,6 +13,7 @@ from tillbook.exchange.core import deciding, patches
 from tillbook.exchange.core.errors import AlteredOperation, MalformedOperation
 from tillbook.exchange.core.operations import (
     ALONG_WITH,
+    CONTROLS,
     DISCARD,
     FINAL,
     RETRY,
@@ -80,7 +81,10 @@ def admit(opened: Opened) -> Operation | None:
 def take_in(opened: Opened, log: Log, *, at_once: bool) -> Accepted:
     """Append an operation to the log and show its effect; at the root, decide it, or later."""
     row = _append(opened, log)
-    if row.kind == DISCARD:
+    is_control = row.kind in CONTROLS and current().is_root
+    if is_control and (doubt := decide.doubt_of(row, opened)):
+        controls.refuse_control(row, log, reason=doubt)
+    elif row.kind == DISCARD:
         controls.close_referred(row, opened, log)
     elif row.kind == RETRY:
         _retry(row, opened, log)
@@ -111,6 +115,8 @@ def read_ahead(batch: Iterable[Opened]) -> None:
     held = Operation.objects.filter(_WAITS, entity__in=entities)
     quiet = entities.difference(held.values_list("entity", flat=True))
     memory.update({("quiet", id): True for id in quiet})
+    if current().is_root:
+        decide.read_positions_ahead(opened.envelope.origin for opened in fresh.values())
     by_kind: dict[str, list[Opened]] = {}
     images_of: dict[str, set[UUID]] = {}
     for opened in fresh.values():
@@ -127,13 +133,13 @@ def read_ahead(batch: Iterable[Opened]) -> None:
 def make_room(opened: Opened) -> None:
     """Write out what stands in the tables later, when this operation is about the same.
 
-    That is its entity, the parts that its patch names, or more than one record. Called before
-    `admit` by whoever writes many at a time.
+    That is its entity, its position, the parts that its patch names, or more than one record.
+    Called before `admit` by whoever writes many at a time.
     """
     work, envelope = unit(), opened.envelope
     named = (name for path in opened.body.patch for name in path.split("/")[1:])
     ids = (name.lower() for name in named if len(name) >= _LENGTH_OF_ID)
-    claims: set[Hashable] = {str(envelope.entity.id), *ids}
+    claims: set[Hashable] = {str(envelope.entity.id), envelope.origin, *ids}
     if not work.claims.isdisjoint(claims) or envelope.kind in kinds.far_reaching():
         work.write_out()
         work.memory.clear()

@@ -97,9 +97,9 @@ def to_be_retried(row: Operation) -> Operation | None:
     return None if found is None or CORRECTED in found.params else found
 
 
-def refuse_control(row: Operation, log: Log) -> None:
-    """Answer somebody who may not speak of another's operation."""
-    refusal = Verdict(operation=row.id, outcome=Outcome.QUARANTINED, reason=PermissionRefused.code)
+def refuse_control(row: Operation, log: Log, *, reason: str = PermissionRefused.code) -> None:
+    """Answer somebody who may not speak of another's operation, or is not believed."""
+    refusal = Verdict(operation=row.id, outcome=Outcome.QUARANTINED, reason=reason)
     decide.close(row, refusal, log)
 
 

@@ -1,6 +1,6 @@
 """Headquarters' word on an operation: merged, ruled, written, put into the feed. Once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,7 @@ from tillbook.exchange import kinds
 from tillbook.exchange.core import deciding, states
 from tillbook.exchange.core.deciding import Asked, Decision, Law
 from tillbook.exchange.core.merge import Loser, State
-from tillbook.exchange.core.operations import Opened, Outcome, Verdict
+from tillbook.exchange.core.operations import Opened, Origin, Outcome, Verdict, origin_in
 from tillbook.exchange.core.units import Document
 from tillbook.exchange.errors import Refused, StaleEdit, UnknownKind, WrongKind
 from tillbook.exchange.kinds import EntityKind, OperationKind, Proposal, Ruling
@@ -22,6 +22,7 @@ from tillbook.exchange.models import Conflict, LogEntry, Operation
 from tillbook.foundation import clock
 from tillbook.foundation.actor import ALLOWED_IN_STORES, GRANTS, Role
 from tillbook.foundation.errors import PermissionRefused
+from tillbook.nodes.errors import NodeWithdrawn
 from tillbook.nodes.models import Node
 from tillbook.nodes.this_node import current
 from tillbook.nodes.unit import remember, unit
@@ -31,6 +32,8 @@ _WITH_A_NAME = ("staff", "token")
 #: A record with hundreds of parts stays far below; many of the largest still fit in a package.
 MAX_IMAGE_BYTES = 1024 * 1024
 TOO_LARGE = "record.too_large"
+#: Two devices have one identity.
+CLONED = "node.cloned"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +51,8 @@ def decide(row: Operation, opened: Opened, log: Log) -> Decided:
     It never asks whether someone waits. Raises StaleEdit or Refused only for an operation minted
     at headquarters itself: its asker is here, so nothing is stored.
     """
+    if doubt := doubt_of(row, opened):
+        return _refuse(row, log, reason=doubt)
     try:
         entity_kind = kinds.entity_kind(row.entity_kind)
         kind = kinds.operation_kind(row.kind)
@@ -79,11 +84,49 @@ def node_of(id: UUID) -> Node | None:
     return remember(("node", id), lambda: Node.objects.filter(id=id).first())
 
 
+def doubt_of(row: Operation, opened: Opened) -> str:
+    """Return why a device is not to be believed before a person looked, as a code; "" when it is.
+
+    Two operations at one position come from two devices with one identity: one is a copy, or was
+    set back to a former state. Which of them is right nobody can tell; the first one stands. Whoever
+    has it decided anew has looked.
+    """
+    origin = opened.envelope.origin
+    if row.outcome or origin.node == current().id:
+        return ""
+    node = node_of(origin.node)
+    if node is not None and node.status == Node.Status.REVOKED:
+        return NodeWithdrawn.code
+    return CLONED if _is_taken(row, origin) else ""
+
+
+def read_positions_ahead(origins: Iterable[Origin]) -> None:
+    """Read which positions of these devices are in the log, for `doubt_of` to remember."""
+    asked = {(origin.node, origin.seq) for origin in origins}
+    rows = Operation.objects.filter(
+        origin__in={node for node, _ in asked}, seq__in={seq for _, seq in asked}
+    )
+    free = asked.difference(rows.values_list("origin", "seq"))
+    unit().memory.update({("free position", *position): True for position in free})
+
+
+def _is_taken(row: Operation, origin: Origin) -> bool:
+    """Tell whether an earlier operation of the log has the position of this one."""
+    if ("free position", origin.node, origin.seq) in unit().memory:
+        return False
+    earlier = Operation.objects.filter(
+        origin=origin.node, seq=origin.seq, position__lt=row.position
+    )
+    envelopes = earlier.values_list("envelope", flat=True)
+    return any(origin_in(bytes(envelope)) == origin for envelope in envelopes)
+
+
 def is_authorised(opened: Opened, kind: OperationKind) -> bool:
     """Tell whether the origin may speak for this actor, and the actor may do this.
 
     A device in a store speaks for the store's own people and programs only, whatever it claims: a
-    stolen register can neither configure the chain, nor act for another store, nor as nobody.
+    stolen register can neither configure the chain, nor act for another store, nor as nobody, nor
+    as somebody who never worked there.
     """
     by, origin = opened.envelope.by, opened.envelope.origin.node
     if origin == current().id:
@@ -96,6 +139,7 @@ def is_authorised(opened: Opened, kind: OperationKind) -> bool:
         and kind.permission in GRANTS[Role(by.role)] & ALLOWED_IN_STORES
         and by.store is not None
         and by.store == store
+        and remember(("speaker", by), lambda: kinds.may_speak(by))
     )
 
 

@@ -22,6 +22,8 @@ DISK_FULL_MIB = 400
 _PARENT_AWAY = "parent.unreachable"
 #: What the loop that follows says where headquarters' packages need a newer release.
 _TOO_OLD = "reader.too_old"
+#: The same, when the parent says that this device was withdrawn.
+_WITHDRAWN = "node.withdrawn"
 
 
 class Severity(IntEnum):
@@ -65,6 +67,8 @@ class NodeFacts:
     is_root: bool = False
     #: Since its last report; None for the node itself.
     silent_s: float | None = None
+    #: Whether something came from it at a position that is taken.
+    is_copied: bool = False
     attention: int = 0
     oldest_pending_s: float | None = None
     clock_ms: int = 0
@@ -115,6 +119,8 @@ def _reach(node: NodeFacts) -> Iterator[Trouble]:
 
 
 def _work(node: NodeFacts) -> Iterator[Trouble]:
+    if node.is_copied:
+        yield Trouble(code="node.cloned", severity=Severity.CRITICAL)
     if node.attention:
         params = {"n": str(node.attention)}
         yield Trouble(code="operations.attention", severity=Severity.WARNING, params=params)
@@ -127,10 +133,12 @@ def _work(node: NodeFacts) -> Iterator[Trouble]:
 def _loops(node: NodeFacts) -> Iterator[Trouble]:
     for name in node.stalled_loops:
         yield Trouble(code="loop.stalled", severity=Severity.CRITICAL, params={"loop": name})
+    if any(code == _WITHDRAWN for _, code in node.failing_loops):
+        yield Trouble(code=_WITHDRAWN, severity=Severity.CRITICAL)
     for name, code in node.failing_loops:
         if code == _TOO_OLD:
             yield Trouble(code="version.too_old", severity=Severity.CRITICAL)
-        elif name not in node.stalled_loops and code != _PARENT_AWAY:
+        elif name not in node.stalled_loops and code not in (_PARENT_AWAY, _WITHDRAWN):
             params = {"loop": name, "code": code}
             yield Trouble(code="loop.failing", severity=Severity.WARNING, params=params)
     if node.failing_package is not None:

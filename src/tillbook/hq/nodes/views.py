@@ -5,11 +5,13 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tillbook.customers.synchronization.overdue import alerts
+from tillbook.fleet import withdrawal
 from tillbook.fleet.enrolment import LIFETIME, make_code
 from tillbook.foundation import clock
 from tillbook.foundation.actor import Actor
@@ -89,6 +91,22 @@ def one_node(request: HttpRequest, actor: Actor, id: UUID) -> HttpResponse:
         "now": clock.now(),
     }
     return render(request, "hq/node.html", given)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_administrators
+def withdraw(request: HttpRequest, actor: Actor, id: UUID) -> HttpResponse:
+    """Ask once more, then withdraw a device."""
+    line = next((line for line in tree(actor).lines if line.node == id), None)
+    if line is None or line.role is NodeRole.HEADQUARTERS:
+        raise Http404
+    if request.method == "POST":
+        withdrawal.withdraw(actor, id)
+        return redirect("hq:node", id)
+    crumbs = node_crumbs(
+        Crumb(label=line.name, url=reverse("hq:node", args=[id])), Crumb(label=_("Withdraw"))
+    )
+    return render(request, "hq/withdraw.html", {"crumbs": crumbs, "line": line})
 
 
 @require_POST

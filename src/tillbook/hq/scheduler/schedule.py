@@ -256,6 +256,8 @@ def refusal(code: str) -> str:
             return _("A full data sync cannot recur. Set the recurrence on its own.")
         case "group.unknown":
             return _("There is no such channel database group any more.")
+        case "session.applied":
+            return _("Every node has this package: there is nothing to cancel.")
         case "session.needed":
             return _("A node still waits for this package. Cancel it first.")
         case "session.unknown":

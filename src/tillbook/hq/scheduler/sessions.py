@@ -22,7 +22,7 @@ from tillbook.hq.scheduler.schedule import (
 )
 from tillbook.hq.shell import Crumb, way_to
 from tillbook.scheduler import acts, queries, sessions
-from tillbook.scheduler.errors import SchedulerError
+from tillbook.scheduler.errors import SchedulerError, UnknownSession
 from tillbook.scheduler.operations import sessions as verbs
 from tillbook.scheduler.planning import current_plan
 
@@ -128,9 +128,12 @@ def _ask(
 ) -> HttpResponse:
     try:
         ask()
-    except SchedulerError as error:
+    except UnknownSession as error:
         raise Http404 from error
-    messages.success(request, done)
+    except SchedulerError as error:
+        messages.error(request, refusal(error.code))
+    else:
+        messages.success(request, done)
     return redirect("hq:download", group, number)
 
 

@@ -11,6 +11,7 @@ from django.db.models import F
 
 from tillbook.exchange.core.retry import DEFAULT
 from tillbook.exchange.core.units import Document
+from tillbook.exchange.down import snapshot_maker
 from tillbook.exchange.kinds import Draft, OperationKind, Proposal, Ruling
 from tillbook.exchange.models import Change, Group, JobRun, Package, UploadSession
 from tillbook.exchange.up.submit import Receipt, submit
@@ -20,7 +21,7 @@ from tillbook.nodes.this_node import current
 from tillbook.nodes.transactions import write
 from tillbook.scheduler import checks, sessions
 from tillbook.scheduler.catalog.jobs import id_of
-from tillbook.scheduler.errors import SessionNeeded, UnknownSession
+from tillbook.scheduler.errors import SessionApplied, SessionNeeded, UnknownSession
 from tillbook.scheduler.models import DeletedSession, SchedulerJob, SessionRequest
 from tillbook.scheduler.queries import parameters
 
@@ -38,10 +39,13 @@ def retry(actor: Actor, group: str, number: int) -> Receipt:
 def cancel(actor: Actor, group: str, number: int) -> Receipt:
     """Let nodes that have not applied a package pass it over; what it carried is sent anew.
 
-    Raises PermissionRefused or UnknownSession.
+    Raises PermissionRefused, UnknownSession, or SessionApplied when every node has it.
     """
     actor.require(Permission.RUN_JOBS)
-    _package(group, number)
+    package = _package(group, number)
+    steps = () if package.cancelled_at else sessions.steps_of(package)
+    if steps and all(step.status == sessions.APPLIED for step in steps):
+        raise SessionApplied(group, number)
     return _ask(actor, _Asked.CANCEL, number, group=group)
 
 
@@ -99,7 +103,7 @@ def _cancel(package: Package) -> None:
         return
     package.cancelled_at = clock.now()
     package.save(update_fields=["cancelled_at"])
-    row.skipped = [*row.skipped, package.number]
+    row.skipped = [*_still_walked(row), package.number]
     row.save(update_fields=["skipped"])
     changes = Change.objects.filter(group=package.group, package=package.number).order_by("id")
     Change.objects.bulk_create(
@@ -112,6 +116,13 @@ def _cancel(package: Package) -> None:
         )
         for change in changes
     )
+
+
+def _still_walked(group: Group) -> list[int]:
+    """Keep the numbers that a node may still meet: others are behind every node and a snapshot."""
+    snapshot = snapshot_maker.newest(group.name)
+    behind = min(snapshot.below if snapshot else 0, sessions.passed_by_all(group.name))
+    return [number for number in group.skipped if number > behind]
 
 
 def prune() -> None:
