@@ -192,6 +192,25 @@ def test_a_layout_made_here_is_given_and_followed_at_the_till(
     assert ScreenLayout.objects.exists()
 
 
+def test_an_attribute_on_the_customer_card_is_offered_named_and_kept(
+    client: Client, desk: Office
+) -> None:
+    type, attribute = new_id(), new_id()
+    named = {"code": "size", "name": "Size"}
+    configuration.put(desk.actor, "attribute_type", id=type, document=named | {"data_type": "text"})
+    document = named | {"friendly_name": "Shoe size", "type": str(type)}
+    configuration.put(desk.actor, "attribute", id=attribute, document=document)
+    page = Designer(client, NEW_LAYOUT).press("add", column=f"attribute/{attribute}")
+    assert "1. Shoe size" in page.html
+
+    page.press("save", number="card", name="Card")
+
+    assert ScreenLayout.objects.get().card_columns == [f"attribute/{attribute}"]
+    with pytest.raises(Refused) as refused:
+        configuration.remove(desk.actor, "attribute", id=attribute)
+    assert refused.value.params == {"screen_layout": "1", "screen_layout.1": "Card"}
+
+
 def test_of_two_administrators_the_second_sees_it_and_keeps_the_text(
     client: Client, desk: Office
 ) -> None:

@@ -42,7 +42,6 @@ PAGES = (
     "/hq/consents/purposes/new/",
     "/hq/check/",
     "/hq/features/?feature=async_editing",
-    "/hq/features/",
     "/hq/layouts/",
     "/hq/layouts/new/",
     "/hq/layouts/grids/",

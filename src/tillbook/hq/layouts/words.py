@@ -3,6 +3,7 @@
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
+from tillbook.attributes.queries import every_one
 from tillbook.stores.rules import layouts
 from tillbook.stores.rules.pos_operations import Offline, PosOperation, Screen
 
@@ -67,7 +68,12 @@ def icons() -> dict[str, str]:
 
 
 def columns() -> dict[str, str]:
-    """Name what the customer card can show; attributes stand below by their codes."""
+    """Name what the customer card can show: fields, then attributes."""
+    attributes = every_one(language=get_language() or "en")
+    return {**_fields(), **{f"attribute/{one.id}": one.label for one in attributes}}
+
+
+def _fields() -> dict[str, str]:
     return {
         "account_number": _("Customer number"),
         "phone": _("Phone"),

@@ -38,7 +38,15 @@ def grids_with(operation: int) -> list[str]:
     ]
 
 
+def _of_attribute(attribute: Document) -> Iterable[Use]:
+    """Keep an attribute as long as a customer card shows it."""
+    column = f"attribute/{attribute['id']}"
+    names = [row.name for row in ScreenLayout.objects.all() if column in row.card_columns]
+    yield _named("screen_layout", names)
+
+
 USES: Mapping[str, Callable[[Document], Iterable[Use]]] = {
     "screen_layout": _of_screen_layout,
     "button_grid": _of_button_grid,
+    "attribute": _of_attribute,
 }
