@@ -1,5 +1,6 @@
 """Starting a node that must not be started: each time a clear message, nothing changed."""
 
+import json
 import os
 import shutil
 import signal
@@ -62,6 +63,29 @@ def test_a_folder_that_is_served_cannot_be_served_again(served: Served) -> None:
     said = _refused("serve", str(served.node.folder), "--port", str(free_ports(1)))
     assert "in use by another process" in said
     assert served.node.is_up()
+
+
+def test_configuration_is_exported_and_imported_at_the_command_line(
+    served: Served, tmp_path: Path
+) -> None:
+    node, file = str(served.node.folder), tmp_path / "chain.json"
+    assert run("export", "configuration", node, "--output", str(file)).returncode == 0
+    document = json.loads(file.read_text(encoding="utf-8"))
+    document["kinds"]["address_book"] = [{"code": "north", "name": "North"}]
+    file.write_text(json.dumps(document), encoding="utf-8")
+
+    would, does = (
+        run("import", "configuration", node, str(file), *more) for more in (["--dry-run"], [])
+    )
+
+    assert "+ address_book north: code, name" in would.stdout
+    assert "Nothing was written." in would.stdout
+    assert "1 changed" in does.stdout
+    document["kinds"]["gift_wrap"] = []
+    file.write_text(json.dumps(document), encoding="utf-8")
+    assert "does not know the kind 'gift_wrap'" in _refused(
+        "import", "configuration", node, str(file)
+    )
 
 
 def test_a_wrong_database_key_is_named_and_nothing_is_changed(copy: Path) -> None:
