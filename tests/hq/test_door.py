@@ -27,9 +27,21 @@ NAMED_BY_WHAT_IS_NOT_THERE = (
 )
 
 
+#: Pages of one record of a kind of which the desk has none.
+_OF_ONE = (
+    "node",
+    "node_withdraw",
+    "screen_layout",
+    "screen_layout_remove",
+    "button_grid",
+    "button_grid_remove",
+)
+
+
 def _addresses(desk: Office) -> list[str]:
     """Return the address of every page that needs a person."""
     given = {"StringConverter": "1", "UUIDConverter": desk.default_customer, "IntConverter": 1}
+    given["SlugConverter"] = "search"
     ours = [
         reverse(
             f"hq:{route.name}",
@@ -87,7 +99,7 @@ def test_an_administrator_opens_every_page(client: Client, desk: Office) -> None
         reverse("hq:consent_proof", args=[1]),
         reverse("hq:reference"),
         reverse("hq:new_wording", args=[desk.default_customer]),
-        reverse("hq:node", args=[desk.default_customer]),
+        *(reverse(f"hq:{name}", args=[desk.default_customer]) for name in _OF_ONE),
     ]
     shut = {address: status for address, status in statuses.items() if status >= 400}
     known = {one: shut.pop(one) for one in list(shut) if one.startswith(NAMED_BY_WHAT_IS_NOT_THERE)}
