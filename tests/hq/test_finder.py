@@ -2,9 +2,10 @@
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
 from tests.hq.office import Office
-from tillbook.hq import pages
+from tillbook.hq import finding, pages
 
 pytestmark = pytest.mark.django_db(transaction=True)
 #: As the articles write them.
@@ -54,3 +55,34 @@ def test_the_palette_finds_pages_stores_and_customers(
 
     for place in ("/hq/pages/find/", "/hq/pages/"):
         assert said in client.get(place, {"q": typed}).content.decode()
+
+
+@pytest.mark.parametrize("language", ["en", "sv", "zh-hans"])
+def test_every_page_is_found_by_its_name_and_by_the_way_of_the_articles(language: str) -> None:
+    with override(language):
+        for page in pages.ALL:
+            for words in (str(page.title), *(" > ".join(map(str, way)) for way in page.ways)):
+                assert page in [hit for hit, _way in finding.found(words)], words
+            with override("en"):
+                title = str(page.title)
+            assert page in [hit for hit, _way in finding.found(title)]
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "page"),
+    [
+        ("en", "exclude", pages.SUBJOBS),
+        ("en", "hold", pages.SCHEDULE),
+        ("en", "default customer", pages.STORES),
+        ("en", "account number", pages.NUMBER_SEQUENCES),
+        ("sv", "uteslut", pages.SUBJOBS),
+        ("sv", "pausa", pages.SCHEDULE),
+        ("sv", "standardkund", pages.STORES),
+        ("zh-hans", "排除", pages.SUBJOBS),
+        ("zh-hans", "暂停", pages.SCHEDULE),
+        ("zh-hans", "默认客户", pages.STORES),
+    ],
+)
+def test_a_page_is_found_by_what_is_done_there(language: str, typed: str, page: pages.Page) -> None:
+    with override(language):
+        assert page in [hit for hit, _way in finding.found(typed)]

@@ -25,5 +25,6 @@ else:
         path("hq/setup/", admin.site.urls),
         path("", RedirectView.as_view(pattern_name="hq:home")),
     ]
+    handler403 = "tillbook.hq.errors.refused"
     handler404 = "tillbook.hq.errors.not_found"
     handler500 = "tillbook.hq.errors.broken"

@@ -29,6 +29,7 @@ from tillbook.exchange.log.standing import standings
 from tillbook.foundation.checks import Finding
 from tillbook.foundation.ids import new_id
 from tillbook.hq import refusals, removal
+from tillbook.hq.consents.words import in_language_of_page
 from tillbook.hq.pages import page_of
 from tillbook.hq.shell import Crumb, way_to
 from tillbook.screens.controls import Problem
@@ -270,7 +271,7 @@ class ConfigurationAdmin(Admin):
         if row is None or not self.has_view_permission(request):
             raise Http404
         back = reverse(self._address("change"), args=[row.pk])
-        words = self._shell(str(row))
+        words = self._shell(self.name_of(row)) | {"name": self.name_of(row)}
         answer = removal.answer(
             request, actor_of(_person(request)), self.kind, row, back=back, words=words
         )
@@ -302,7 +303,17 @@ class ConfigurationAdmin(Admin):
 
     def _name_of(self, request: HttpRequest, object_id: str) -> str:
         row = self.get_object(request, object_id)
-        return str(row) if row else ""
+        return self.name_of(row) if row else ""
+
+    def name_of(self, row: Any) -> str:
+        """Name a row on its pages, in the language of the page where the row knows it."""
+        return in_language_of_page(str(row), getattr(row, "names", {}))
+
+    def get_urls(self) -> list[Any]:
+        """Return the addresses of the pages that we show, not of Django's own log."""
+        closed = {"history"} if self.can_be_removed else {"history", "delete"}
+        urls: list[Any] = super().get_urls()
+        return [url for url in urls if str(url.name).rpartition("_")[2] not in closed]
 
     def has_delete_permission(self, request: Any, obj: Any = None) -> bool:
         return False

@@ -11,6 +11,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _page(request, 404, kind="not_found")
 
 
+def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer for what nobody may do."""
+    return _page(request, 403, kind="not_found")
+
+
 def out_of_date(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form that was open too long to be trusted."""
     return _page(request, 403, kind="out_of_date")

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from tillbook.customers import queries as customers
 from tillbook.foundation.actor import Actor
-from tillbook.hq import pages
+from tillbook.hq import finding, pages
 from tillbook.hq.access import for_administrators
 from tillbook.hq.shell import Crumb
 from tillbook.stores.queries import stores_like
@@ -37,7 +37,7 @@ def _found(request: HttpRequest, actor: Actor) -> dict[str, object]:
     is_long = len(query) > 1
     return {
         "q": query,
-        "pages": pages.found(query),
+        "pages": finding.found(query),
         "stores": stores_like(actor, query, limit=_STORES) if query else (),
         "customers": customers.search(actor, query, limit=_CUSTOMERS).items if is_long else (),
     }

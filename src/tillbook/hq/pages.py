@@ -1,6 +1,6 @@
 """Every page of the back office with the ways that lead there, as the menus name them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -16,10 +16,11 @@ class Page:
 
     title: str | Promise
     icon: str
-    #: Name of the address.
-    name: str
+    name: str  # of the address
     ways: tuple[Words, ...]
     query: str = ""
+    #: What people look for who do not know the page's name.
+    also: str | Promise = ""
 
     @property
     def url(self) -> str:
@@ -38,16 +39,25 @@ _RECEIVABLE = _("Accounts receivable")
 _SYSTEM = (_("System administration"), _("Workspaces"))
 
 NODES = Page(
-    title=_("Node health"), icon="activity", name="hq:nodes", ways=((*_SYSTEM, _("Node health")),)
+    title=_("Node health"),
+    icon="activity",
+    name="hq:nodes",
+    ways=((*_SYSTEM, _("Node health")),),
+    also=_("offline, pending, last contact, device code"),
 )
 CHECK = Page(
     title=_("Configuration check"),
     icon="circle-check",
     name="hq:check",
     ways=((*_SYSTEM, _("Configuration check")),),
+    also=_("warnings, what is missing"),
 )
 STORES = Page(
-    title=_("All stores"), icon="store", name="hq:stores", ways=((*_CHANNELS, _("Stores")),)
+    title=_("All stores"),
+    icon="store",
+    name="hq:stores",
+    ways=((*_CHANNELS, _("Stores")),),
+    also=_("default customer, receipt email, what new customers inherit"),
 )
 ONLINE_STORES = Page(
     title=_("Online stores"),
@@ -74,6 +84,7 @@ WORKERS = Page(
     icon="user",
     name="admin:staff_associate_changelist",
     ways=((_RETAIL, _("Employees"), _("Workers")),),
+    also=_("staff, cashier, password, PIN"),
 )
 LEGAL_ENTITIES = Page(
     title=_("Legal entities"),
@@ -92,6 +103,7 @@ NUMBER_SEQUENCES = Page(
     icon="hash",
     name="admin:stores_numbersequence_changelist",
     ways=((_ORGANISATION, _("Number sequences"), _("Number sequences")),),
+    also=_("account number, customer number"),
 )
 CUSTOMERS = Page(
     title=_("All customers"),
@@ -107,12 +119,14 @@ OPERATIONS = Page(
     icon="refresh-cw",
     name="hq:operations",
     ways=((*_CUSTOMERS, _("Customer synchronization status")),),
+    also=_("failed, refused, retry, conflicts, asynchronous operations"),
 )
 CONSENTS = Page(
     title=_("Consent ledger"),
     icon="clipboard-list",
     name="hq:consents",
     ways=((*_CUSTOMERS, _("Consent"), _("Consent ledger")),),
+    also=_("marketing, permission, opt-in, opt-out"),
 )
 CONSENT_PURPOSES = Page(
     title=_("Purposes and wordings"),
@@ -168,12 +182,14 @@ FUNCTIONALITY_PROFILES = Page(
         (*_POS_PROFILES, _("Functionality profiles")),
         (*_CHANNEL_SETUP, _("Online store setup"), _("Functionality profiles")),
     ),
+    also=_("create customers in async mode, offline creation"),
 )
 OFFLINE_PROFILES = Page(
     title=_("Offline profiles"),
     icon="cloud-off",
     name="admin:stores_offlineprofile_changelist",
     ways=((*_POS_PROFILES, _("Offline profiles")),),
+    also=_("pause synchronization, switch to offline"),
 )
 _POS = (*_CHANNEL_SETUP, _("POS setup"), _("POS"))
 SCREEN_LAYOUTS = Page(
@@ -224,6 +240,7 @@ FEATURES = Page(
     icon="sliders-horizontal",
     name="hq:features",
     ways=((*_SYSTEM, _("Feature management")),),
+    also=_("switch on, switch off, turn on, turn off"),
 )
 _SCHEDULER = (_RETAIL, _("Headquarters setup"), _("Commerce scheduler"))
 _EXCHANGED = (_RETAIL, _("Inquiries and reports"), _("Commerce Data Exchange"))
@@ -235,18 +252,21 @@ SCHEDULE = Page(
         (_RETAIL, _("Retail and Commerce IT"), _("Distribution schedule")),
         (*_SCHEDULER, _("Distribution schedule")),
     ),
+    also=_("hold, pause, run now, jobs"),
 )
 DOWNLOADS = Page(
     title=_("Download sessions"),
     icon="download",
     name="hq:downloads",
     ways=((*_EXCHANGED, _("Download sessions")),),
+    also=_("packages, full data sync"),
 )
 UPLOADS = Page(
     title=_("Upload sessions"),
     icon="upload",
     name="hq:uploads",
     ways=((*_EXCHANGED, _("Upload sessions")),),
+    also=_("packages from stores"),
 )
 RUNS = Page(
     title=_("Runs of jobs"),
@@ -259,30 +279,35 @@ JOBS = Page(
     icon="clipboard-list",
     name="admin:scheduler_schedulerjob_changelist",
     ways=((*_SCHEDULER, _("Scheduler jobs")),),
+    also=_("exclude from offline databases"),
 )
 SUBJOBS = Page(
     title=_("Scheduler subjobs"),
     icon="layers",
     name="admin:scheduler_schedulersubjob_changelist",
     ways=((*_SCHEDULER, _("Scheduler subjobs")),),
+    also=_("exclude from offline databases, tables, fields"),
 )
 GROUPS = Page(
     title=_("Channel database groups"),
     icon="server",
     name="admin:scheduler_channeldatabasegroup_changelist",
     ways=((*_SCHEDULER, _("Channel database groups")),),
+    also=_("hold, pause, offline databases"),
 )
 SCHEMAS = Page(
     title=_("Channel schemas"),
     icon="list-filter",
     name="hq:schemas",
     ways=((*_SCHEDULER, _("Commerce channel schema")),),
+    also=_("filter shared customer data tables"),
 )
 SCHEDULER_PARAMETERS = Page(
     title=_("Commerce scheduler parameters"),
     icon="settings",
     name="admin:scheduler_schedulerparameters_changelist",
     ways=((_RETAIL, _("Headquarters setup"), _("Parameters"), _("Commerce scheduler parameters")),),
+    also=_("try count, days to keep sessions"),
 )
 #: The side bar, section by section. What is rarely needed is found under *All pages*.
 SIDE_BAR: tuple[tuple[str | Promise, tuple[Page, ...]], ...] = (
@@ -373,16 +398,3 @@ def _branches(ways: Sequence[tuple[tuple[str, ...], Page]]) -> tuple[Branch, ...
         if deeper := [(way, page) for way, page in below if way]:
             made.append(Branch(word=word, branches=_branches(deeper)))
     return tuple(made)
-
-
-def found(query: str, among: Iterable[Page] = ALL) -> list[tuple[Page, str]]:
-    """Return the pages whose ways hold every word of the query, each with the way that fits."""
-    wanted = query.casefold().split()
-    hits = []
-    for page in among:
-        for way in page.ways:
-            text = f"{page.title} {' '.join(map(str, way))}".casefold()
-            if all(word in text for word in wanted):
-                hits.append((page, " › ".join(map(str, way))))
-                break
-    return hits

@@ -28,7 +28,7 @@ def answer(
     words: dict[str, Any],
 ) -> HttpResponse | None:
     """Show the page that asks; None when the thing is removed."""
-    given: dict[str, Any] = {**words, "name": getattr(row, "name", str(row)), "back": back}
+    given: dict[str, Any] = {"name": getattr(row, "name", str(row)), **words, "back": back}
     status = 200
     if request.method == "POST":
         try:

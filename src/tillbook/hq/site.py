@@ -10,6 +10,9 @@ from django.urls import reverse
 
 from tillbook.hq.access import may_enter
 
+#: Passwords are changed with the worker; nothing here is looked up or shown elsewhere.
+_CLOSED = frozenset({"autocomplete", "password_change", "password_change_done", "view_on_site"})
+
 
 class HeadquartersSite(AdminSite):
     """The lists of configuration that Django's admin shows."""
@@ -18,6 +21,10 @@ class HeadquartersSite(AdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         return may_enter(request)
+
+    def get_urls(self) -> list[Any]:
+        """Return Django's addresses without the pages that ours stand in for."""
+        return [url for url in super().get_urls() if getattr(url, "name", "") not in _CLOSED]
 
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -14,7 +14,7 @@ from tillbook.foundation import addresses
 from tillbook.screens import attributes, words
 
 #: Fields that say nothing to people, or that another row says already.
-_QUIET = frozenset(
+QUIET = frozenset(
     """legal_entity party inherited default_customer origin created_at created_by store register
     as_typed is_mobile""".split()
 )
@@ -51,7 +51,7 @@ class Row:
 
 def rows(changes: Iterable[Change], names: Names) -> list[Row]:
     """Return the rows of an operation, the most telling first."""
-    told = _without_echoes([change for change in changes if change.field not in _QUIET])
+    told = _without_echoes([change for change in changes if change.field not in QUIET])
     made = [_row(change, names) for change in _with_whole_addresses(_with_new_values(told))]
     return sorted(made, key=lambda row: _place(row.prefix))
 

@@ -82,7 +82,8 @@ def title(line: Line) -> str:
     """Say what an operation does."""
     if line.creates:
         return _("New customer")
-    labels = list(dict.fromkeys(words.field_name(unit) for unit in line.units))
+    told = (unit for unit in line.units if unit not in changes.QUIET)
+    labels = list(dict.fromkeys(map(words.field_name, told)))
     if not 0 < len(labels) <= _NAMED:
         return _("Customer edited")
     fields = format_list([label[:1].lower() + label[1:] for label in labels], locale=words.locale())

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tillbook.hq.configured import ConfigurationAdmin, ConfigurationForm, Follower
 from tillbook.hq.removal import count_in_use
+from tillbook.hq.scheduler import words
 from tillbook.stores.models import FunctionalityProfile, OfflineProfile
 from tillbook.stores.queries import registers_following, stores_following
 from tillbook.stores.rules.profiles import Functionality, Offline
@@ -115,13 +116,13 @@ class FunctionalityProfileAdmin(ProfileAdmin):
             return gettext("Asynchronous")
         return gettext("Synchronous, %(seconds)s s") % {"seconds": f"{row.real_time_ms / 1000:g}"}
 
-    @admin.display(description=_("Created offline"), boolean=True)
-    def shown_creation(self, row: FunctionalityProfile) -> bool:
-        return row.allow_offline_creation
+    @admin.display(description=_("Created offline"))
+    def shown_creation(self, row: FunctionalityProfile) -> str:
+        return words.yes_no(value=row.allow_offline_creation)
 
-    @admin.display(description=_("Edited offline"), boolean=True)
-    def shown_editing(self, row: FunctionalityProfile) -> bool:
-        return row.allow_offline_editing
+    @admin.display(description=_("Edited offline"))
+    def shown_editing(self, row: FunctionalityProfile) -> str:
+        return words.yes_no(value=row.allow_offline_editing)
 
     def followers(self, row: FunctionalityProfile) -> list[Follower]:
         return [
@@ -228,9 +229,9 @@ class OfflineProfileAdmin(ProfileAdmin):
             return gettext("All the time")
         return ngettext("Every %(n)s minute", "Every %(n)s minutes", n) % {"n": n}
 
-    @admin.display(description=_("Paused"), boolean=True)
-    def shown_paused(self, row: OfflineProfile) -> bool:
-        return row.pause_synchronization
+    @admin.display(description=_("Paused"))
+    def shown_paused(self, row: OfflineProfile) -> str:
+        return words.yes_no(value=row.pause_synchronization)
 
     def followers(self, row: OfflineProfile) -> list[Follower]:
         page = "admin:stores_register_change"

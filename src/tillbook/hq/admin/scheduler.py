@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.utils.html import format_html_join
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -21,10 +22,6 @@ from tillbook.scheduler.models import (
 
 _THING = pgettext_lazy("of a place or thing", "Name")
 _EXCLUDE = _("Exclude from offline databases")
-
-
-def _yes_no(*, value: bool) -> str:
-    return gettext("Yes") if value else gettext("No")
 
 
 class _Planted(ConfigurationAdmin):
@@ -79,7 +76,7 @@ class SchedulerJobAdmin(_Planted):
     @admin.display(description=_EXCLUDE)
     def shown_excluded(self, row: SchedulerJob) -> str:
         is_download = row.direction == SchedulerJob.Direction.DOWNLOAD
-        return _yes_no(value=row.is_excluded_offline) if is_download else "–"
+        return words.yes_no(value=row.is_excluded_offline) if is_download else "–"
 
 
 class SchedulerSubjobForm(ConfigurationForm):
@@ -110,8 +107,8 @@ class SchedulerSubjobAdmin(_Planted):
 
     @admin.display(description=_("Fields for offline databases"))
     def shown_fields(self, row: SchedulerSubjob) -> str:
-        parts = (f"{words.kind(kind)}: {', '.join(names)}" for kind, names in row.fields.items())
-        return " · ".join(parts)
+        parts = ((words.kind(kind), ", ".join(names)) for kind, names in row.fields.items())
+        return format_html_join(" · ", '{}: <span translate="no">{}</span>', parts)
 
     @admin.display(description=_("Jobs"))
     def shown_jobs(self, row: SchedulerSubjob) -> str:
@@ -119,7 +116,7 @@ class SchedulerSubjobAdmin(_Planted):
 
     @admin.display(description=_EXCLUDE)
     def shown_excluded(self, row: SchedulerSubjob) -> str:
-        return _yes_no(value=row.is_excluded_offline)
+        return words.yes_no(value=row.is_excluded_offline)
 
 
 class ChannelDatabaseGroupForm(ConfigurationForm):
@@ -184,7 +181,7 @@ class ChannelDatabaseGroupAdmin(ConfigurationAdmin):
 
     @admin.display(description=_("Pause"))
     def shown_paused(self, row: ChannelDatabaseGroup) -> str:
-        return _yes_no(value=row.is_paused)
+        return words.yes_no(value=row.is_paused)
 
 
 class SchedulerParametersForm(ConfigurationForm):
@@ -232,9 +229,12 @@ class SchedulerParametersAdmin(_Planted):
     )
     list_display = ("shown_name", "shown_tries", "shown_days", "shown_address")
 
+    def name_of(self, row: SchedulerParameters) -> str:
+        return gettext("Commerce scheduler parameters")
+
     @admin.display(description=_("Parameters"))
     def shown_name(self, row: SchedulerParameters) -> str:
-        return gettext("Commerce scheduler parameters")
+        return self.name_of(row)
 
     @admin.display(description=_("Try count"))
     def shown_tries(self, row: SchedulerParameters) -> str:

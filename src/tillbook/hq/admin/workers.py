@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 from tillbook.foundation.actor import Role
 from tillbook.hq import choices
 from tillbook.hq.configured import ConfigurationAdmin, ConfigurationForm
+from tillbook.hq.scheduler import words
 from tillbook.staff.models import Associate
 from tillbook.staff.operations.sign_in import hash_pin
 
@@ -116,6 +117,6 @@ class WorkerAdmin(ConfigurationAdmin):
     def shown_store(self, row: Associate) -> str:
         return dict(choices.store_pairs()).get(str(row.store), "–")
 
-    @admin.display(description=_("May sign in"), boolean=True)
-    def shown_active(self, row: Associate) -> bool:
-        return row.is_active
+    @admin.display(description=_("May sign in"))
+    def shown_active(self, row: Associate) -> str:
+        return words.yes_no(value=row.is_active)

@@ -30,6 +30,11 @@ ICONS = {
 }
 
 
+def yes_no(*, value: bool) -> str:
+    """Answer a question of configuration."""
+    return _("Yes") if value else _("No")
+
+
 def name_of(job: SchedulerJob) -> str:
     """Name a job by what it does."""
     return in_language_of_page(job.name, job.names)
