@@ -59,6 +59,7 @@ TABLE: dict[tuple[str, str], frozenset[Role] | None] = {
     ("POST", "connection"): MANAGERS,
     ("GET", "nodes"): ADMINISTRATORS,
     ("POST", "nodes/codes"): ADMINISTRATORS,
+    ("POST", "nodes/<uuid:id>/withdraw"): ADMINISTRATORS,
     ("POST", "why"): ALL,
     ("GET", "jobs"): ALL,
     ("PATCH", "jobs/<number>"): ADMINISTRATORS,
