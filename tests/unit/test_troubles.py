@@ -32,6 +32,10 @@ CASES: list[tuple[Mapping[str, Any], list[tuple[str, Severity]]]] = [
         [("loop.stalled", CRITICAL)],
     ),
     ({"failing_package": (3, "package.bad", 2)}, [("package.failing", CRITICAL)]),
+    ({"kept_from_s": 300.0}, []),
+    ({"kept_from_s": 301.0}, [("feed.frozen", CRITICAL)]),
+    ({"kept_from_s": 301.0, "is_paused": True}, [("profile.paused", WARNING)]),
+    ({"kept_from_s": 301.0, "silent_s": 40}, [("node.offline", NOTICE)]),
     ({"is_group_paused": True}, [("group.paused", WARNING)]),
     (
         {"is_paused": True, "sets": [SetFacts(job="1010", behind_s=121)]},

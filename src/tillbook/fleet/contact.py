@@ -12,7 +12,7 @@ from tillbook.exchange.core.admission import Grant
 from tillbook.exchange.core.retry import spread_s
 from tillbook.exchange.errors import ParentRefused
 from tillbook.exchange.parent_link import Link
-from tillbook.fleet import group_keys, pauses, routes, trend
+from tillbook.fleet import freshness, group_keys, pauses, routes, trend
 from tillbook.fleet.report import LoopReport, Report, own_report
 from tillbook.foundation import clock
 from tillbook.foundation.actor import Actor
@@ -49,6 +49,8 @@ class ContactAnswer(msgspec.Struct, frozen=True):
     takes_zstd: bool = False
     #: Whether the child takes no data until it is told otherwise.
     is_paused: bool = False
+    #: Group -> epoch and number of headquarters' newest package, as far as the parent heard.
+    newest: dict[str, tuple[str, int]] = {}
 
 
 @dataclass(slots=True)
@@ -80,6 +82,7 @@ def contact(link: Link, *, loops: Sequence[LoopReport] = ()) -> bool:
     node.parent.takes_zstd = answer.takes_zstd
     node.parent.pauses_data = answer.is_paused
     routes.remember(answer.headquarters_url)
+    freshness.hear(answer.newest)
     group_keys.receive(answer.grants.pop(node.id, ()))
     passing.grants.update(answer.grants)
     return answer.reaches_root
@@ -102,6 +105,7 @@ def answer_contact(actor: Actor, params: dict[str, Any]) -> Any:
         spread_s=spread_s(Node.objects.count()) if node.is_root else node.parent.spread_s,
         takes_zstd=True,
         is_paused=pauses.is_paused(actor.node),
+        newest=dict(freshness.newest(actor.node)),
     )
     return msgspec.to_builtins(answer)
 

@@ -1,5 +1,6 @@
 """How this node stands by its own word: what it would report upward now."""
 
+from tillbook.fleet import freshness
 from tillbook.fleet.report import own_report
 from tillbook.fleet.runner import running
 from tillbook.foundation import clock
@@ -37,6 +38,7 @@ def own_standing() -> Standing:
         stalled_loops=[loop.name for loop in details.loops if loop.is_stalled],
         failing_package=failing_package(details),
         is_paused=node.parent.pauses_data,
+        kept_from_s=freshness.kept_from_s(),
     )
     return Standing(node=node.id, report=report, details=details, troubles=troubles_of(facts))
 

@@ -33,6 +33,10 @@ _TROUBLES: dict[str, Any] = {
         "Package %(number)s cannot be applied (%(code)s), tried %(tries)s times. "
         "Newer data waits behind it."
     ),
+    "feed.frozen": gettext_lazy(
+        "Headquarters published newer data %(minutes)s min ago and it does not arrive. Something "
+        "on the way, such as a cache, hands out an old answer. Check the way to headquarters."
+    ),
     "disk.low": gettext_lazy("Only %(free)s MB are free on the disk. Make room."),
     "clock.wrong": gettext_lazy("The clock is off by %(seconds)s s. Set it; nothing is lost."),
     "version.other": gettext_lazy("It runs another release than headquarters: %(version)s."),

@@ -13,6 +13,8 @@ GONE_AFTER_S = 24 * 3600
 PENDING_FOR_S = 15 * 60
 #: Data may be older than headquarters' by this much at a node that is online.
 BEHIND_FOR_S = 2 * 60
+#: A node that is in contact gets what headquarters has published sooner than this.
+KEPT_FROM_FOR_S = 5 * 60
 #: Clocks may differ by this much.
 CLOCK_TOLERANCE_MS = 5 * 60 * 1000
 #: Free disk below which a node needs room, and below which it stops taking packages.
@@ -20,6 +22,8 @@ DISK_LOW_MIB = 1024
 DISK_FULL_MIB = 400
 #: What every loop says while its parent is away: that is one trouble, not three.
 _PARENT_AWAY = "parent.unreachable"
+#: The loop that takes packages.
+_FOLLOWS = "follow"
 #: What the loop that follows says where headquarters' packages need a newer release.
 _TOO_OLD = "reader.too_old"
 #: The same, when the parent says that this device was withdrawn.
@@ -85,6 +89,8 @@ class NodeFacts:
     #: Whether it takes no data by its own profile, and whether its group receives none.
     is_paused: bool = False
     is_group_paused: bool = False
+    #: For how long it has not received what headquarters told it of; only the node itself knows.
+    kept_from_s: float | None = None
 
     @property
     def is_silent(self) -> bool:
@@ -160,7 +166,17 @@ def _machine(node: NodeFacts) -> Iterator[Trouble]:
         yield Trouble(code="version.other", severity=Severity.NOTICE, params=params)
 
 
+def _is_kept_from_data(node: NodeFacts) -> bool:
+    """Tell whether published packages do not arrive, for no reason that is known already."""
+    is_failing = any(name == _FOLLOWS for name, _ in node.failing_loops)
+    is_explained = node.is_paused or node.is_silent or node.failing_package or is_failing
+    return not is_explained and (node.kept_from_s or 0) > KEPT_FROM_FOR_S
+
+
 def _data(node: NodeFacts) -> Iterator[Trouble]:
+    if _is_kept_from_data(node):
+        params = {"minutes": str(int((node.kept_from_s or 0) // 60))}
+        yield Trouble(code="feed.frozen", severity=Severity.CRITICAL, params=params)
     if node.is_paused:
         yield Trouble(code="profile.paused", severity=Severity.WARNING)
     if node.is_group_paused:
