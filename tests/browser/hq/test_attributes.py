@@ -49,7 +49,7 @@ def _define(page: Page) -> None:
     page.select_option("[name=lines-add]", label="Favourite style · style")
     page.locator(".ordered__add").get_by_role("button", name="Add").click()
     _save(page)
-    page.goto("/hq/parameters/")
+    page.goto("/hq/parameters/attributes/")
     page.select_option("[name=customer_attribute_group]", label="Customer card")
     _save(page)
 
