@@ -1,8 +1,8 @@
 """The tabs of Commerce parameters: what stands in each, and how its form is read."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -31,6 +31,18 @@ class Group:
     hint: str = ""
 
 
+class Show(Protocol):
+    """Shows units as controls, for the chain or of a store."""
+
+    def __call__(self, units: Units, wrong: Wrong, *, of_store: bool) -> list[Group]: ...
+
+
+class Read(Protocol):
+    """Reads a form; what stood before is given too."""
+
+    def __call__(self, post: QueryDict, before: Units, *, of_store: bool) -> Units: ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tab:
     """A tab with a form."""
@@ -39,14 +51,13 @@ class Tab:
     units: tuple[str, ...]
     #: Whether a store can say something else than the chain.
     by_store: bool
-    show: Callable[[Units, Wrong, bool], list[Group]]
-    #: Reads the form; what stood before is given too.
-    read: Callable[[QueryDict, Units, bool], Units]
+    show: Show
+    read: Read
     #: Where a problem of a unit without a closer place is shown.
     anchor: str
 
 
-def _search(units: Units, wrong: Wrong, of_store: bool) -> list[Group]:  # noqa: FBT001
+def _search(units: Units, wrong: Wrong, *, of_store: bool) -> list[Group]:
     return [
         Group(title=words.criterion(one.code), fields=tuple(_criterion(one, at, wrong)))
         for at, one in enumerate(criteria_of(units["search_criteria"]), 1)
@@ -74,7 +85,7 @@ def _criterion(one: Any, at: int, wrong: Wrong) -> Iterable[Field]:
         yield Field(name=f"word-{one.code}-{code}", kind="word", label=label, value=value, limit=40)
 
 
-def _read_search(post: QueryDict, before: Units, of_store: bool) -> Units:  # noqa: FBT001
+def _read_search(post: QueryDict, before: Units, *, of_store: bool) -> Units:
     """Read the criteria in their new order; what moved to a taken place goes before or after it."""
     stood = [one.code for one in criteria_of(before["search_criteria"])]
 
@@ -97,7 +108,7 @@ def _read_criterion(post: QueryDict, code: str) -> Units:
     }
 
 
-def _required(units: Units, wrong: Wrong, of_store: bool) -> list[Group]:  # noqa: FBT001
+def _required(units: Units, wrong: Wrong, *, of_store: bool) -> list[Group]:
     stands = units["required_fields"]
     groups = []
     if of_store:
@@ -129,14 +140,14 @@ def _asked(type: str, chosen: Iterable[str], problem: str) -> Group:
     return Group(title=words.customer_type(type), fields=(asked,))
 
 
-def _read_required(post: QueryDict, before: Units, of_store: bool) -> Units:  # noqa: FBT001
+def _read_required(post: QueryDict, before: Units, *, of_store: bool) -> Units:
     if of_store and post.get("follows") != "own":
         return {"required_fields": None}
     chosen = {type: post.getlist(f"required-{type}") for type in TYPES}
     return {"required_fields": {type: fields for type, fields in chosen.items() if fields}}
 
 
-def _retention(units: Units, wrong: Wrong, of_store: bool) -> list[Group]:  # noqa: FBT001
+def _retention(units: Units, wrong: Wrong, *, of_store: bool) -> list[Group]:
     return [
         Group(
             title=words.kept(name),
@@ -156,12 +167,12 @@ def _retention(units: Units, wrong: Wrong, of_store: bool) -> list[Group]:  # no
     ]
 
 
-def _read_retention(post: QueryDict, before: Units, of_store: bool) -> Units:  # noqa: FBT001
+def _read_retention(post: QueryDict, before: Units, *, of_store: bool) -> Units:
     typed = {name: post.get(name, "").strip() for name in KEPT}
     return {"retention": {name: _whole(text) or text for name, text in typed.items() if text}}
 
 
-def _attributes(units: Units, wrong: Wrong, of_store: bool) -> list[Group]:  # noqa: FBT001
+def _attributes(units: Units, wrong: Wrong, *, of_store: bool) -> list[Group]:
     rows = AttributeGroup.objects.order_by("code").values_list("id", "name")
     pairs = [(str(id), name) for id, name in rows]
     none = _("As the chain says") if of_store else "–"
@@ -201,7 +212,7 @@ def _hangs_on(name: str) -> list[tuple[str, str]]:
     return [(str(id), name) for id, name in Store.objects.values_list("id", "name")]
 
 
-def _read_attributes(post: QueryDict, before: Units, of_store: bool) -> Units:  # noqa: FBT001
+def _read_attributes(post: QueryDict, before: Units, *, of_store: bool) -> Units:
     own = {"customer_attribute_group": post.get("customer_attribute_group") or None}
     if of_store:
         return own

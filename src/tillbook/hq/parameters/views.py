@@ -79,7 +79,7 @@ def commerce_parameters(request: HttpRequest, actor: Actor, tab: str = "search")
     if request.method != "POST":
         return _page(request, tab, scope, Sent(units=scope.stored))
     of_store = scope.store is not None
-    asked = chosen.read(request.POST, scope.stored, of_store)
+    asked = chosen.read(request.POST, scope.stored, of_store=of_store)
     sent = _save(actor, chosen, scope, asked, expected=request.POST.get("expected") or None)
     if sent is not None:
         return _page(request, tab, scope, sent)
@@ -133,7 +133,7 @@ def _differences(tab: Tab, typed: Units, stored: Units, *, of_store: bool) -> li
             for group in groups
             for one in group.fields
         }
-        for groups in (tab.show(typed, {}, of_store), tab.show(stored, {}, of_store))
+        for groups in (tab.show(one, {}, of_store=of_store) for one in (typed, stored))
     )
     return [(label, value) for name, (label, value) in theirs.items() if mine[name][1] != value]
 
@@ -149,7 +149,7 @@ def _told(control: Field) -> str:
 def _page(request: HttpRequest, tab: str, scope: Scope, sent: Sent) -> HttpResponse:
     chosen = TABS[tab]
     wrong = {_control(one, chosen): refusals.text(one.code, one.params) for one in sent.findings}
-    groups: list[Group] = chosen.show(sent.units, wrong, scope.store is not None)
+    groups: list[Group] = chosen.show(sent.units, wrong, of_store=scope.store is not None)
     given = {
         **_around(tab),
         "groups": groups,
