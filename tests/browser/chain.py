@@ -16,6 +16,7 @@ import httpx
 
 from tests.processes.running import BROWSER_PORTS
 from tillbook.cli.console import PARENT
+from tillbook.cli.demo.children import tree_of
 
 ROOT = Path(__file__).parents[2]
 _PORTS = 6
@@ -31,7 +32,7 @@ class Chain:
 
     def __init__(self, folder: Path, *, customers: int) -> None:
         self._log = folder.with_suffix(".log").open("w+", encoding="utf-8")
-        self._served: list[subprocess.Popen[bytes]] = []
+        self._served: dict[str, subprocess.Popen[bytes]] = {}
         arguments = ["demo", "--dir", str(folder), "--customers", str(customers)]
         arguments += ["--port-base", str(_free_ports(_PORTS)[0])]
         self._demo = subprocess.Popen(
@@ -61,7 +62,9 @@ class Chain:
         return found
 
     def pids(self, node: str) -> list[int]:
-        """Return the processes of "headquarters" or of a register."""
+        """Return the processes of "headquarters" or of a register, as it was last started."""
+        if node in self._served:
+            return tree_of(self._served[node].pid)
         if node == "headquarters":
             return list(self.said["pids"]["headquarters"])
         position = [row["id"] for row in self.said["registers"]].index(node)
@@ -70,15 +73,17 @@ class Chain:
     def kill(self, node: str) -> None:
         """End a node with SIGKILL, as a power cut does."""
         for pid in self.pids(node):
-            # The workers of a killed server end by themselves, perhaps before their turn here.
+            # The worker of a killed server ends with it, perhaps before its turn here.
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
+        if node in self._served:
+            self._served.pop(node).wait()
         _wait_until_closed(self._url(node))
 
     def serve(self, node: str) -> None:
         """Start a killed node again, and wait until it answers."""
         where = self.said["headquarters"] if node == "headquarters" else self.register(node)
-        self._start(where["folder"])
+        self._start(node, where["folder"])
         _wait_until_open(self._url(node))
 
     def enrol(self, register: str, *, code: str, has: str) -> dict[str, Any]:
@@ -88,7 +93,7 @@ class Chain:
         url = f"http://127.0.0.1:{port}"
         parent = self.said["headquarters"]["url"]
         self._run("enroll", code, "--parent", parent, "--dir", folder, "--port", port)
-        self._start(folder)
+        self._start(register, folder)
         _wait_until_open(url)
         _wait_until(lambda: has in httpx.get(f"{url}/sign-in", timeout=5).text, what=has)
         return {"id": register, "url": url, "folder": str(folder)}
@@ -103,15 +108,14 @@ class Chain:
             timeout=60,
         )
 
-    def _start(self, folder: object) -> None:
-        started = subprocess.Popen(
+    def _start(self, node: str, folder: object) -> None:
+        self._served[node] = subprocess.Popen(
             [sys.executable, "-m", "tillbook", "serve", str(folder)],
             stdout=self._log,
             stderr=subprocess.STDOUT,
             env=_environment(),
             start_new_session=True,
         )
-        self._served.append(started)
 
     def _url(self, node: str) -> str:
         where = self.said["headquarters"] if node == "headquarters" else self.register(node)
@@ -129,10 +133,10 @@ class Chain:
 
     def close(self) -> None:
         """End every process, the ones started again first."""
-        for process in (*self._served, self._demo):
+        for process in (*self._served.values(), self._demo):
             if process.poll() is None:
                 process.send_signal(signal.SIGINT)
-        for process in (*self._served, self._demo):
+        for process in (*self._served.values(), self._demo):
             try:
                 process.wait(20)
             except subprocess.TimeoutExpired:
