@@ -61,6 +61,8 @@ TABLE: dict[tuple[str, str], frozenset[Role] | None] = {
     ("POST", "nodes/codes"): ADMINISTRATORS,
     ("POST", "nodes/<uuid:id>/withdraw"): ADMINISTRATORS,
     ("POST", "why"): ALL,
+    ("GET", "search-index"): ALL,
+    ("POST", "search-index/rebuild"): ADMINISTRATORS,
     ("GET", "jobs"): ALL,
     ("PATCH", "jobs/<number>"): ADMINISTRATORS,
     ("POST", "jobs/<number>/run"): ADMINISTRATORS,

@@ -190,6 +190,13 @@ def test_why_says_where_a_customer_is_or_that_nobody_is_found(served: Served) ->
     assert '"ways": []' in unknown.stdout
 
 
+def test_reindex_makes_the_search_index_anew_while_the_node_works(served: Served) -> None:
+    done = run("reindex", str(served.node.folder), "--json")
+    found = json.loads(done.stdout)
+    assert done.returncode == 0
+    assert found["done"] == found["total"]
+
+
 def test_a_new_token_opens_the_api(served: Served) -> None:
     done = run("token", str(served.node.folder), "--role", "cashier")
     node = Node(url=served.node.url, token=done.stdout.strip(), folder=served.node.folder)

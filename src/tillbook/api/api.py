@@ -22,6 +22,7 @@ from tillbook.api import (
     parts,
     problems,
     search,
+    search_index,
     status,
     stores,
     why,
@@ -120,3 +121,4 @@ api.add_router("/nodes", nodes.router)
 api.add_router("", jobs.router)
 api.add_router("", status.router)
 api.add_router("", why.router)
+api.add_router("", search_index.router)

@@ -9,6 +9,7 @@ from tillbook.cli import (
     exchange,
     init,
     jobs,
+    reindex,
     serve,
     simulate,
     status,
@@ -29,6 +30,7 @@ app.command("exchange")(exchange.exchange)
 app.command("enroll")(enroll.enroll)
 app.command("status")(status.status)
 app.command("why")(why.why)
+app.command("reindex")(reindex.reindex)
 app.command("token")(token.token)
 app.command("demo")(demo.demo)
 app.command("simulate")(simulate.simulate)

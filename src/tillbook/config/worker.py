@@ -10,6 +10,7 @@ import structlog
 
 from tillbook.config import environment, logs
 from tillbook.config.wiring import install_node, pace_here
+from tillbook.customers.replicated.renewal import EVERY_S, Renewal
 from tillbook.customers.synchronization.overdue import Watch
 from tillbook.fleet.runner import Loop, Runner
 
@@ -37,7 +38,9 @@ def run(folder: Path, *, with_loops: bool) -> Runner:
     watch = Loop(
         name="alerts", step=Watch().look, bell=threading.Event(), interval_s=ALERTS_EVERY_S
     )
-    runner = Runner(node=node, pace=pace_here, loops=[watch])
+    bell = threading.Event()
+    index = Loop(name="index", step=Renewal(bell=bell).turn, bell=bell, interval_s=EVERY_S)
+    runner = Runner(node=node, pace=pace_here, loops=[watch, index])
     if with_loops:
         runner.start()
     log.info("node_started", node=str(node.id), role=node.identity.role.value)

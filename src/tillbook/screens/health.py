@@ -74,6 +74,7 @@ _LOOPS: dict[str, Promise] = {
     "jobs": pgettext_lazy("loop", "Running jobs"),
     "snapshot": pgettext_lazy("loop", "Making snapshots for new nodes"),
     "alerts": pgettext_lazy("loop", "Watching for what is overdue"),
+    "index": pgettext_lazy("loop", "Keeping the search index"),
 }
 _KINDS: dict[str, Promise] = {
     "customer": gettext_lazy("Customers"),

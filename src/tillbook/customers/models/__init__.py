@@ -12,6 +12,7 @@ from tillbook.customers.models.configuration import (
 from tillbook.customers.models.derived import (
     AccountNumber,
     ConsentEntry,
+    IndexRenewal,
     SearchEntry,
     StoreDefaults,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "CustomerGroup",
     "FinancialDimension",
     "Identifier",
+    "IndexRenewal",
     "SearchEntry",
     "StoreDefaults",
 ]

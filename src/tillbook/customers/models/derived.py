@@ -57,6 +57,26 @@ class SearchEntry(models.Model):
         return str(self.customer)
 
 
+class IndexRenewal(models.Model):
+    """How far the search index has been made anew by today's rules; one row per node."""
+
+    PERSONAL: frozenset[str] = frozenset()
+    NOT_PERSONAL = frozenset({"id", "folding", "attributes", "is_whole", "done", "last"})
+
+    id = models.PositiveSmallIntegerField(primary_key=True)
+    #: Today's rules: how texts are folded, and a digest of the attributes that are searched.
+    folding = models.PositiveSmallIntegerField()
+    attributes = models.CharField(max_length=64)
+    #: Whether every entry is made anew, or those of customers with attributes.
+    is_whole = models.BooleanField()
+    #: Ids of entries: those in between are still as older rules made them.
+    done = models.BigIntegerField(default=0)
+    last = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.done} of {self.last}"
+
+
 class ConsentEntry(models.Model):
     """A line of the consent ledger at headquarters: one answer of one operation. Never changed."""
 

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from tillbook import configuration
-from tillbook.attributes import queries as attributes
 from tillbook.configuration import portable
 from tillbook.configuration.portable import Portable
 from tillbook.configuration.tables import table_kind
@@ -28,7 +27,6 @@ from tillbook.customers.operations.record_consent import RECORD
 from tillbook.customers.parameters import parameters_id
 from tillbook.customers.replicated import form, index, rows
 from tillbook.customers.rules.consents import restriction
-from tillbook.customers.rules.search_tokens import tokens_of
 from tillbook.customers.synchronization import conflicts
 from tillbook.customers.uses import USES
 from tillbook.exchange import kinds, questions
@@ -36,25 +34,10 @@ from tillbook.exchange.core.units import Document
 from tillbook.exchange.kinds import EntityKind, Row, nothing_to_check
 from tillbook.foundation.folding import FOLDING_VERSION
 from tillbook.health import way
-from tillbook.nodes.unit import remember
 
 
 def _derive(customer: Document) -> dict[str, Any]:
-    return {"folding": FOLDING_VERSION, "tokens": _folded(customer)}
-
-
-def _folded(customer: Document) -> list[str]:
-    values = customer.get(document.ATTRIBUTES)
-    if not values:
-        return tokens_of(customer)
-    searchable = remember("searchable attributes", attributes.searchable)
-    texts = [
-        text
-        for id, value in values.items()
-        if id in searchable
-        for text in searchable[id].texts_of(value)
-    ]
-    return tokens_of(customer, more=texts)
+    return {"folding": FOLDING_VERSION, "tokens": index.tokens_for(customer)}
 
 
 def _write(written: Sequence[Row]) -> None:
@@ -67,7 +50,7 @@ def _tokens(row: Row) -> list[str]:
     """Take the tokens that came along, unless they were folded by other rules."""
     if row.derived.get("folding") == FOLDING_VERSION:
         return list(row.derived["tokens"])
-    return _folded(row.document)
+    return index.tokens_for(row.document)
 
 
 def _remove(ids: Collection[UUID]) -> None:

@@ -6,12 +6,32 @@ from uuid import UUID
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from tillbook.attributes import queries as attributes
+from tillbook.customers.document import ATTRIBUTES
 from tillbook.customers.models import SearchEntry
+from tillbook.customers.rules.search_tokens import tokens_of
+from tillbook.exchange.core.units import Document
 from tillbook.nodes.this_node import current
+from tillbook.nodes.unit import remember
 from tillbook.nodes.upserts import upsert
 
 #: The largest number that was ever given, also to what is gone.
 _NEWEST = "SELECT seq FROM sqlite_sequence WHERE name = %s"
+
+
+def tokens_for(customer: Document) -> list[str]:
+    """Fold a customer by today's rules: the document, and the attributes that are searched."""
+    values = customer.get(ATTRIBUTES)
+    if not values:
+        return tokens_of(customer)
+    searchable = remember("searchable attributes", attributes.searchable)
+    texts = [
+        text
+        for id, value in values.items()
+        if id in searchable
+        for text in searchable[id].texts_of(value)
+    ]
+    return tokens_of(customer, more=texts)
 
 
 def put(tokens: Mapping[UUID, Sequence[str]]) -> None:
