@@ -99,25 +99,32 @@ def tag_of(id: UUID) -> str:
 def search(actor: Actor, text: str, *, limit: int = PAGE, offset: int = 0) -> Results:
     """Search this node's customers; ranked, with the value that matched."""
     actor.require(Permission.FIND_CUSTOMERS)
-    ids = search_index.candidates(query_of(text))
-    shown = documents.read(ids)
-    candidates = [shown[id] for id in ids if id in shown]
+    candidates = _rankable(search_index.to_rank(query_of(text)))
     searchable = attributes.searchable() if any(map(_is_described, candidates)) else {}
     ranked = rank(candidates, text, limit=offset + limit + 1, searchable=searchable)
     page = ranked[offset : offset + limit]
-    standing = standings([UUID(hit.document["id"]) for hit in page])
+    shown = _shown([UUID(hit.document["id"]) for hit in page])
     items = [
-        Found(
-            customer=_with_standing(hit.document, standing[UUID(hit.document["id"])]),
-            match=hit.match,
-        )
+        Found(customer=shown[id], match=hit.match)
         for hit in page
+        if (id := UUID(hit.document["id"])) in shown
     ]
     return Results(items=items, has_more=len(ranked) > offset + limit)
 
 
+def _rankable(entries: Mapping[UUID, bytes]) -> list[Document]:
+    """Return what customers are ranked by: what the index holds, else the whole document."""
+    bare = [id for id, summary in entries.items() if not summary]
+    whole = documents.read(bare) if bare else {}
+    return [
+        msgspec.json.decode(summary) if summary else whole[id]
+        for id, summary in entries.items()
+        if summary or id in whole
+    ]
+
+
 def _is_described(document: Document) -> bool:
-    return bool(document[documents.ATTRIBUTES])
+    return bool(document.get(documents.ATTRIBUTES))
 
 
 def search_elsewhere(

@@ -92,6 +92,22 @@ def outage(
     _show(returning.measure(folder.resolve(), tills=tills, count=count), as_json=as_json)
 
 
+@bench.command("search")
+def search(
+    count: Annotated[int, typer.Option(min=100, help="Customers.")] = 100_000,
+    queries: Annotated[int, typer.Option(min=1, help="Questions of each kind.")] = 200,
+    postgresql: Annotated[
+        str, typer.Option(help="postgresql:// address of an empty database; else an own file.")
+    ] = "",
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Search among many customers, beside the raw index. Needs no demo."""
+    from tillbook.cli.bench import searching
+
+    _show(searching.measure(count, queries=queries, postgresql=postgresql), as_json=as_json)
+
+
 @bench.command("wire")
 def wire(
     folder: Demo = Path("demo"),

@@ -131,15 +131,15 @@ def _snapshot(count: int) -> tuple[dict[str, bytes], list[str], str]:
     files: dict[str, bytes] = {}
     chunks: list[snapshots.Chunk] = []
     rows: list[bytes] = []
-    for done, (id, row) in enumerate(_rows(count), 1):
-        rows.append(row)
+    for done, row in enumerate(rows_of(count), 1):
+        rows.append(snapshots.encode_row(row))
         if len(rows) == snapshots.MAX_ROWS or done == count:
             content = snapshots.render_chunk(header, rows, _sealing())
             name = containers.name_of(content)
             files[name] = content
             size = len(content)
             chunks.append(
-                snapshots.Chunk(kind="customer", name=name, rows=len(rows), size=size, last=id)
+                snapshots.Chunk(kind="customer", name=name, rows=len(rows), size=size, last=row.id)
             )
             rows = []
     manifest = snapshots.Manifest(
@@ -164,8 +164,8 @@ def _sealing() -> Any:
     return Sealing(key_id=_KEY_ID, key=_KEY, nonce=secrets.token_bytes(12))
 
 
-def _rows(count: int) -> Iterator[tuple[UUID, bytes]]:
-    """Make customers as headquarters would have decided them."""
+def rows_of(count: int) -> Iterator[Any]:
+    """Make customers as headquarters would have decided them: rows of a snapshot."""
     import msgspec
 
     from tillbook.customers import document as documents
@@ -184,14 +184,13 @@ def _rows(count: int) -> Iterator[tuple[UUID, bytes]]:
             unit: Stamp(1, operation, clock.milliseconds())
             for unit in to_units(written, kind.shape)
         }
-        row = snapshots.Row(
+        yield snapshots.Row(
             id=id,
             version=1,
             stamps=msgspec.Raw(msgspec.json.encode(stamps)),
             document=document,
             derived=kind.derive(document),
         )
-        yield id, snapshots.encode_row(row)
 
 
 def _written(id: UUID, number: int, entered: dict[str, Any]) -> dict[str, Any]:

@@ -46,12 +46,14 @@ class AccountNumber(models.Model):
 class SearchEntry(models.Model):
     """A customer in the search index; a newer write has a larger id."""
 
-    PERSONAL = frozenset({"tokens"})
+    PERSONAL = frozenset({"tokens", "summary"})
     NOT_PERSONAL = frozenset({"id", "customer"})
 
     customer = models.UUIDField(unique=True)
     #: On PostgreSQL the tokens themselves; SQLite keeps them in its full-text table.
     tokens = models.TextField(default="")
+    #: What a search ranks the customer by, as JSON; empty as long as an older release wrote it.
+    summary = models.BinaryField(default=b"")
 
     def __str__(self) -> str:
         return str(self.customer)
@@ -61,11 +63,12 @@ class IndexRenewal(models.Model):
     """How far the search index has been made anew by today's rules; one row per node."""
 
     PERSONAL: frozenset[str] = frozenset()
-    NOT_PERSONAL = frozenset({"id", "folding", "attributes", "is_whole", "done", "last"})
+    NOT_PERSONAL = frozenset({"id", "form", "attributes", "is_whole", "done", "last"})
 
     id = models.PositiveSmallIntegerField(primary_key=True)
-    #: Today's rules: how texts are folded, and a digest of the attributes that are searched.
-    folding = models.PositiveSmallIntegerField()
+    #: Today's rules: how texts are folded and entries kept, and a digest of the attributes that are
+    #: searched.
+    form = models.CharField(max_length=16)
     attributes = models.CharField(max_length=64)
     #: Whether every entry is made anew, or those of customers with attributes.
     is_whole = models.BooleanField()

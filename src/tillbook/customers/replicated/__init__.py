@@ -43,14 +43,13 @@ def _derive(customer: Document) -> dict[str, Any]:
 def _write(written: Sequence[Row]) -> None:
     if written:
         index.drop(rows.write([row.document for row in written]))
-        index.put({UUID(row.document["id"]): _tokens(row) for row in written})
+        index.put([index.entry_of(row.document, _tokens(row)) for row in written])
 
 
-def _tokens(row: Row) -> list[str]:
+def _tokens(row: Row) -> list[str] | None:
     """Take the tokens that came along, unless they were folded by other rules."""
-    if row.derived.get("folding") == FOLDING_VERSION:
-        return list(row.derived["tokens"])
-    return index.tokens_for(row.document)
+    is_of_today = row.derived.get("folding") == FOLDING_VERSION
+    return list(row.derived["tokens"]) if is_of_today else None
 
 
 def _remove(ids: Collection[UUID]) -> None:

@@ -29,6 +29,8 @@ _CHUNK = 100
 #: How long one turn works before its loop shows that it lives.
 _TURN_S = 2.0
 _ROW = 1
+#: How texts are folded, and what an entry holds: raise the second with every change of the summary.
+_FORM = f"{FOLDING_VERSION}.1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +59,7 @@ class Renewal:
 def step() -> bool:
     """Make the next entries anew, in one transaction; tell whether there may be more."""
     row = IndexRenewal.objects.filter(id=_ROW).first()
-    if row is not None and row.done >= row.last and _rules() == (row.folding, row.attributes):
+    if row is not None and row.done >= row.last and _rules() == (row.form, row.attributes):
         return False
     with write():
         row = _by_todays_rules()
@@ -77,7 +79,7 @@ def rebuild(actor: Actor) -> Progress:
     with write():
         held = SearchEntry.objects.filter(customer=OuterRef("id"))
         lost = Customer.objects.filter(~Exists(held)).values_list("id", flat=True)
-        index.put(dict.fromkeys(lost, ()))
+        index.put([index.Entry(customer=id, tokens=(), summary=b"") for id in lost])
         _begin(is_whole=True)
     return progress(actor)
 
@@ -89,20 +91,20 @@ def progress(actor: Actor) -> Progress:
     return Progress(done=total - (_older(row).count() if row else 0), total=total)
 
 
-def _rules() -> tuple[int, str]:
-    """Return what decides about tokens: how texts are folded, and the attributes searched."""
+def _rules() -> tuple[str, str]:
+    """Return what decides about entries: how texts are folded and kept, the attributes searched."""
     searched = sorted(
         (one.id, one.data_type, [(option.code, option.names) for option in one.options])
         for one in attributes.searchable().values()
     )
     digest = hashlib.sha256(msgspec.json.encode(searched)).hexdigest() if searched else ""
-    return FOLDING_VERSION, digest
+    return _FORM, digest
 
 
 def _by_todays_rules() -> IndexRenewal:
     row = IndexRenewal.objects.filter(id=_ROW).first()
-    folding, searched = _rules()
-    if row is None or row.folding != folding:
+    form, searched = _rules()
+    if row is None or row.form != form:
         return _begin(is_whole=True)
     if row.attributes != searched:
         return _begin(is_whole=row.is_whole and row.done < row.last)
@@ -110,9 +112,9 @@ def _by_todays_rules() -> IndexRenewal:
 
 
 def _begin(*, is_whole: bool) -> IndexRenewal:
-    folding, searched = _rules()
+    form, searched = _rules()
     newest = SearchEntry.objects.aggregate(id=Max("id"))["id"] or 0
-    begun = {"folding": folding, "attributes": searched, "is_whole": is_whole, "done": 0}
+    begun = {"form": form, "attributes": searched, "is_whole": is_whole, "done": 0}
     row, _ = IndexRenewal.objects.update_or_create(id=_ROW, defaults=begun | {"last": newest})
     return row
 
@@ -128,4 +130,4 @@ def _older(row: IndexRenewal) -> QuerySet[SearchEntry]:
 def _make_anew(customers: Sequence[UUID]) -> None:
     shown = document.read(customers)
     index.drop(customers)
-    index.put({id: index.tokens_for(shown[id]) for id in customers if id in shown})
+    index.put([index.entry_of(shown[id]) for id in customers if id in shown])

@@ -24,6 +24,16 @@ _ADDRESS_FIELDS = (
     "post_box",
     "name",
 )
+#: All that is read of a document, and of the parts in its lists.
+RANKED_BY = (*_NAME_FIELDS, "language", "account_number", "attributes")
+RANKED_BY_PARTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "contacts": ("kind", "value", "as_typed"),
+        "identifiers": ("as_typed", "value"),
+        "contact_persons": ("name", "phone", "email"),
+        "addresses": (*_ADDRESS_FIELDS, "street_number", "phone"),
+    }
+)
 #: Begins the field of what an attribute matched.
 ATTRIBUTE = "attribute."
 #: Fields that name a customer completely, and the likeness of a name that is not the one typed.

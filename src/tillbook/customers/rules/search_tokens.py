@@ -81,6 +81,19 @@ def query_of(text: str) -> SearchQuery:
     return SearchQuery(groups=tuple(_group(needle) for needle in needles_of(text)))
 
 
+def whole_words(query: SearchQuery) -> SearchQuery:
+    """Return the query that only whole tokens answer, none that merely begin with what was typed."""
+    return SearchQuery(
+        groups=tuple(
+            tuple(
+                tuple(Term(token=term.token, is_prefix=False) for term in alternative)
+                for alternative in group
+            )
+            for group in query.groups
+        )
+    )
+
+
 def is_found(query: SearchQuery, tokens: Iterable[str]) -> bool:
     """Tell whether tokens answer the query, as the database engines do; an empty query finds nothing."""
     held = list(tokens)

@@ -1,0 +1,177 @@
+"""How long a search takes among many customers, beside the same question put raw to the index."""
+
+import random
+import secrets
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from tillbook.cli import init
+from tillbook.cli.bench.figures import percentile
+from tillbook.cli.bench.took import Took
+from tillbook.cli.console import err
+from tillbook.foundation import folding
+from tillbook.nodes.identity import DATABASE_FILE
+
+_CHUNK = 1000
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+Document = Mapping[str, Any]
+
+
+def measure(count: int, *, queries: int, postgresql: str) -> dict[str, Any]:
+    """Search among `count` customers, `queries` of each kind. Milliseconds in the server."""
+    with _headquarters(postgresql) as folder:
+        err.print(f"Indexes {count} customers.")
+        took, documents = _fill(count, keep=queries)
+        asked = {name: [text for text in map(make, documents) if text] for name, make in _KINDS}
+        return {
+            "database": "postgresql" if postgresql else "sqlite",
+            "customers": count,
+            "indexed_per_s": round(count / took.wall_s),
+            "database_mb": None if postgresql else _megabytes(folder),
+            **{name: _ask(texts) for name, texts in asked.items() if texts},
+        }
+
+
+@contextmanager
+def _headquarters(postgresql: str) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="tillbook-search-") as place:
+        folder = Path(place) / "headquarters"
+        init.found(
+            folder,
+            name="Bench",
+            host="127.0.0.1",
+            port=0,
+            password=secrets.token_hex(8),
+            postgresql=postgresql,
+        )
+        yield folder
+
+
+def _fill(count: int, *, keep: int) -> tuple[Took, list[Document]]:
+    """Write customers as a snapshot brings them; return some of them, the same at every run."""
+    from tillbook.cli.bench.loading import rows_of
+    from tillbook.exchange import kinds
+    from tillbook.exchange.log import images
+    from tillbook.nodes.transactions import write
+
+    took, kept = Took(), list[Document]()
+    kind, drawn = kinds.entity_kind("customer"), random.Random(count)  # noqa: S311  (repeatable)
+    made = rows_of(count)
+    while rows := list(islice(made, _CHUNK)):
+        began = Took.until_now()
+        with write():
+            images.store_rows(kind, rows)
+        took += Took.until_now() - began
+        kept += (row.document for row in rows if drawn.random() < 4 * keep / count)
+    return took, drawn.sample(kept, min(keep, len(kept)))
+
+
+def _ask(texts: Sequence[str]) -> dict[str, float]:
+    from tillbook.customers import queries, search_index
+    from tillbook.customers.rules.search_tokens import query_of
+    from tillbook.nodes.this_node import current
+
+    actor = current().actor()
+    queries.search(actor, texts[0])
+    found = [_timed(partial(queries.search, actor, text)) for text in texts]
+    raw = [_timed(partial(search_index.candidates, query_of(text))) for text in texts]
+    floor = percentile(raw, 0.5)
+    return {
+        "p50": percentile(found, 0.5),
+        "p95": percentile(found, 0.95),
+        "p99": percentile(found, 0.99),
+        "floor_p50": floor,
+        "floor_p99": percentile(raw, 0.99),
+    }
+
+
+def _timed(ask: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    ask()
+    return time.perf_counter() - began
+
+
+def _megabytes(folder: Path) -> float:
+    return round((folder / DATABASE_FILE).stat().st_size / 1_000_000, 1)
+
+
+def _two_letters(customer: Document) -> str:
+    name = folding.fold(customer["name"])
+    return name[:2] if name[:2].isalpha() and not folding.has_han(name) else ""
+
+
+def _full_name(customer: Document) -> str:
+    return str(customer["name"])
+
+
+def _wrong_order(customer: Document) -> str:
+    words = customer["name"].split()
+    return " ".join(reversed(words)) if len(words) > 1 else ""
+
+
+def _typo(customer: Document) -> str:
+    """Leave a letter out of the longest word."""
+    word = max(folding.words(customer["name"]), key=len)
+    return word[:2] + word[3:] if len(word) > 4 and word.isascii() else ""
+
+
+def _contact(customer: Document, kind: str) -> str:
+    values = (one["value"] for one in customer["contacts"] if one["kind"] == kind)
+    return next(values, "")
+
+
+def _phone(customer: Document) -> str:
+    """Write a number as people of the country do."""
+    from tillbook.foundation import phones
+
+    read = phones.normalise(_contact(customer, "phone"), country="")
+    return read.national if isinstance(read, phones.Phone) else ""
+
+
+def _last_digits(customer: Document) -> str:
+    return _contact(customer, "phone")[-4:]
+
+
+def _email_part(customer: Document) -> str:
+    return _contact(customer, "email").partition("@")[0][:6]
+
+
+def _han(length: int) -> Callable[[Document], str]:
+    def begin(customer: Document) -> str:
+        name = customer["name"]
+        return name[:length] if folding.is_han(name[:2]) else ""
+
+    return begin
+
+
+def _pinyin(customer: Document) -> str:
+    from tillbook.customers.rules import pinyin
+
+    name = customer["name"]
+    return "".join(one[0] for one in pinyin.readings(name)) if folding.is_han(name) else ""
+
+
+def _address(customer: Document) -> str:
+    streets = (one["street"] for one in customer["addresses"] if one.get("street"))
+    return next(streets, "")
+
+
+_KINDS: Sequence[tuple[str, Callable[[Document], str]]] = (
+    ("two_letters", _two_letters),
+    ("full_name", _full_name),
+    ("wrong_order", _wrong_order),
+    ("typo", _typo),
+    ("phone_as_typed", _phone),
+    ("last_four_digits", _last_digits),
+    ("email_part", _email_part),
+    ("one_han", _han(1)),
+    ("two_han", _han(2)),
+    ("pinyin", _pinyin),
+    ("address", _address),
+)
