@@ -6,9 +6,9 @@ from typing import Any
 
 from django.utils.translation import get_language
 
-from tillbook.hq import choices
-from tillbook.hq.layouts import ordered, preview, words
-from tillbook.hq.layouts.ordered import Listed
+from tillbook.hq import choices, ordered
+from tillbook.hq.layouts import preview, words
+from tillbook.hq.ordered import Listed
 from tillbook.screens.controls import options
 from tillbook.stores.layouts.models import ButtonGrid
 from tillbook.stores.layouts.queries import user_operations

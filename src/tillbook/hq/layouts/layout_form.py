@@ -6,9 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tillbook.hq.layouts import ordered, words
+from tillbook.hq import ordered
+from tillbook.hq.layouts import words
 from tillbook.hq.layouts.grid_form import focus_of
-from tillbook.hq.layouts.ordered import Listed
+from tillbook.hq.ordered import Listed
 from tillbook.hq.spoken import named
 from tillbook.screens.controls import Field, options
 from tillbook.stores.layouts.models import ButtonGrid, ScreenLayout
