@@ -5,7 +5,7 @@ from django.test import Client
 from django.utils.translation import override
 
 from tests.hq.office import Office
-from tillbook.hq import finding, pages
+from tillbook.hq import finding, menus, pages
 
 pytestmark = pytest.mark.django_db(transaction=True)
 #: As the articles write them.
@@ -27,11 +27,11 @@ WAYS = [
 
 
 def test_the_ways_of_the_articles_lead_somewhere(client: Client, desk: Office) -> None:
-    ways = {" > ".join(map(str, way)): page for page in pages.ALL for way in page.ways}
+    ways = {" > ".join(map(str, way)): page for page in menus.ALL for way in page.ways}
     listed = client.get("/hq/pages/").content.decode()
 
     assert set(WAYS) <= set(ways)
-    for page in pages.ALL:
+    for page in menus.ALL:
         assert f'href="{page.url}"' in listed
         answer = client.get(page.url, follow=True)
         assert answer.status_code == 200
@@ -60,7 +60,7 @@ def test_the_palette_finds_pages_stores_and_customers(
 @pytest.mark.parametrize("language", ["en", "sv", "zh-hans"])
 def test_every_page_is_found_by_its_name_and_by_the_way_of_the_articles(language: str) -> None:
     with override(language):
-        for page in pages.ALL:
+        for page in menus.ALL:
             for words in (str(page.title), *(" > ".join(map(str, way)) for way in page.ways)):
                 assert page in [hit for hit, _way in finding.found(words)], words
             with override("en"):

@@ -89,6 +89,7 @@ def test_an_operation_that_is_not_for_users_is_not_offered(client: Client, desk:
     assert "917 · Disconnect or connect" not in offered
     assert "602 · Find customer" in offered
     assert "623 · " not in offered
+    assert "620 · " not in offered
     forged = Designer(client, NEW_GRID).press(
         "save", number="x", name="X", **{"operation-0": "917"}
     )

@@ -28,6 +28,11 @@ def save(client: Client, url: str, **typed: str) -> str:
     return client.post(url, fields, follow=True).content.decode()
 
 
+def _places(page: str) -> list[str]:
+    rows = [name for name in fields_of(page) if name.startswith("row-")]
+    return [name.removeprefix("row-") for name in rows]
+
+
 def _hint(language: str) -> str:
     with translation.override(language):
         return search_words.hint(parameters_of(None).search_criteria)
@@ -41,8 +46,16 @@ def test_tills_name_what_is_searched_in_the_chosen_order_and_words(
     desk, cast = chain
     assert _hint("sv") == "Namn, telefon, e-post, kort eller nummer"
 
-    words = {"word-card-sv": "medlemskort", "shown-address": "on", "order-card": "1"}
-    told = save(signed_in(desk), f"{PAGE}search/", **words)
+    client, url = signed_in(desk), f"{PAGE}search/"
+    page = client.get(url).content.decode()
+    at = _places(page).index("card")
+    words = {"word-card-sv": "medlemskort", "shown-address": "on"}
+    for place in range(at, 0, -1):
+        page = client.post(url, fields_of(page) | words | {"do": f"up-{place}"}).content.decode()
+        assert "Moved. Nothing is saved yet." in page
+    assert _places(page)[0] == "card"
+    assert _hint("sv") == "Namn, telefon, e-post, kort eller nummer"
+    told = client.post(url, fields_of(page), follow=True).content.decode()
     cast.settle()
 
     assert "Saved." in told

@@ -26,6 +26,7 @@ TABLE: dict[str, tuple[str, str, dict[str, str], tuple[int, int, int]]] = {
     "connection": ("GET", "/connection", {}, (303, 200, 200)),
     "sync": ("GET", "/sync", {}, (303, 200, 200)),
     "reference": ("GET", "/customers/reference", {}, (303, 404, 404)),
+    "recent": ("GET", "/customers/recent", {}, (303, 200, 200)),
     "why": ("GET", "/customers/why", {}, (303, 200, 200)),
     "sync_now": ("POST", "/sync/now", {}, (303, 302, 302)),
     "connection_switch": ("POST", "/sync/connection", {"state": "connected"}, (303, 403, 302)),

@@ -3,7 +3,7 @@
 import pytest
 
 from tillbook.stores.rules import layouts
-from tillbook.stores.rules.pos_operations import CATALOG
+from tillbook.stores.rules.pos_operations import CATALOG, Screen
 
 _ONE, _TWO = [{"operation": 602}], [{"operation": 612}]
 
@@ -36,7 +36,8 @@ def test_every_operation_has_a_name_that_fits_its_tile_in_each_language() -> Non
         name
         for known in CATALOG.values()
         for name in known.names
-        if known.screens and not layouts.fits(name)
+        for screen in known.screens
+        if not layouts.fits(name, screen=screen)
     ]
 
     assert too_long == []
@@ -53,9 +54,30 @@ def test_a_size_without_a_grid_shows_what_the_next_narrower_one_shows() -> None:
     assert [shown["sizes"][size]["columns"] for size in layouts.SIZES] == [1, 3, 5]
 
 
+def test_a_layout_of_an_older_release_shows_the_built_in_actions_on_a_sale() -> None:
+    older = {"wide": {"columns": 3, "zones": {"tiles": "one", "strip": None}}}
+    newer = {"wide": {"columns": 3, "zones": {"tiles": "one", "shelf": "two"}, "depth": 2}}
+    built_in = layouts.built_in()["sizes"]
+
+    for sizes in (older, newer):
+        shown = layouts.resolve({"name": "", "sizes": sizes, "card_columns": []}, {"one": _ONE})
+
+        for size in layouts.SIZES:
+            assert shown["sizes"][size]["zones"]["tiles"] == _ONE
+            assert shown["sizes"][size]["zones"]["actions"] == built_in[size]["zones"]["actions"]
+        assert shown["card"] == list(layouts.BUILT_IN_CARD)
+
+
+@pytest.mark.parametrize("screen", Screen)
+def test_the_built_in_tiles_may_stand_where_they_stand(screen: Screen) -> None:
+    for zone in layouts.ZONES_OF[screen]:
+        assert layouts.misplaced(layouts.BUILT_IN_TILES[zone], screen) == []
+        assert {one["operation"] for one in layouts.BUILT_IN_TILES[zone]} <= set(CATALOG)
+
+
 def test_a_layout_whose_grids_have_not_arrived_shows_the_built_in_tiles() -> None:
     layout = {"name": "", "sizes": {"wide": {"zones": {"tiles": "away"}}}, "card_columns": []}
 
     shown = layouts.resolve(layout, {})
 
-    assert shown["sizes"] == layouts.BUILT_IN["sizes"]
+    assert shown["sizes"] == layouts.built_in()["sizes"]

@@ -30,7 +30,7 @@ from tillbook.foundation.checks import Finding
 from tillbook.foundation.ids import new_id
 from tillbook.hq import refusals, removal
 from tillbook.hq.consents.words import in_language_of_page
-from tillbook.hq.pages import page_of
+from tillbook.hq.menus import page_of
 from tillbook.hq.shell import Crumb, way_to
 from tillbook.screens.controls import Problem
 from tillbook.staff.models import Associate

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from tillbook.customers import queries as customers
 from tillbook.foundation.actor import Actor
-from tillbook.hq import finding, pages
+from tillbook.hq import finding, menus
 from tillbook.hq.access import for_administrators
 from tillbook.hq.shell import Crumb
 from tillbook.stores.queries import stores_like
@@ -20,7 +20,7 @@ _CUSTOMERS = 5
 @for_administrators
 def all_pages(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Show every page at the place where the menus name it; with a question, what answers it."""
-    given = _found(request, actor) if request.GET.get("q") else {"tree": pages.tree()}
+    given = _found(request, actor) if request.GET.get("q") else {"tree": menus.tree()}
     crumbs = [Crumb(label=_("All pages"))]
     return render(request, "hq/all_pages.html", {"crumbs": crumbs, **given})
 

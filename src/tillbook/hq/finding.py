@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from django.utils.functional import Promise
 from django.utils.translation import override
 
-from tillbook.hq.pages import ALL, Page, Words
+from tillbook.hq.menus import ALL
+from tillbook.hq.pages import Page, Words
 
 #: What stands between the steps of a way.
 _STEP = re.compile(r"[>›»/→]")

@@ -1,6 +1,5 @@
 """Every page of the back office with the ways that lead there, as the menus name them."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -309,92 +308,3 @@ SCHEDULER_PARAMETERS = Page(
     ways=((_RETAIL, _("Headquarters setup"), _("Parameters"), _("Commerce scheduler parameters")),),
     also=_("try count, days to keep sessions"),
 )
-#: The side bar, section by section. What is rarely needed is found under *All pages*.
-SIDE_BAR: tuple[tuple[str | Promise, tuple[Page, ...]], ...] = (
-    ("", (NODES, CHECK)),
-    (_("Stores"), (STORES, OPERATING_UNITS, REGISTERS, WORKERS, SCREEN_LAYOUTS)),
-    (_("Customers"), (CUSTOMERS, OPERATIONS, CONSENTS, CUSTOMER_GROUPS, AFFILIATIONS)),
-    (_("Data exchange"), (SCHEDULE, DOWNLOADS, UPLOADS)),
-    (
-        _("Setup"),
-        (
-            FEATURES,
-            COMMERCE_PARAMETERS,
-            ATTRIBUTES,
-            LEGAL_ENTITIES,
-            NUMBER_SEQUENCES,
-            FINANCIAL_DIMENSIONS,
-        ),
-    ),
-)
-ALL: tuple[Page, ...] = (
-    NODES,
-    CHECK,
-    STORES,
-    ONLINE_STORES,
-    CALL_CENTRES,
-    REGISTERS,
-    FUNCTIONALITY_PROFILES,
-    OFFLINE_PROFILES,
-    SCREEN_LAYOUTS,
-    BUTTON_GRIDS,
-    POS_OPERATIONS,
-    WORKERS,
-    CUSTOMERS,
-    OPERATIONS,
-    CONSENTS,
-    CONSENT_PURPOSES,
-    CUSTOMER_GROUPS,
-    AFFILIATIONS,
-    LEGAL_ENTITIES,
-    OPERATING_UNITS,
-    NUMBER_SEQUENCES,
-    FINANCIAL_DIMENSIONS,
-    ADDRESS_BOOKS,
-    ADDRESS_PURPOSES,
-    ATTRIBUTE_TYPES,
-    ATTRIBUTES,
-    ATTRIBUTE_GROUPS,
-    COMMERCE_PARAMETERS,
-    FEATURES,
-    SCHEDULE,
-    DOWNLOADS,
-    UPLOADS,
-    RUNS,
-    JOBS,
-    SUBJOBS,
-    GROUPS,
-    SCHEMAS,
-    SCHEDULER_PARAMETERS,
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Branch:
-    """A word of the menus with what stands below it."""
-
-    word: str
-    branches: tuple["Branch", ...] = ()
-    #: The page, at the end of a way.
-    page: Page | None = None
-
-
-def page_of(name: str) -> Page:
-    """Return the page of an address."""
-    return next(page for page in ALL if page.name == name)
-
-
-def tree() -> tuple[Branch, ...]:
-    """Return all ways as one tree, its words in alphabetic order."""
-    ways = [(tuple(map(str, way)), page) for page in ALL for way in page.ways]
-    return _branches(ways)
-
-
-def _branches(ways: Sequence[tuple[tuple[str, ...], Page]]) -> tuple[Branch, ...]:
-    made = []
-    for word in sorted({way[0] for way, _page in ways}):
-        below = [(way[1:], page) for way, page in ways if way[0] == word]
-        made += [Branch(word=word, page=page) for way, page in below if not way]
-        if deeper := [(way, page) for way, page in below if way]:
-            made.append(Branch(word=word, branches=_branches(deeper)))
-    return tuple(made)

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from tillbook.screens import attribute_words
+from tillbook.stores.rules.pos_operations import CATALOG
 
 
 def text(code: str, params: Mapping[str, str]) -> str:
@@ -17,7 +18,14 @@ def text(code: str, params: Mapping[str, str]) -> str:
         }
     told = _about_fields(code) or _about_places(code) or _about_customers(code)
     told = told or str({**attribute_words.VALUES, **attribute_words.DEFINITIONS}.get(code, ""))
-    return (told or _("Choose one of the values in the list.")) % params
+    return (told or _("Choose one of the values in the list.")) % _spoken(params)
+
+
+def _spoken(params: Mapping[str, str]) -> Mapping[str, str]:
+    """Name an operation of a register, which codes tell by its number."""
+    number = params.get("operation", "")
+    known = CATALOG.get(int(number)) if number.isdecimal() else None
+    return {**params, "operation": known.name(get_language() or "en")} if known else params
 
 
 def of_place(code: str, params: Mapping[str, str]) -> str:
@@ -64,6 +72,11 @@ def _about_places(code: str) -> str:
             return _("Choose an operation that is marked for users.")
         case "operation.on_a_button":
             return _("It is on a button of %(grids)s. Take it away there first.")
+        case "operation.other_screen":
+            return _(
+                "“%(operation)s” cannot stand on every screen where %(grid)s is shown. "
+                "Take it away, or put it into a grid of its own."
+            )
         case "grid.too_many":
             return _("A grid holds at most %(most)s buttons.")
         case "url.malformed":

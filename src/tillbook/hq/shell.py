@@ -10,7 +10,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from tillbook.hq import pages
+from tillbook.hq import menus, pages
 from tillbook.hq.pages import Page
 
 THEMES = ("auto", "light", "dark")
@@ -110,7 +110,7 @@ def _menu(path: str) -> list[Section]:
 
     sections = [
         Section(title=str(title), entries=tuple(map(entry, shown)))
-        for title, shown in pages.SIDE_BAR
+        for title, shown in menus.SIDE_BAR
     ]
     url = reverse("hq:all_pages")
     every = Entry(label=_("All pages"), icon="menu", url=url, is_current=path == url)

@@ -1,7 +1,8 @@
-"""The tiles of the welcome screen: buttons of a layout with what they do here and now."""
+"""Tiles of the welcome and the transaction screen: buttons with what they do here and now."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from itertools import groupby
 from typing import Any
 
@@ -17,11 +18,40 @@ from tillbook.screens.messages import message
 from tillbook.stores.queries import Place
 from tillbook.stores.rules import layouts
 from tillbook.stores.rules.layouts import Button
-from tillbook.stores.rules.pos_operations import CATALOG, Offline, PosOperation
+from tillbook.stores.rules.pos_operations import CATALOG, Offline, PosOperation, Screen
 
-#: What the operations that this release has lead to.
-_PAGES = {612: "pos:customer_new", 602: "pos:results", 917: "pos:sync", 9001: "pos:sync"}
-_IN_DIALOG = frozenset({612})
+
+class Needs(StrEnum):
+    """What must be there before an operation makes sense."""
+
+    NOTHING = "nothing"
+    #: The sales of a register: a node that is none has no sales.
+    REGISTER = "register"
+    #: An open sale.
+    SALE = "sale"
+    #: A customer on the open sale.
+    CUSTOMER = "customer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """What an operation of this release leads to."""
+
+    page: str
+    #: Whether it changes something: then its tile is a button that sends.
+    is_sent: bool = False
+    opens_dialog: bool = False
+    needs: Needs = Needs.NOTHING
+
+
+_ACTS: Mapping[int, Act] = {
+    612: Act(page="pos:customer_new", opens_dialog=True),
+    602: Act(page="pos:results"),
+    622: Act(page="pos:results"),
+    917: Act(page="pos:sync"),
+    9001: Act(page="pos:sync"),
+    9003: Act(page="pos:recent"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +61,10 @@ class Situation:
     actor: Actor
     place: Place | None
     backlog: Backlog
+    #: Whether a sale is open at the register.
+    has_sale: bool = False
+    #: Whether the open sale has a customer.
+    has_customer: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +82,8 @@ class Tile:
     note: str = ""
     is_off: bool = False
     opens_dialog: bool = False
+    #: Whether pressing it sends a form.
+    is_sent: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,19 +96,24 @@ class Grid:
     tiles: tuple[Tile, ...]
 
 
-def grids(layout: Mapping[str, Any], situation: Situation) -> list[Grid]:
-    """Return the grids of a resolved layout, one for all sizes that have the same buttons."""
-    return [grid for zone in layouts.ZONES for grid in _of_zone(layout, zone, situation)]
+def grids(
+    layout: Mapping[str, Any], situation: Situation, *, screen: Screen = Screen.WELCOME
+) -> list[Grid]:
+    """Return the grids of a screen, one for all sizes that have the same buttons."""
+    zones = layouts.ZONES_OF[screen]
+    return [grid for zone in zones for grid in _of_zone(layout, zone, situation)]
 
 
 def _of_zone(layout: Mapping[str, Any], zone: str, situation: Situation) -> list[Grid]:
     sizes: dict[str, Mapping[str, Any]] = layout["sizes"]
+    screen = layouts.screen_of(zone)
+    columns = layouts.COLUMNS_OF[screen]
     runs = groupby(layouts.SIZES, key=lambda size: sizes[size]["zones"][zone])
     return [
         Grid(
             zone=zone,
-            styles=" ".join(_style(size, sizes[size]["columns"]) for size in alike),
-            tiles=tuple(_tile(at, given, situation) for at, given in enumerate(buttons, 1)),
+            styles=" ".join(_style(size, sizes[size][columns]) for size in alike),
+            tiles=tuple(_tile(at, one, situation, screen) for at, one in enumerate(buttons, 1)),
         )
         for buttons, alike in runs
         if buttons
@@ -83,12 +124,13 @@ def _style(size: str, columns: int) -> str:
     return f"tiles--{size} tiles--{size}-{columns}"
 
 
-def _tile(at: int, given: Mapping[str, Any], situation: Situation) -> Tile:
+def _tile(at: int, given: Mapping[str, Any], situation: Situation, screen: Screen) -> Tile:
     button = layouts.button(given)
     known = CATALOG.get(button.operation)
-    if known is None or known.number not in _PAGES:
+    act = _ACTS.get(button.operation)
+    if known is None or act is None or screen not in known.screens:
         return _unknown(at, button, known)
-    refusal = _refusal(known, situation)
+    refusal = _refusal(known, act, situation)
     is_reached = not refusal or known.offline is Offline.BY_PROFILE
     return Tile(
         number=at,
@@ -96,11 +138,12 @@ def _tile(at: int, given: Mapping[str, Any], situation: Situation) -> Tile:
         icon=button.icon or known.icon,
         colour=button.colour,
         span=button.span,
-        href=reverse(_PAGES[known.number]) if is_reached else "",
+        href=reverse(act.page) if is_reached else "",
         key=known.key,
-        note=refusal or _note(known, situation),
+        note=refusal or (_note(known, situation) if screen is Screen.WELCOME else ""),
         is_off=bool(refusal),
-        opens_dialog=known.number in _IN_DIALOG and is_reached,
+        opens_dialog=act.opens_dialog and is_reached,
+        is_sent=act.is_sent and is_reached,
     )
 
 
@@ -119,13 +162,17 @@ def _unknown(at: int, button: Button, known: PosOperation | None) -> Tile:
         icon=button.icon or "circle",
         colour=button.colour,
         span=button.span,
-        note=gettext("This register cannot do this yet."),
+        note=gettext("Not possible on this screen.")
+        if button.operation in _ACTS
+        else gettext("This register cannot do this yet."),
         is_off=True,
     )
 
 
-def _refusal(known: PosOperation, situation: Situation) -> str:
+def _refusal(known: PosOperation, act: Act, situation: Situation) -> str:
     """Say why an operation is not possible now; nothing where it is."""
+    if act.needs is not Needs.NOTHING and situation.actor.register is None:
+        return gettext("Only a register has sales.")
     if known.permission is not None and not situation.actor.may(known.permission):
         return gettext("Your role may not do this. Ask a manager.")
     if known.offline is Offline.BY_PROFILE:
@@ -133,6 +180,14 @@ def _refusal(known: PosOperation, situation: Situation) -> str:
         return message(code) if code else ""
     if known.offline is Offline.NEVER and not current().parent.is_reachable:
         return gettext("Needs headquarters, which cannot be reached now.")
+    return _missing(act, situation)
+
+
+def _missing(act: Act, situation: Situation) -> str:
+    if act.needs is Needs.CUSTOMER and not situation.has_customer:
+        return gettext("No customer on the sale.")
+    if act.needs is Needs.SALE and not situation.has_sale:
+        return gettext("No sale is open.")
     return ""
 
 

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from tillbook.pos import customers, layout, repair, search, sign_in, sync, timeline, welcome, why
+from tillbook.pos import (
+    customers,
+    layout,
+    recent,
+    repair,
+    search,
+    sign_in,
+    sync,
+    timeline,
+    welcome,
+    why,
+)
 
 app_name = "pos"
 urlpatterns = [
@@ -24,6 +35,7 @@ urlpatterns = [
     path("sync/connection", sync.switch, name="connection_switch"),
     path("customers/", search.results, name="results"),
     path("customers/others", search.others, name="others"),
+    path("customers/recent", recent.recent, name="recent"),
     path("customers/why", why.why, name="why"),
     path("customers/new", customers.new, name="customer_new"),
     path("customers/reference", customers.reference, name="reference"),

@@ -6,14 +6,14 @@ from typing import Any
 
 from django.utils.translation import get_language
 
-from tillbook.hq import choices
-from tillbook.hq.layouts import ordered, preview, words
-from tillbook.hq.layouts.ordered import Listed
+from tillbook.hq import choices, ordered
+from tillbook.hq.layouts import preview, words
+from tillbook.hq.ordered import Listed
 from tillbook.screens.controls import options
 from tillbook.stores.layouts.models import ButtonGrid
 from tillbook.stores.layouts.queries import user_operations
 from tillbook.stores.rules import layouts
-from tillbook.stores.rules.pos_operations import CATALOG
+from tillbook.stores.rules.pos_operations import CATALOG, PosOperation, Screen
 
 #: Control -> language of a label; the first one is the label itself.
 LABELS = {"label": "en", "label_sv": "sv", "label_zh": "zh-Hans"}
@@ -71,10 +71,15 @@ def _whole(text: str) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0
 
 
-def document_of(sheet: Sheet, *, is_new: bool) -> dict[str, Any]:
+def document_of(sheet: Sheet) -> dict[str, Any]:
     """Return the grid as configuration holds it."""
-    number = {"number": sheet.number} if is_new else {}
-    return {**number, "name": sheet.name, "buttons": list(sheet.buttons.rows)}
+    return {"number": sheet.number, "name": sheet.name, "buttons": list(sheet.buttons.rows)}
+
+
+def screen_of(sheet: Sheet) -> Screen:
+    """Return the screen that a grid is made for: the first one on which all may stand."""
+    rows = sheet.buttons.rows
+    return next((one for one in Screen if not layouts.misplaced(rows, one)), Screen.TRANSACTION)
 
 
 def rows_of(sheet: Sheet) -> list[dict[str, Any]]:
@@ -132,16 +137,20 @@ def _usual(operation: int, language: str) -> str:
 
 
 def operation_pairs() -> choices.Pairs:
-    """List the operations that may be put on a button (AR-005)."""
-    return [
-        (str(one.number), f"{one.number} · {words.operation(one)}") for one in user_operations()
-    ]
+    """List the operations that may be put on a button (AR-005), with the only screen of some."""
+    return [(str(one.number), _titled(one)) for one in user_operations()]
+
+
+def _titled(known: PosOperation) -> str:
+    title = f"{known.number} · {words.operation(known)}"
+    return title if len(known.screens) > 1 else f"{title} ({words.screens(known)})"
 
 
 def remarks_of(sheet: Sheet) -> list[str]:
     """Say which labels are too long or missing, button by button."""
+    screen = screen_of(sheet)
     return [
         f"{place}. {text}"
         for place, document in enumerate(sheet.buttons.rows, 1)
-        for text in preview.remarks(layouts.button(document))
+        for text in preview.remarks(layouts.button(document), screen=screen)
     ]

@@ -1,17 +1,20 @@
 """The form of a screen layout: what it shows, what was typed, and the document that comes of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tillbook.hq.layouts import ordered, words
+from tillbook.hq import ordered
+from tillbook.hq.layouts import words
 from tillbook.hq.layouts.grid_form import focus_of
-from tillbook.hq.layouts.ordered import Listed
+from tillbook.hq.ordered import Listed
+from tillbook.hq.spoken import named
 from tillbook.screens.controls import Field, options
 from tillbook.stores.layouts.models import ButtonGrid, ScreenLayout
 from tillbook.stores.rules import layouts
+from tillbook.stores.rules.pos_operations import Screen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,48 +53,71 @@ def typed(sent: Mapping[str, str]) -> Sheet:
 
 
 def _size(sent: Mapping[str, str], size: str) -> dict[str, Any]:
-    columns = sent.get(f"columns-{size}", "")
-    is_number = columns.isascii() and columns.isdecimal() and len(columns) < 4
-    return {
-        "columns": int(columns) if is_number else layouts.USUAL_COLUMNS[size],
-        "zones": {zone: sent.get(f"{zone}-{size}") or None for zone in layouts.ZONES},
+    columns = {
+        name: _whole(sent.get(f"{name}-{size}", "")) or layouts.USUAL[screen][size]
+        for screen, name in layouts.COLUMNS_OF.items()
     }
+    zones = {zone: sent.get(f"{zone}-{size}") or None for zone in layouts.ZONES}
+    return {**columns, "zones": zones}
 
 
-def document_of(sheet: Sheet, *, is_new: bool) -> dict[str, Any]:
+def _whole(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 4 else 0
+
+
+def document_of(sheet: Sheet) -> dict[str, Any]:
     """Return the layout as configuration holds it."""
-    number = {"number": sheet.number} if is_new else {}
-    document = {"name": sheet.name, "sizes": sheet.sizes, "card_columns": list(sheet.card.rows)}
-    return {**number, **document}
+    named = {"number": sheet.number, "name": sheet.name}
+    return {**named, "sizes": sheet.sizes, "card_columns": list(sheet.card.rows)}
 
 
-def sizes_of(sheet: Sheet) -> list[dict[str, Any]]:
-    """Return the controls of each size, the widest first."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """The controls of a screen: for each size its title and its fields."""
+
+    code: str
+    title: str
+    sizes: tuple[tuple[str, tuple[Field, ...]], ...]
+
+
+def screens_of(sheet: Sheet) -> list[Group]:
+    """Return the controls of each screen, size by size, the widest first."""
+    rows = list(ButtonGrid.objects.order_by("name"))
     return [
-        {"size": size, "title": title, "fields": list(_fields(sheet.sizes.get(size, {}), size))}
-        for size, title in words.sizes().items()
-    ]
-
-
-def _fields(given: Mapping[str, Any], size: str) -> list[Field]:
-    columns = str(given.get("columns", layouts.USUAL_COLUMNS[size]))
-    counts = [(str(n), str(n)) for n in range(1, layouts.MAX_COLUMNS + 1)]
-    grids = [("", "–"), *((str(row.id), row.name) for row in ButtonGrid.objects.order_by("name"))]
-    chosen = given.get("zones", {})
-    made = [
-        Field(
-            name=f"{zone}-{size}",
-            label=name,
-            options=options(grids, chosen.get(zone) or ""),
-            kind="zone",
+        Group(
+            code=screen,
+            title=title,
+            sizes=tuple(
+                (name, tuple(_fields(sheet.sizes.get(size, {}), size, screen, rows)))
+                for size, name in words.sizes().items()
+            ),
         )
-        for zone, name in words.zones().items()
+        for screen, title in words.screen_names().items()
     ]
-    picked = options(counts, columns)
-    return [
-        *made,
-        Field(name=f"columns-{size}", label=_("Tiles in a row"), options=picked, kind="zone"),
-    ]
+
+
+def _fields(
+    given: Mapping[str, Any], size: str, screen: Screen, rows: Iterable[ButtonGrid]
+) -> Iterable[Field]:
+    """Yield a choice of grids for each zone, then the tiles in a row.
+
+    Offered are the grids whose operations may all stand on the screen (AR-004), and what stands.
+    """
+    chosen, names = given.get("zones", {}), words.zones()
+    for zone in layouts.ZONES_OF[screen]:
+        stands = chosen.get(zone) or ""
+        fitting = [
+            (str(row.id), named(row))
+            for row in rows
+            if str(row.id) == stands or not layouts.misplaced(row.buttons, screen)
+        ]
+        grids = options([("", "–"), *fitting], stands)
+        label = names[zone] if len(layouts.ZONES_OF[screen]) > 1 else _("Button grid")
+        yield Field(name=f"{zone}-{size}", label=label, options=grids, kind="zone")
+    columns = layouts.COLUMNS_OF[screen]
+    counts = [(str(n), str(n)) for n in range(1, layouts.MAX_COLUMNS + 1)]
+    picked = options(counts, str(given.get(columns, layouts.USUAL[screen][size])))
+    yield Field(name=f"{columns}-{size}", label=_("Tiles in a row"), options=picked, kind="zone")
 
 
 def card_rows(sheet: Sheet) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from tillbook.attributes.queries import every_one
+from tillbook.screens import card
 from tillbook.stores.rules import layouts
 from tillbook.stores.rules.pos_operations import Offline, PosOperation, Screen
 
@@ -21,8 +22,13 @@ def sizes() -> dict[str, str]:
 
 
 def zones() -> dict[str, str]:
-    """Name the places of the welcome screen that hold a grid."""
-    return {"tiles": _("Tiles"), "strip": _("Row of small tiles")}
+    """Name the places of the screens that hold a grid."""
+    return {"tiles": _("Tiles"), "strip": _("Row of small tiles"), "actions": _("Operations")}
+
+
+def screen_names() -> dict[Screen, str]:
+    """Name the screens that show button grids."""
+    return {Screen.WELCOME: _("Welcome screen"), Screen.TRANSACTION: _("Transaction screen")}
 
 
 def colours() -> dict[str, str]:
@@ -69,23 +75,7 @@ def icons() -> dict[str, str]:
 
 def columns() -> dict[str, str]:
     """Name what the customer card can show: fields, then attributes."""
-    attributes = every_one(language=get_language() or "en")
-    return {**_fields(), **{f"attribute/{one.id}": one.label for one in attributes}}
-
-
-def _fields() -> dict[str, str]:
-    return {
-        "account_number": _("Customer number"),
-        "phone": _("Phone"),
-        "email": _("Email"),
-        "customer_group": _("Customer group"),
-        "affiliations": _("Affiliations"),
-        "language": _("Language"),
-        "currency": _("Currency"),
-        "address": _("Address"),
-        "note": _("Note"),
-        "store": _("Store"),
-    }
+    return card.columns(every_one(language=get_language() or "en"))
 
 
 def operation(known: PosOperation) -> str:
@@ -104,5 +94,5 @@ def offline(known: PosOperation) -> str:
 
 def screens(known: PosOperation) -> str:
     """Say where an operation may stand on a button."""
-    names = {Screen.WELCOME: _("Welcome screen"), Screen.TRANSACTION: _("Transaction screen")}
+    names = screen_names()
     return ", ".join(names[screen] for screen in known.screens) or _("On no button")

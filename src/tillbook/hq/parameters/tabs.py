@@ -12,11 +12,15 @@ from tillbook.customers.models import CustomerGroup
 from tillbook.customers.parameters import GROUPED_BY
 from tillbook.customers.rules.parameters import KEPT, REQUIRABLE, criteria_of
 from tillbook.customers.rules.validation import TYPES
+from tillbook.hq import ordered
 from tillbook.hq.consents.words import LANGUAGES
+from tillbook.hq.ordered import Listed
 from tillbook.hq.parameters import words
 from tillbook.screens.controls import Field, Option, options
 from tillbook.stores.models import Store
 
+#: Before the code of a row whose place is chosen, in the name of a hidden control.
+ROW = "row-"
 Units = dict[str, Any]
 #: Control -> what is wrong with it.
 Wrong = Mapping[str, str]
@@ -29,6 +33,8 @@ class Group:
     title: str
     fields: tuple[Field, ...]
     hint: str = ""
+    #: What it is called where its place among the others is chosen; else empty.
+    code: str = ""
 
 
 class Show(Protocol):
@@ -59,20 +65,12 @@ class Tab:
 
 def _search(units: Units, wrong: Wrong, *, of_store: bool) -> list[Group]:
     return [
-        Group(title=words.criterion(one.code), fields=tuple(_criterion(one, at, wrong)))
-        for at, one in enumerate(criteria_of(units["search_criteria"]), 1)
+        Group(title=words.criterion(one.code), fields=tuple(_criterion(one)), code=one.code)
+        for one in criteria_of(units["search_criteria"])
     ]
 
 
-def _criterion(one: Any, at: int, wrong: Wrong) -> Iterable[Field]:
-    yield Field(
-        name=f"order-{one.code}",
-        kind="order",
-        label=_("Place in the order"),
-        value=str(at),
-        type="number",
-        problem=wrong.get(f"order-{one.code}", ""),
-    )
+def _criterion(one: Any) -> Iterable[Field]:
     yield Field(
         name=f"shown-{one.code}",
         label=_("Named in the search field"),
@@ -86,17 +84,17 @@ def _criterion(one: Any, at: int, wrong: Wrong) -> Iterable[Field]:
 
 
 def _read_search(post: QueryDict, before: Units, *, of_store: bool) -> Units:
-    """Read the criteria in their new order; what moved to a taken place goes before or after it."""
-    stood = [one.code for one in criteria_of(before["search_criteria"])]
+    """Read the criteria in the order in which their rows stand in the form.
 
-    def place(code: str) -> tuple[int, int]:
-        was = stood.index(code) + 1
-        wanted = _whole(post.get(f"order-{code}", ""))
-        to = was if wanted is None else wanted
-        return to, (to > was) - (to < was)
-
-    ordered = sorted(stood, key=place)
-    return {"search_criteria": [_read_criterion(post, code) for code in ordered]}
+    What a pressed button of a row says is done; a criterion that the form lacks keeps its place
+    behind the others.
+    """
+    known = [one.code for one in criteria_of(before["search_criteria"])]
+    sent = [name.removeprefix(ROW) for name in post if name.startswith(ROW)]
+    stands = [code for code in sent if code in known]
+    rows = (*stands, *(code for code in known if code not in stands))
+    moved = ordered.done(Listed(rows=rows), post.get("do", ""))
+    return {"search_criteria": [_read_criterion(post, code) for code in moved.rows]}
 
 
 def _read_criterion(post: QueryDict, code: str) -> Units:

@@ -64,6 +64,8 @@ class Sent:
     is_stale: bool = False
     status: int = 200
     differences: list[tuple[str, str]] = field(default_factory=list)
+    #: The button of a list that was pressed, such as "up-2"; empty where the form was sent.
+    act: str = ""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -80,11 +82,18 @@ def commerce_parameters(request: HttpRequest, actor: Actor, tab: str = "search")
         return _page(request, tab, scope, Sent(units=scope.stored))
     of_store = scope.store is not None
     asked = chosen.read(request.POST, scope.stored, of_store=of_store)
+    if act := _act(request):
+        return _page(request, tab, scope, Sent(units=scope.stored | asked, act=act))
     sent = _save(actor, chosen, scope, asked, expected=request.POST.get("expected") or None)
     if sent is not None:
         return _page(request, tab, scope, sent)
     messages.success(request, _("Saved. Every register follows within seconds."))
     return redirect(_url(tab, scope.store))
+
+
+def _act(request: HttpRequest) -> str:
+    act = request.POST.get("do", "")
+    return act if act.startswith(("up-", "down-")) else ""
 
 
 def _scope(request: HttpRequest, tab: Tab) -> Scope:
@@ -150,10 +159,13 @@ def _page(request: HttpRequest, tab: str, scope: Scope, sent: Sent) -> HttpRespo
     chosen = TABS[tab]
     wrong = {_control(one, chosen): refusals.text(one.code, one.params) for one in sent.findings}
     groups: list[Group] = chosen.show(sent.units, wrong, of_store=scope.store is not None)
+    tag = standings([scope.id])[scope.id].tag
     given = {
         **_around(tab),
         "groups": groups,
-        "expected": standings([scope.id])[scope.id].tag,
+        "is_ordered": any(group.code for group in groups),
+        "moved": _moved(sent.act, len(groups)),
+        "expected": request.POST.get("expected") if sent.act else tag,
         "store": scope.store,
         "stores": Store.objects.order_by("number") if chosen.by_store else (),
         "problems": [Problem(field=name, text=text) for name, text in wrong.items()],
@@ -161,6 +173,17 @@ def _page(request: HttpRequest, tab: str, scope: Scope, sent: Sent) -> HttpRespo
         "differences": sent.differences,
     }
     return render(request, "hq/parameters/form.html", given, status=sent.status)
+
+
+def _moved(act: str, rows: int) -> str:
+    """Return which button takes the cursor: the same one of the moved row, or its twin at an end."""
+    name, _dash, place = act.partition("-")
+    if not place.isdecimal():
+        return ""
+    at = int(place) + (1 if name == "down" else -1)
+    if not 0 < at < rows - 1:
+        name = "down" if at < 1 else "up"
+    return f"{name}-{min(max(at, 0), rows - 1)}"
 
 
 def _control(finding: Finding, tab: Tab) -> str:

@@ -9,7 +9,7 @@ from tillbook.foundation import checks as of
 from tillbook.foundation.checks import Finding
 from tillbook.stores.layouts import queries
 from tillbook.stores.layouts.models import ButtonGrid, ScreenLayout
-from tillbook.stores.layouts.uses import grids_with
+from tillbook.stores.layouts.uses import grids_by_screen, grids_with, screens_of_grid
 from tillbook.stores.rules import layouts
 from tillbook.stores.rules.pos_operations import CATALOG, id_of
 
@@ -56,11 +56,12 @@ def _are_sizes(document: of.Fields, name: str) -> Iterator[Finding]:
         yield Finding(code="field.invalid", field=name)
         return
     columns = of.whole_number(least=1, most=layouts.MAX_COLUMNS)
+    rows = dict.fromkeys(layouts.COLUMNS_OF.values(), columns)
     for size in given.values():
         if not isinstance(size, dict) or not _are_zones(size.get("zones", {})):
             yield Finding(code="field.invalid", field=name)
             return
-        for found in of.findings(size, {"columns": columns}):
+        for found in of.findings(size, rows):
             yield Finding(code=found.code, field=name, params=found.params)
 
 
@@ -80,10 +81,29 @@ def _is_id(text: str) -> bool:
 
 
 def _grids_are_there(before: Document | None, after: Document) -> Iterator[Finding]:
-    sizes = after.get("sizes", {}).values()
-    named = {grid for size in sizes for grid in size.get("zones", {}).values() if grid}
-    if ButtonGrid.objects.filter(id__in=named).count() < len(named):
+    """Look for the grids, and keep what belongs to sales off the welcome screen (AR-004)."""
+    placed = grids_by_screen(after.get("sizes", {}))
+    named = {grid for grids in placed.values() for grid in grids}
+    rows = {str(row.id): row for row in ButtonGrid.objects.filter(id__in=named)}
+    if len(rows) < len(named):
         yield Finding(code="reference.unknown", field="sizes")
+        return
+    for screen, grids in placed.items():
+        for grid in sorted(grids):
+            for number in layouts.misplaced(rows[grid].buttons, screen):
+                params = {"grid": rows[grid].name, "operation": str(number), "screen": screen}
+                yield Finding(code="operation.other_screen", field="sizes", params=params)
+
+
+def _may_stand_there(before: Document | None, after: Document) -> Iterator[Finding]:
+    """Keep a grid fit for the screens on which layouts show it (AR-004)."""
+    for screen in screens_of_grid(after["id"]):
+        wrong = layouts.misplaced(after.get("buttons", []), screen)
+        for place, button in enumerate(after.get("buttons", []), 1):
+            if button.get("operation") in wrong:
+                params = {"place": str(place), "screen": screen}
+                params |= {"operation": str(button["operation"]), "grid": after["name"]}
+                yield Finding(code="operation.other_screen", field="buttons", params=params)
 
 
 def _is_known(document: of.Fields, name: str) -> Iterator[Finding]:
@@ -108,6 +128,7 @@ button_grid = Checked(
         "buttons": _are_buttons,
     },
     fixed=["number"],
+    questions=[_may_stand_there],
 )
 screen_layout = Checked(
     fields={

@@ -17,7 +17,7 @@ def layout_that_holds(
     """Return the layout with its buttons: the user's own, else the register's, else the store's.
 
     `user` is the layout given to the person who is signed in (AR-059). A layout that has not
-    arrived here counts as none; without any the built-in one holds.
+    arrived here counts as none; without any the planted one holds, else the built-in one.
     """
     given = [
         user,
@@ -32,10 +32,10 @@ def layout_that_holds(
             )
         ),
     ]
-    wanted = [id for id in given if id is not None]
+    wanted = [*(id for id in given if id is not None), layouts.DEFAULT_LAYOUT]
     rows = {row["id"]: row for row in ScreenLayout.objects.filter(id__in=wanted).values()}
     found = next((rows[id] for id in wanted if id in rows), None)
-    return resolved(found) if found else dict(layouts.BUILT_IN)
+    return resolved(found) if found else layouts.built_in()
 
 
 def _given(values: Iterable[UUID | None]) -> UUID | None:

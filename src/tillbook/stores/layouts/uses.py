@@ -1,11 +1,14 @@
 """Where layouts, grids and operations are in use, as far as the organisation knows."""
 
 from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from tillbook.configuration.uses import NAMED, Use
 from tillbook.exchange.core.units import Document
 from tillbook.stores.layouts.models import ButtonGrid, ScreenLayout
 from tillbook.stores.models import Register, Store
+from tillbook.stores.rules import layouts
+from tillbook.stores.rules.pos_operations import Screen
 
 
 def _named(kind: str, rows: Iterable[str]) -> Use:
@@ -27,6 +30,22 @@ def _of_button_grid(grid: Document) -> Iterable[Use]:
 
 def _grids_of(layout: ScreenLayout) -> set[str | None]:
     return {grid for size in layout.sizes.values() for grid in size.get("zones", {}).values()}
+
+
+def grids_by_screen(sizes: Mapping[str, Any]) -> dict[Screen, set[str]]:
+    """Return which grids a layout's sizes put on which screen."""
+    found: dict[Screen, set[str]] = {screen: set() for screen in Screen}
+    for size in sizes.values():
+        for zone, grid in size.get("zones", {}).items():
+            if grid and zone in layouts.ZONES:
+                found[layouts.screen_of(zone)].add(grid)
+    return found
+
+
+def screens_of_grid(grid: str) -> list[Screen]:
+    """Return the screens on which layouts show a grid."""
+    placed = [grids_by_screen(row.sizes) for row in ScreenLayout.objects.all()]
+    return [screen for screen in Screen if any(grid in one[screen] for one in placed)]
 
 
 def grids_with(operation: int) -> list[str]:

@@ -1,14 +1,21 @@
-"""The law of screen layouts and button grids: sizes, zones, colours, and how long a label may be."""
+"""The law of screen layouts and button grids: sizes, screens, zones, colours, labels."""
 
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
+
+from tillbook.stores.rules.pos_operations import CATALOG, Screen
 
 #: Kinds of screens, the narrowest first.
 SIZES = ("compact", "standard", "wide")
-#: Places of the welcome screen that hold a button grid: the tiles, and a row of small ones below.
-ZONES = ("tiles", "strip")
+#: Places that hold a button grid: tiles and a row of small ones at the start, actions on a sale.
+ZONES_OF: Mapping[Screen, tuple[str, ...]] = {
+    Screen.WELCOME: ("tiles", "strip"),
+    Screen.TRANSACTION: ("actions",),
+}
+ZONES = tuple(zone for zones in ZONES_OF.values() for zone in zones)
 #: What a button may be coloured with: tokens of the design, never values.
 COLOURS = ("plain", "brand", "green", "blue", "amber", "violet")
 ICONS = tuple(
@@ -19,10 +26,19 @@ ICONS = tuple(
 #: The languages in which a button may say something else; its own label holds in all others.
 LANGUAGES = ("sv", "zh-Hans")
 MAX_COLUMNS, MAX_SPAN, MAX_BUTTONS, MAX_LABEL, MAX_CARD = 6, 4, 24, 60, 12
-#: How many tiles stand in a row where nothing else is said.
-USUAL_COLUMNS: Mapping[str, int] = {"compact": 1, "standard": 2, "wide": 4}
+#: What a size says of the tiles in a row on each screen.
+COLUMNS_OF: Mapping[Screen, str] = {
+    Screen.WELCOME: "columns",
+    Screen.TRANSACTION: "action_columns",
+}
+#: How many tiles stand in a row where nothing else is said: screen -> size -> number.
+USUAL: Mapping[Screen, Mapping[str, int]] = {
+    Screen.WELCOME: {"compact": 1, "standard": 2, "wide": 4},
+    Screen.TRANSACTION: {"compact": 2, "standard": 3, "wide": 4},
+}
 #: A line of a tile that is one column wide, in Latin characters; a Chinese one takes more room.
-_LINE, _LINES = 22.0, 2
+_LINE: Mapping[Screen, float] = {Screen.WELCOME: 22.0, Screen.TRANSACTION: 20.0}
+_LINES = 2
 _HAN = 2.2
 _WIDE = frozenset({"W", "F"})
 
@@ -61,49 +77,70 @@ def button(document: Mapping[str, Any]) -> Button:
     )
 
 
-#: What a register shows to whom nobody has given a layout.
-BUILT_IN: Mapping[str, Any] = {
-    "name": "",
-    "sizes": {
-        size: {
-            "columns": USUAL_COLUMNS[size],
-            "zones": {
-                "tiles": [
-                    {"operation": 612, "colour": "brand", "span": 2},
-                    {"operation": 602},
-                    {"operation": 9001},
-                ],
-                "strip": [],
-            },
-        }
-        for size in SIZES
-    },
-    "card": [],
+#: The layout that holds for a store that names none; planted with a grid for each screen.
+DEFAULT_LAYOUT = UUID("0197a5c2-6a41-7d0e-9f3b-2c1d7e8a4b61")
+DEFAULT_GRIDS: Mapping[str, UUID] = {
+    "tiles": UUID("0197a5c2-6a41-7d0e-9f3b-2c1d7e8a4b62"),
+    "actions": UUID("0197a5c2-6a41-7d0e-9f3b-2c1d7e8a4b63"),
 }
+#: The tiles of each zone that a register shows to whom nobody has given others.
+BUILT_IN_TILES: Mapping[str, Sequence[Mapping[str, Any]]] = {
+    "tiles": (
+        {"operation": 612, "colour": "brand", "span": 2},
+        {"operation": 602, "span": 2},
+        {"operation": 9003},
+        {"operation": 9001},
+    ),
+    "strip": (),
+    "actions": tuple({"operation": one} for one in (602, 612)),
+}
+#: What the customer card shows where no layout says anything.
+BUILT_IN_CARD = ("phone", "email", "customer_group", "note")
+
+
+def built_in() -> dict[str, Any]:
+    """Return the layout, with its buttons, of whom nobody has given one."""
+    return resolve({"name": "", "sizes": {}, "card_columns": []}, {})
 
 
 def resolve(layout: Mapping[str, Any], grids: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
-    """Return a layout with the buttons of its grids in their places, every size filled.
+    """Return a layout with the buttons of its grids in their places, every size and screen filled.
 
-    `grids` are the buttons by the id of the grid. A size that shows nothing takes what the next
-    narrower one shows, else the next wider; where no size shows anything the built-in one holds.
+    `grids` are the buttons by the id of the grid. A size that shows nothing on a screen takes what
+    the next narrower one shows there, else the next wider; where no size shows anything the
+    built-in tiles hold. What an older release wrote says nothing of sales, and a newer one may
+    name zones that are unknown here: both are left aside.
     """
-    filled = {size: _filled(layout["sizes"].get(size, {}), size, grids) for size in SIZES}
-    showing = [size for size in SIZES if any(filled[size]["zones"].values())]
-    if not showing:
-        return {**BUILT_IN, "name": layout["name"], "card": list(layout["card_columns"])}
+    filled = {size: _filled(layout["sizes"].get(size, {}), grids) for size in SIZES}
+    zones: dict[str, dict[str, list[Any]]] = {size: {} for size in SIZES}
+    for named in ZONES_OF.values():
+        for size in SIZES:
+            zones[size] |= _shown(filled, size, named)
     sizes = {
-        size: {**filled[size], "zones": filled[_nearest(size, showing)]["zones"]} for size in SIZES
+        size: {**_columns(layout["sizes"].get(size, {}), size), "zones": zones[size]}
+        for size in SIZES
     }
-    return {"name": layout["name"], "sizes": sizes, "card": list(layout["card_columns"])}
+    card = list(layout["card_columns"] or BUILT_IN_CARD)
+    return {"name": layout["name"], "sizes": sizes, "card": card}
 
 
-def _filled(
-    given: Mapping[str, Any], size: str, grids: Mapping[str, Sequence[Any]]
-) -> dict[str, Any]:
+def _filled(given: Mapping[str, Any], grids: Mapping[str, Sequence[Any]]) -> dict[str, list[Any]]:
     chosen = given.get("zones", {})
-    zones = {zone: list(grids.get(chosen.get(zone) or "", ())) for zone in ZONES}
-    return {"columns": given.get("columns", USUAL_COLUMNS[size]), "zones": zones}
+    return {zone: list(grids.get(chosen.get(zone) or "", ())) for zone in ZONES}
+
+
+def _columns(given: Mapping[str, Any], size: str) -> dict[str, int]:
+    return {name: given.get(name, USUAL[screen][size]) for screen, name in COLUMNS_OF.items()}
+
+
+def _shown(
+    filled: Mapping[str, Mapping[str, list[Any]]], size: str, zones: Sequence[str]
+) -> dict[str, list[Any]]:
+    """Return the buttons of a screen's zones on a size."""
+    showing = [one for one in SIZES if any(filled[one][zone] for zone in zones)]
+    if not showing:
+        return {zone: [dict(one) for one in BUILT_IN_TILES[zone]] for zone in zones}
+    return {zone: filled[_nearest(size, showing)][zone] for zone in zones}
 
 
 def _nearest(size: str, showing: Sequence[str]) -> str:
@@ -112,9 +149,23 @@ def _nearest(size: str, showing: Sequence[str]) -> str:
     return narrower[-1] if narrower else showing[0]
 
 
-def fits(label: str, *, span: int = 1) -> bool:
-    """Tell whether a tile shows a label whole: two lines of 22 Latin or 10 Chinese characters."""
-    return lines_of(label, room=_LINE * span) <= _LINES
+def misplaced(buttons: Iterable[Mapping[str, Any]], screen: Screen) -> list[int]:
+    """Return which operations of a grid may not stand on a screen (AR-004)."""
+    numbers = [one.get("operation", 0) for one in buttons]
+    return [one for one in numbers if one in CATALOG and screen not in CATALOG[one].screens]
+
+
+def screen_of(zone: str) -> Screen:
+    """Return the screen that a zone belongs to."""
+    return next(screen for screen, zones in ZONES_OF.items() if zone in zones)
+
+
+def fits(label: str, *, span: int = 1, screen: Screen = Screen.WELCOME) -> bool:
+    """Tell whether a tile shows a label whole: two lines of 22 Latin or 10 Chinese characters.
+
+    The tiles of a sale stand beside its lines: 20 Latin or 9 Chinese characters.
+    """
+    return lines_of(label, room=_LINE[screen] * span) <= _LINES
 
 
 def lines_of(label: str, *, room: float) -> int:

@@ -22,9 +22,10 @@ function add(box) {
   field.focus();
 }
 
-document.addEventListener("click", ({ target }) => {
-  const button = target.closest?.("[data-ordered] button");
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.("[data-ordered] button");
   if (!button) return;
+  event.preventDefault(); // without scripts the server moves the row
   const box = button.closest("[data-ordered]");
   const row = button.closest("li");
   if (button.matches("[data-add-now]")) return add(box);

@@ -1,7 +1,7 @@
 // One tab stop per list or grid; arrows move inside. In a grid 1–9 press the tile of that number.
 import { composing } from "./keys.js";
 
-const links = (group) => [...group.querySelectorAll("a")];
+const links = (group) => [...group.querySelectorAll("a, .tile > button")];
 
 function settle(group, current = links(group)[0]) {
   links(group).forEach((link) => (link.tabIndex = link === current ? 0 : -1));

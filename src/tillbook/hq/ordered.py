@@ -1,4 +1,4 @@
-"""Ordered lists of a designer: moved, added to, removed from and undone, without anything stored yet."""
+"""Ordered lists in forms: moved, added to, removed from and undone, without anything stored yet."""
 
 import json
 from collections.abc import Sequence
