@@ -228,3 +228,22 @@ def test_the_tabs_list_what_stands_as_they_say(client: Client, desk: Office) -> 
     ):
         html = client.get(PAGE, {"show": show}).content.decode()
         assert {name for name in CATALOG if f"feature={name}#" in html} == listed
+
+
+def test_new_features_have_a_tab_until_somebody_decides_and_a_filter_narrows_any_tab(
+    client: Client, desk: Office
+) -> None:
+    def titles(**asked: str) -> list[str]:
+        html = client.get(PAGE, asked).content.decode()
+        return re.findall(r'features__title">([^<]+)', html)
+
+    assert len(titles(show="new")) == len(CATALOG)
+    turn(desk.actor, SWITCH, on=True)
+
+    assert CATALOG[SWITCH].title not in "".join(titles(show="new"))
+    assert titles(q="CONSENT marketing") == [CATALOG[SWITCH].title]
+    assert titles(q="consent", show="new") == []
+    page = client.get(PAGE, {"q": 'no "such" <b>', "feature": SWITCH}).content.decode()
+    assert "No feature matches “no &quot;such&quot; &lt;b&gt;”" in page
+    told = client.post(f"{PAGE}?show=on&q=consent", form_of(client, SWITCH))
+    assert told.headers["Location"] == f"{PAGE}?show=on&q=consent&feature={SWITCH}#feature"

@@ -30,6 +30,8 @@ class Known:
     #: What changes when it is on, in English as well.
     effect: str
     area: Area
+    #: The release that brought it.
+    since: str = "0.1"
     #: Switches that must be on before this one can be.
     needs: tuple[str, ...] = ()
 

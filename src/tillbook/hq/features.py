@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
+import tillbook
 from tillbook.exchange.errors import StaleEdit
 from tillbook.exchange.log.standing import standings
 from tillbook.features import rules
@@ -33,6 +35,7 @@ from tillbook.hq.shell import way_to
 from tillbook.staff.queries import names_of
 
 _TURNS_SHOWN = 10
+_LONGEST_FILTER = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,11 +51,24 @@ class Feature:
     planned_at: datetime | None = None
     #: How many that it needs are off.
     missing: int = 0
+    #: Whether this release brought it and nobody has decided on it yet.
+    is_new: bool = False
+    #: What a filter looks in.
+    words: str = ""
 
     def is_among(self, show: str) -> bool:
         """Tell whether a tab lists it."""
-        listed = {"on": self.is_on, "off": not self.is_on, "planned": self.planned_at is not None}
+        listed = {
+            "new": self.is_new,
+            "on": self.is_on,
+            "off": not self.is_on,
+            "planned": self.planned_at is not None,
+        }
         return listed.get(show, True)
+
+    def has(self, text: str) -> bool:
+        """Tell whether every word of a filter stands in its name or its description."""
+        return all(word in self.words for word in text.casefold().split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +78,7 @@ class Tab:
     show: str
     title: str
     count: int
+    url: str
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -79,7 +96,7 @@ def features(request: HttpRequest, actor: Actor) -> HttpResponse:
         return _page(request, chosen=name, asked=asked)
     except (MomentPassed, ValidationError):
         messages.error(request, _("Choose a moment that is still ahead."))
-    return redirect(f"{reverse('hq:features')}?feature={name}#feature")
+    return redirect(f"{_url(request, feature=name)}#feature")
 
 
 def _turn(request: HttpRequest, actor: Actor, name: str) -> None:
@@ -123,14 +140,18 @@ def _page(
 ) -> HttpResponse:
     stand, now = settings(), clock.now()
     listed = [_feature(name, stand, now) for name in CATALOG]
-    show = request.GET.get("show", "")
-    shown = [one for one in listed if one.is_among(show)]
+    show, wanted = request.GET.get("show", ""), request.GET.get("q", "").strip()[:_LONGEST_FILTER]
+    fitting = [one for one in listed if one.has(wanted)]
+    shown = [one for one in fitting if one.is_among(show)]
     given: dict[str, Any] = {
         "crumbs": way_to(pages.FEATURES),
         "total": len(listed),
-        "tabs": list(_tabs(listed)),
+        "tabs": list(_tabs(request, fitting)),
         "show": show,
+        "q": wanted,
+        "kept": _kept(request),
         "areas": list(_areas(shown)),
+        "found": len(shown),
     }
     if chosen in CATALOG:
         given["chosen"] = _feature(chosen, stand, now)
@@ -138,6 +159,17 @@ def _page(
     if asked is not None:
         given |= _question(request, asked)
     return render(request, "hq/features.html", given, status=409 if asked else 200)
+
+
+def _kept(request: HttpRequest, **changed: str) -> str:
+    """Return the address's filters, as links of the page carry them on."""
+    kept = {name: request.GET.get(name, "") for name in ("show", "q")} | changed
+    return urlencode({name: value for name, value in kept.items() if value})
+
+
+def _url(request: HttpRequest, **changed: str) -> str:
+    query = _kept(request, **changed)
+    return reverse("hq:features") + (f"?{query}" if query else "")
 
 
 def _feature(name: str, stand: rules.Settings, now: datetime) -> Feature:
@@ -152,18 +184,22 @@ def _feature(name: str, stand: rules.Settings, now: datetime) -> Feature:
         planned_on=is_planned and bool(own.planned_on),
         planned_at=own.planned_at if is_planned else None,
         missing=len([other for other in known.needs if other not in acting]),
+        is_new=name not in stand and f"{tillbook.__version__}.".startswith(f"{known.since}."),
+        words=f"{_(known.title)} {_(known.effect)} {name}".casefold(),
     )
 
 
-def _tabs(listed: Sequence[Feature]) -> Iterable[Tab]:
+def _tabs(request: HttpRequest, listed: Sequence[Feature]) -> Iterable[Tab]:
     titles = {
         "": _("All"),
+        "new": pgettext("features", "New"),
         "off": _("Off"),
         "on": _("On"),
         "planned": pgettext("features", "Scheduled"),
     }
     for show, title in titles.items():
-        yield Tab(show=show, title=title, count=sum(one.is_among(show) for one in listed))
+        count = sum(one.is_among(show) for one in listed)
+        yield Tab(show=show, title=title, count=count, url=_url(request, show=show))
 
 
 def _areas(shown: Sequence[Feature]) -> Iterable[tuple[str, list[Feature]]]:
@@ -183,6 +219,7 @@ def _details(name: str, stand: rules.Settings, now: datetime) -> dict[str, Any]:
     lately = turned(name, limit=_TURNS_SHOWN)
     return {
         "effect": _(known.effect),
+        "since": known.since,
         "expected": standings([id_of(name)])[id_of(name)].tag,
         "needs": [(_(CATALOG[other].title), other in acting) for other in known.needs],
         "lacking": arrivals.lacking(id_of(name)),
