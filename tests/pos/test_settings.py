@@ -39,7 +39,7 @@ def test_what_somebody_chooses_stands_in_every_page_for_that_person_alone(
     elsewhere = at(cast.tills[0])
     elsewhere.sign_in()
     assert 'data-theme="dark"' in elsewhere.get("/").html
-    assert 'data-theme="auto"' in elsewhere.get("/sign-in").html
+    assert 'data-theme="auto"' in at(cast.tills[0]).get("/sign-in").html
 
 
 def test_a_cashier_reads_how_the_scanner_speaks_and_a_manager_says_it(

@@ -3,10 +3,11 @@
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
@@ -28,8 +29,17 @@ def sheet(request: HttpRequest, actor: Actor, id: UUID) -> HttpResponse:
 @require_GET
 @signed_in
 def consents(request: HttpRequest, actor: Actor, id: UUID) -> HttpResponse:
-    """Show what a customer answered, for whom, when and in which words; laid out for a receipt."""
-    return render(request, "pos/consent_receipt.html", _page(actor, id))
+    """Show what a customer answered, when and to whom, in the customer's language; for a receipt."""
+    document = queries.find(actor, id) or {}
+    with translation.override(_spoken(str(document.get("language", "")))):
+        return render(request, "pos/consent_receipt.html", _page(actor, id))
+
+
+def _spoken(language: str) -> str | None:
+    """Return a language as the screens have it, else the one of whoever works."""
+    known = dict(settings.LANGUAGES)
+    near = (language.lower(), language.partition("-")[0].lower())
+    return next((code for code in near if code in known), get_language())
 
 
 def _page(actor: Actor, id: UUID) -> dict[str, Any]:
