@@ -129,6 +129,10 @@ def after_sign_in(associate: Associate, customer: str) -> Iterator[Screen]:
         page.click(".timeline__more > summary")
         page.evaluate("scrollTo(0, 0)")  # nothing half below the header
 
+    def helped(page: Page) -> None:
+        page.keyboard.press("F1")
+        page.wait_for_selector("#help[open] h1")
+
     yield Screen(name="welcome", open=lambda _: associate.to("/"))
     yield Screen(name="results", open=results)
     yield Screen(name="why", open=why)
@@ -140,6 +144,8 @@ def after_sign_in(associate: Associate, customer: str) -> Iterator[Screen]:
     yield Screen(name="history", open=history)
     yield from _forms(associate, customer)
     yield Screen(name="sync", open=lambda _: associate.to("/sync"))
+    yield Screen(name="settings", open=lambda _: associate.to("/settings"))
+    yield Screen(name="help", open=helped)
     yield Screen(name="not-found", open=lambda _: associate.to("/nowhere"))
     yield from _while_disconnected(associate)
 

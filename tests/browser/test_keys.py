@@ -66,7 +66,7 @@ def test_enter_never_saves_and_escape_asks_before_it_forgets(
     ada.open_new()
     expect(page.locator("#f-name")).to_be_focused()
 
-    page.keyboard.type("Enter Aldrig")
+    page.keyboard.type("Enter Aldrig", delay=40)  # a hand, not a scanner
     for field in (PHONE, EMAIL, "[data-primary]"):
         page.keyboard.press("Enter")
         expect(page.locator(field)).to_be_focused()
@@ -78,6 +78,37 @@ def test_enter_never_saves_and_escape_asks_before_it_forgets(
     expect(page.locator("#f-name")).to_be_focused()
     page.keyboard.press("Control+Enter")
     expect(page.locator("#identity h1")).to_have_text("Enter Aldrig")
+
+
+def test_the_keys_of_the_shell_answer_everywhere_and_help_lies_over_a_form(
+    at: Callable[[str], Associate],
+) -> None:
+    ada = at("1-1")
+    page = ada.page
+    ada.to("/sync/changes")
+    page.keyboard.press("F4")
+    page.fill("#f-name", "Hjälp Behövs")
+
+    page.keyboard.press("F1")
+    helped = page.get_by_role("dialog", name="Shortcuts and help")
+    expect(helped.locator("#help-title")).to_be_focused()
+    page.keyboard.press("Control+Enter")
+    page.keyboard.press("Escape")
+    expect(helped).to_be_hidden()
+    expect(page.locator("#f-name")).to_be_focused()
+    expect(page.locator("#f-name")).to_have_value("Hjälp Behövs")
+    page.keyboard.press("Escape")
+    page.get_by_role("link", name="Leave", exact=True).click()
+    expect(page.get_by_role("dialog")).to_be_hidden()
+
+    page.keyboard.press("F9")
+    page.wait_for_url("**/sync")
+    page.get_by_role("link", name="All changes", exact=True).focus()
+    page.evaluate(
+        "htmx.ajax('GET', '/sync', {source: '#sync', target: '#sync', select: '#sync', swap: 'outerHTML'})"
+    )
+    page.wait_for_timeout(400)
+    expect(page.get_by_role("link", name="All changes", exact=True)).to_be_focused()
 
 
 def test_escape_closes_an_untouched_form_and_returns_to_where_it_was_opened(

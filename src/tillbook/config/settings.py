@@ -146,7 +146,7 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [str(PACKAGE / "static")]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "tillbook.config.static_files.StaticFiles"},
 }
 
 USE_TZ = True

@@ -26,6 +26,8 @@ class Permission(StrEnum):
     EDIT_CUSTOMERS = "edit_customers"
     READ_STATUS = "read_status"
     SWITCH_CONNECTION = "switch_connection"
+    #: Change what everybody at a register shares, such as how its scanner speaks.
+    SET_UP_REGISTER = "set_up_register"
     CONFIGURE = "configure"
     ENROL_NODES = "enrol_nodes"
     #: Run, hold and schedule jobs.
@@ -40,7 +42,7 @@ _CASHIER = frozenset(
         Permission.READ_STATUS,
     }
 )
-_MANAGER = _CASHIER | {Permission.SWITCH_CONNECTION}
+_MANAGER = _CASHIER | {Permission.SWITCH_CONNECTION, Permission.SET_UP_REGISTER}
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.CASHIER: _CASHIER,

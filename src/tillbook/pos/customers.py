@@ -154,6 +154,8 @@ def details(request: HttpRequest, actor: Actor, id: UUID) -> HttpResponse:
             "back": reverse(f"pos:{back}"),
             "history": reverse("pos:customer_history", kwargs={"id": id}),
             "conflicts": reverse("pos:conflicts", kwargs={"id": id}),
+            "sheet": reverse("pos:customer_sheet", kwargs={"id": id}),
+            "receipt": reverse("pos:consent_receipt", kwargs={"id": id}),
         },
         "back_label": back,
         "is_here": here_ is not None,

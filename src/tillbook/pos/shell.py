@@ -22,7 +22,8 @@ from tillbook.nodes.parent import ParentState
 from tillbook.nodes.this_node import current
 from tillbook.pos import drafts
 from tillbook.screens import search_words
-from tillbook.staff.queries import actor_of
+from tillbook.staff.queries import actor_of, preferences_of, scanner_prefix
+from tillbook.staff.rules.preferences import Preferences
 from tillbook.stores.errors import UnknownStore
 from tillbook.stores.queries import Place, place_of
 
@@ -145,7 +146,10 @@ def context(request: HttpRequest) -> dict[str, Any]:
 def shared(request: HttpRequest, *, query: str = "") -> dict[str, Any]:
     """Return what the shell shows on every page."""
     place, user = here(), request.user
+    actor = actor_of(user) if user.is_authenticated else None
     return {
+        "prefs": preferences_of(actor) if actor else Preferences(),
+        "scanner": scanner_prefix(actor) if actor else "",
         "place": {
             "store": place.name if place else current().identity.name,
             "register": place.register_name if place else "",
@@ -163,6 +167,14 @@ def shared(request: HttpRequest, *, query: str = "") -> dict[str, Any]:
     }
 
 
+def _language_of(request: HttpRequest) -> str:
+    """Return the language that somebody chose here, else the one that headquarters gave."""
+    user = request.user
+    if not user.is_authenticated:
+        return ""
+    return preferences_of(actor_of(user)).language or user.language
+
+
 class PlaceMiddleware:
     """Speaks the associate's language, else the store's, and shows times of the store's zone.
 
@@ -178,9 +190,8 @@ class PlaceMiddleware:
         place = None if is_for_programs or current().is_root else here()
         if place is None:
             return self._get_response(request)
-        if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
-            language = request.user.language if request.user.is_authenticated else place.language
-            translation.activate(language.lower())
+        if not request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME):
+            translation.activate((_language_of(request) or place.language).lower())
             request.LANGUAGE_CODE = translation.get_language()
         with timezone.override(place.time_zone):
             return self._get_response(request)

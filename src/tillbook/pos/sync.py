@@ -54,7 +54,7 @@ def status(request: HttpRequest, actor: Actor) -> HttpResponse:
         "asked": "asked" in request.GET,
         "alerts": [words.alert_text(alert, is_root=False) for alert in alerts()],
         "received": _received(),
-        **_standing(),
+        **standing(),
         "can_switch": actor.may(Permission.SWITCH_CONNECTION),
     }
     return render(request, "pos/sync_status.html", page)
@@ -119,7 +119,7 @@ def _received() -> list[dict[str, Any]]:
     return [{"what": name, "when": newest[name]} for name in _ORDER if name in newest]
 
 
-def _standing() -> dict[str, Any]:
+def standing() -> dict[str, Any]:
     """Return what this node says of itself to headquarters, for whoever helps by telephone."""
     own, identity = own_standing(), current().identity
     details = own.details

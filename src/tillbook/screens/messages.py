@@ -103,6 +103,7 @@ _SAVING: dict[str, Any] = {
         "You were signed out before this was saved. "
         "Here is what you typed: check it and save again."
     ),
+    "scan.unknown": gettext_lazy("No customer has the code %(code)s."),
     "customer.elsewhere": gettext_lazy(
         "This customer has not arrived on this register yet. "
         "You can look at it here, and edit it as soon as it has arrived."

@@ -71,6 +71,7 @@ def _answer(given: Mapping[str, Any] | None, people: Mapping[UUID, str]) -> dict
     return made | {
         "at": datetime.fromisoformat(at) if at else None,
         "by": people.get(UUID(by), "") if by else "",
+        "wording": given.get("wording"),
         "source": words.source_of_answer(str(given.get("source", ""))),
     }
 

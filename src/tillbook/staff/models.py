@@ -1,4 +1,4 @@
-"""Associates (Django's user), the counters of their sign-ins at this node, and API tokens."""
+"""Associates (Django's user), what this node keeps for them, and API tokens."""
 
 from typing import Any, ClassVar
 
@@ -86,6 +86,38 @@ class SignInTries(models.Model):
 
     def __str__(self) -> str:
         return str(self.associate)
+
+
+class ScreenPreferences(models.Model):
+    """How an associate likes the screens of this node. Stays here; survives a restart."""
+
+    PERSONAL: frozenset[str] = frozenset()
+    NOT_PERSONAL = frozenset({"associate", "language", "theme", "text", "density", "has_keys"})
+
+    associate = models.UUIDField(primary_key=True)
+    #: Empty: the one that headquarters gave.
+    language = models.CharField(max_length=16, default="")
+    theme = models.CharField(max_length=16, default="auto")
+    text = models.CharField(max_length=16, default="standard")
+    density = models.CharField(max_length=16, default="touch")
+    has_keys = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return str(self.associate)
+
+
+class ScannerSetting(models.Model):
+    """How the scanner of a register speaks. Stays at the node that serves the register."""
+
+    PERSONAL: frozenset[str] = frozenset()
+    NOT_PERSONAL = frozenset({"register", "prefix"})
+
+    #: The register; the node itself where it serves a till without a number.
+    register = models.UUIDField(primary_key=True)
+    prefix = models.CharField(max_length=16, default="")
+
+    def __str__(self) -> str:
+        return self.prefix
 
 
 class ApiToken(models.Model):

@@ -11,7 +11,8 @@ from tillbook.exchange.models import OperationBody
 from tillbook.foundation.actor import Actor, Role
 from tillbook.nodes.this_node import current
 from tillbook.staff.errors import UnknownToken
-from tillbook.staff.models import ApiToken, Associate
+from tillbook.staff.models import ApiToken, Associate, ScannerSetting, ScreenPreferences
+from tillbook.staff.rules.preferences import Preferences
 
 
 def who_can_sign_in(store: UUID | None) -> list[Associate]:
@@ -37,6 +38,19 @@ def layout_given_to(actor: Actor) -> UUID | None:
     """Return the screen layout that a person has of their own."""
     rows = Associate.objects.filter(id=actor.id)
     return rows.values_list("screen_layout", flat=True).first()
+
+
+def preferences_of(actor: Actor) -> Preferences:
+    """Return how somebody likes the screens of this node."""
+    fields = ("language", "theme", "text", "density", "has_keys")
+    row = ScreenPreferences.objects.filter(associate=actor.id).values(*fields).first()
+    return Preferences(**row) if row else Preferences()
+
+
+def scanner_prefix(actor: Actor) -> str:
+    """Return what the scanner of the actor's register types before a code, by name."""
+    rows = ScannerSetting.objects.filter(register=actor.register or actor.node)
+    return rows.values_list("prefix", flat=True).first() or ""
 
 
 def actor_of_token(token: str) -> Actor:

@@ -1,9 +1,9 @@
-// One dialog for every short task: a real link whose page htmx loads into it. Focus goes in, and back to the opener.
-const dialog = document.querySelector("#dialog");
-let opener;
+// Short tasks over the page: a real link whose page htmx loads into a dialog. Focus goes in, and back to the opener.
+import { remember, restore } from "./focus.js";
 
-const dirty = () => dialog.querySelector("form")?.hasAttribute("data-dirty");
-const leave = (show, root = dialog) => {
+const openers = new WeakMap();
+const dirty = (dialog) => dialog.querySelector("form")?.hasAttribute("data-dirty");
+const leave = (show, root) => {
   const question = root.querySelector("[data-leave]");
   if (!question) return false;
   question.hidden = !show;
@@ -12,47 +12,50 @@ const leave = (show, root = dialog) => {
 };
 
 /** Close now, or ask first when something was typed. */
-function close() {
-  if (!(dirty() && leave(true))) dialog.close();
+function close(dialog) {
+  if (!(dirty(dialog) && leave(true, dialog))) dialog.close();
 }
 
 document.addEventListener("htmx:beforeRequest", ({ target }) => {
-  if (target.matches("[data-dialog]")) opener = target;
+  if (!target.matches("[data-dialog]")) return;
+  const focused = document.activeElement;
+  openers.set(document.querySelector(target.getAttribute("hx-target")), focused === document.body || target.matches("a:not([hidden])") ? target : focused);
 });
 
 document.addEventListener("htmx:afterSwap", ({ target }) => {
-  if (target === dialog && !dialog.open) dialog.showModal();
+  if (target.matches("dialog:not([open])")) target.showModal();
 });
 
-dialog?.addEventListener("cancel", (event) => {
-  event.preventDefault();
-  close();
-});
-
-dialog?.addEventListener("close", () => {
-  dialog.replaceChildren();
-  if (opener?.isConnected) opener.focus();
-});
-
-dialog?.addEventListener("click", (event) => {
-  if (event.target.closest("[data-discard]")) {
+for (const dialog of document.querySelectorAll("dialog")) {
+  dialog.addEventListener("cancel", (event) => {
     event.preventDefault();
-    dialog.close();
-  } else if (event.target.closest("[data-close]")) {
-    event.preventDefault();
-    close();
-  } else if (event.target.closest("[data-stay]")) {
-    event.target.closest("[data-leave]").hidden = true;
-    dialog.querySelector("input:not([type=hidden], [type=radio])").focus();
-  }
-});
+    close(dialog);
+  });
+  dialog.addEventListener("close", () => {
+    const opener = openers.get(dialog);
+    dialog.replaceChildren();
+    if (!opener) return;
+    if (opener.isConnected) return opener.focus();
+    remember(opener);
+    restore();
+  });
+  dialog.addEventListener("click", (event) => {
+    if (event.target.closest("[data-discard]")) {
+      event.preventDefault();
+      dialog.close();
+    } else if (event.target.closest("[data-close]")) {
+      event.preventDefault();
+      close(dialog);
+    }
+  });
+}
 
 // A form on a page of its own asks the same question before it forgets.
 document.addEventListener("click", (event) => {
-  const form = event.target.closest("form[data-careful]");
-  if (!form || dialog?.contains(form)) return;
-  if (event.target.closest("[data-close]") && form.hasAttribute("data-dirty") && leave(true, form)) event.preventDefault();
+  const root = event.target.closest("form[data-careful]");
+  if (!root) return;
+  if (event.target.closest("[data-close]") && !root.closest("dialog") && root.hasAttribute("data-dirty") && leave(true, root)) event.preventDefault();
   if (!event.target.closest("[data-stay]")) return;
-  form.querySelector("[data-leave]").hidden = true;
-  form.querySelector("input:not([type=hidden], [type=radio])").focus();
+  root.querySelector("[data-leave]").hidden = true;
+  root.querySelector("input:not([type=hidden], [type=radio])").focus();
 });

@@ -1,4 +1,4 @@
-// What changed is said once in the live region; polling rests while nobody looks; lost answers get a banner.
+// What changed is said once in the live region; polling rests while nobody looks; a failure gets a banner.
 const live = document.querySelector("#live");
 const said = new Map();
 const words = (element) => element.textContent.replace(/\s+/g, " ").trim();
@@ -32,11 +32,7 @@ document.addEventListener("htmx:beforeOnLoad", (event) => {
   const { target, detail } = event;
   if (target.matches("[data-poll]") && detail.xhr.getResponseHeader("HX-Redirect") && document.querySelector("form[data-dirty]")) event.preventDefault();
 });
-document.addEventListener("htmx:sendError", () => show("unreachable", true));
-document.addEventListener("htmx:afterOnLoad", () => {
-  show("unreachable", false);
-  show("failed", false);
-});
+document.addEventListener("htmx:afterOnLoad", () => show("failed", false));
 document.addEventListener("htmx:responseError", ({ target, detail }) => {
   if (target.id !== "others" && !target.matches("[data-poll]")) show("failed", true, detail.xhr.getResponseHeader("X-Reference"));
 });

@@ -1,6 +1,9 @@
 // One tab stop per list or grid; arrows move inside. In a grid 1–9 press the tile of that number.
 import { composing } from "./keys.js";
 
+const ALONE_MS = 45; // a scanner's digits come closer
+let pressing;
+
 const links = (group) => [...group.querySelectorAll("a, .tile > button")];
 
 function settle(group, current = links(group)[0]) {
@@ -41,12 +44,14 @@ function groupChain(group) {
 }
 
 document.addEventListener("keydown", (event) => {
+  clearTimeout(pressing);
   if (composing(event) || event.ctrlKey || event.metaKey || event.altKey) return;
   const group = event.target.closest?.("[data-roving]");
   let to;
   if (group) {
     to = next(group, event.target, event.key);
-    if (!to && group.dataset.roving === "grid") group.querySelector(`[data-digit-key="${CSS.escape(event.key)}"]`)?.click();
+    const tile = !to && group.dataset.roving === "grid" && group.querySelector(`[data-digit-key="${CSS.escape(event.key)}"]`);
+    if (tile) pressing = setTimeout(() => tile.click(), ALONE_MS);
   } else if (event.target.id === "q" && event.key === "ArrowDown") {
     to = document.querySelector("[data-roving] a");
   }

@@ -1,0 +1,1 @@
+"""The law of staff, in plain Python."""
