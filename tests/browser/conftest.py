@@ -26,7 +26,9 @@ def chain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chain]:
 def chromium() -> Iterator[Browser]:
     """Run one Chromium."""
     try:
-        with browser() as started:
+        with browser() as started, pytest.MonkeyPatch.context() as patched:
+            # The driver keeps a loop in this thread; no database is asked from within it.
+            patched.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
             yield started
     except BrowserMissing as missing:
         pytest.fail(str(missing))

@@ -12,8 +12,8 @@ from playwright.sync_api import Page
 from tests.browser.chain import Chain
 from tests.browser.conftest import complaints
 from tests.browser.hq.conftest import desk, office
+from tests.browser.layout import SIDEWAYS, SMALL_FOR_FINGERS, barriers, layout_faults, resize
 from tests.browser.screens import LANGUAGES, Associate
-from tests.browser.test_looks import SIDEWAYS, barriers, layout_faults, resize
 
 __all__ = ["desk", "office"]
 pytestmark = pytest.mark.browser
@@ -116,7 +116,9 @@ def test_what_was_refused_is_explained_and_settled(chain: Chain, desk: Page, at:
         faults += [f"{path}: {fault}" for fault in barriers(page)]
         for size in SIZES:
             resize(page, size)
-            faults += [f"{path} {size}: {fault}" for fault in layout_faults(page)]
+            faults += [
+                f"{path} {size}: {fault}" for fault in layout_faults(page, SMALL_FOR_FINGERS)
+            ]
         resize(page, "large")
     assert faults == []
     associate.to(f"/customers/{customer}")

@@ -4,10 +4,9 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from tests.browser.conftest import complaints
-from tests.browser.test_looks import SIDEWAYS, barriers
+from tests.browser.layout import SIDEWAYS, SIZES, SMALL_FOR_POINTERS, barriers, resize
 
 pytestmark = pytest.mark.browser
-SIZES = {"large": (1280, 800), "phone": (390, 844), "narrow": (320, 700)}
 PAGES = (
     "/hq/nodes/",
     "/hq/nodes/?show=offline",
@@ -64,10 +63,6 @@ PAGES = (
     "/hq/pages/?q=anna",
     "/hq/nowhere/",
 )
-#: Where a pointer must hit: the floor of WCAG 2.2 is 24 px.
-SMALL = """[...document.querySelectorAll("a, button, select, input:not([type=hidden], [type=radio], [type=checkbox])")]
-  .filter(e => e.checkVisibility({visibilityProperty: true}) && !e.closest(".visually-hidden, p, dd, h1"))
-  .filter(e => e.getBoundingClientRect().height < 24).map(e => e.outerHTML.slice(0, 80))"""
 
 
 def _first_customer(page: Page) -> str:
@@ -95,13 +90,12 @@ def _faults(page: Page, path: str, *, sizes: list[str]) -> list[str]:
     page.goto(path)
     found = []
     for size in sizes:
-        width, height = SIZES[size]
-        page.set_viewport_size({"width": width, "height": height})
-        wrong = [*page.evaluate(SIDEWAYS), *page.evaluate(SMALL)]
+        resize(page, size)
+        wrong = [*page.evaluate(SIDEWAYS), *page.evaluate(SMALL_FOR_POINTERS)]
         if size == "large":
             wrong += barriers(page)
         found += [f"{path} {size}: {fault}" for fault in wrong]
-    page.set_viewport_size({"width": 1280, "height": 800})
+    resize(page, "large")
     return found
 
 
