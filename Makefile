@@ -13,7 +13,7 @@ WITH_REAL_NODES := test-browser test-processes test-storm
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check proof rules lock docs clean run-venv dev-venv $(WITH_REAL_NODES)
+.PHONY: help demo test check proof ux rules lock docs clean run-venv dev-venv $(WITH_REAL_NODES)
 
 help:
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,7 +32,7 @@ test: dev-venv ## all tests: SQLite, PostgreSQL, browser
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync $(WITH_REAL_NODES)
 
 test-browser:
-	$(PY) -m pytest -m "browser and not proof" tests/browser --timeout 300 \
+	$(PY) -m pytest -m "browser and not proof and not ux" tests/browser --timeout 300 \
 		--rules-report $(REPORTS)/browser.json
 
 test-processes:
@@ -56,6 +56,11 @@ proof: dev-venv ## the long runs
 	@scripts/ensure postgresql
 	TILLBOOK_TEST_DATABASE=postgresql $(PY) -m pytest -n auto -m "database and not browser and not proof"
 	$(PY) -m pytest -m proof --timeout 3600 --rules-report $(REPORTS)/proof.json
+
+ux: dev-venv ## how an associate fares: taps, keys, times, sizes; pictures of every screen
+	@scripts/ensure chromium
+	$(PY) -m pytest -m ux tests/browser/goals --timeout 900
+	$(PY) scripts/screenshots.py build/ux
 
 rules: dev-venv ## which acceptance rules are proven, by the last `make test`
 	@$(PY) -m pytest -q --collect-only --rules-report $(REPORTS)/collected.json >build/collected.txt \

@@ -1,0 +1,68 @@
+"""The figures of a run, and a till whose taps and keys are counted."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext
+
+from tests.browser.chain import Chain
+from tests.browser.goals.measured import Goals
+from tests.browser.screens import Associate
+
+_GOALS = pytest.StashKey[Goals]()
+TABLE = Path("build/ux/goals.txt")
+#: Counts what hands do; it survives from page to page in the tab's own store.
+_COUNT = """
+const add = (name) => sessionStorage.setItem(name, Number(sessionStorage.getItem(name) ?? 0) + 1);
+addEventListener("pointerdown", () => add("taps"), true);
+addEventListener("keydown", (e) => (e.key.length > 1 || e.ctrlKey) && !["Control", "Shift"].includes(e.key) && add("keys"), true);
+"""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Begin to note."""
+    config.stash[_GOALS] = Goals()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the table, and keep it."""
+    lines = terminalreporter.config.stash[_GOALS].lines()
+    if not lines:
+        return
+    terminalreporter.section("how an associate fares")
+    for line in lines:
+        terminalreporter.write_line(line)
+    table = terminalreporter.config.rootpath / TABLE
+    table.parent.mkdir(parents=True, exist_ok=True)
+    table.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+@pytest.fixture
+def goals(pytestconfig: pytest.Config) -> Goals:
+    """Take the figures."""
+    return pytestconfig.stash[_GOALS]
+
+
+class Hands:
+    """What the hands did since they were last asked."""
+
+    def __init__(self, associate: Associate) -> None:
+        self.associate = associate
+
+    def begin(self) -> None:
+        """Count from here."""
+        self.associate.page.evaluate("sessionStorage.clear()")
+
+    def count(self, name: str) -> int:
+        """Return the "taps" or the control "keys" since `begin`."""
+        return int(self.associate.page.evaluate("n => sessionStorage.getItem(n) ?? 0", name))
+
+
+@pytest.fixture
+def counted(
+    context: BrowserContext, chain: Chain, at: Callable[[str], Associate]
+) -> Iterator[Hands]:
+    """Sign in at the first register with hands that are counted."""
+    context.add_init_script(_COUNT)
+    yield Hands(at("1-1"))

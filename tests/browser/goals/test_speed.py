@@ -1,0 +1,64 @@
+"""G5, G6, G18: a till answers before one notices."""
+
+import statistics
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.goals.measured import Goals
+from tests.browser.screens import Associate
+
+pytestmark = [pytest.mark.browser, pytest.mark.ux]
+_ASKED = ("an", "li", "berg", "070", "anna s", "wang", "erik", "example", "kv", "jo")
+#: Resolves when the rows of a query are painted: milliseconds since its last key.
+_PAINTED = """query => new Promise(resolve => {
+  const shown = () => document.querySelector(`.results[data-query="${query}"]`);
+  const look = () => shown()
+    ? requestAnimationFrame(() => requestAnimationFrame(() => resolve(performance.now() - window.lastKey)))
+    : requestAnimationFrame(look);
+  look();
+})"""
+_SHIFTS = """() => { window.shifts = 0; new PerformanceObserver(list => list.getEntries()
+  .filter(e => !e.hadRecentInput).forEach(e => window.shifts += e.value)).observe({type: "layout-shift", buffered: true}); }"""
+_LCP = """() => new Promise(resolve => { let last = 0;
+  new PerformanceObserver(list => { for (const e of list.getEntries()) last = e.startTime; }).observe({type: "largest-contentful-paint", buffered: true});
+  setTimeout(() => resolve(last), 400); })"""
+
+
+def _from_last_key(page: Page, query: str) -> float:
+    page.fill("#q", "")
+    page.evaluate(
+        "() => addEventListener('keydown', () => window.lastKey = performance.now(), true)"
+    )
+    page.type("#q", query)
+    return float(page.evaluate(_PAINTED, query))
+
+
+def test_rows_come_while_the_finger_is_still_on_the_key(
+    at: Callable[[str], Associate], goals: Goals
+) -> None:
+    ada = at("1-1")
+    ada.search("zz")
+    ada.page.evaluate(_SHIFTS)
+    took = sorted(_from_last_key(ada.page, query) for query in _ASKED * 2)
+    ada.page.wait_for_selector("#others:not([aria-busy])")
+
+    goals.note("G5", "last key to rows painted, p95", round(took[-2]), at_most=150, unit="ms")
+    shifts = round(float(ada.page.evaluate("window.shifts")), 3)
+    goals.note("G6", "rows moved when other stores' came (layout shift)", shifts, at_most=0.02)
+
+
+def test_a_page_is_there_at_once(at: Callable[[str], Associate], goals: Goals) -> None:
+    ada = at("1-1")
+    times = []
+    for _ in range(5):
+        ada.to("/")
+        times.append(float(ada.page.evaluate(_LCP)))
+    goals.note(
+        "G18",
+        "largest paint of the welcome screen, warm",
+        round(statistics.median(times)),
+        at_most=250,
+        unit="ms",
+    )
