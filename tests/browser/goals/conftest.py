@@ -1,6 +1,6 @@
 """The figures of a run, and a till whose taps and keys are counted."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -62,7 +62,7 @@ class Hands:
 @pytest.fixture
 def counted(
     context: BrowserContext, chain: Chain, at: Callable[[str], Associate]
-) -> Iterator[Hands]:
+) -> Hands:
     """Sign in at the first register with hands that are counted."""
     context.add_init_script(_COUNT)
-    yield Hands(at("1-1"))
+    return Hands(at("1-1"))
