@@ -99,6 +99,32 @@ def before_sign_in(associate: Associate) -> Iterator[Screen]:
 def after_sign_in(associate: Associate, customer: str) -> Iterator[Screen]:
     """Yield the screens of an associate at work; `customer` is one's address."""
 
+    def history(page: Page) -> None:
+        associate.to(customer)
+        page.click("#history > summary")
+        page.click(".timeline__more > summary")
+        page.evaluate("scrollTo(0, 0)")  # nothing half below the header
+
+    def helped(page: Page) -> None:
+        page.keyboard.press("F1")
+        page.wait_for_selector("#help[open] h1")
+
+    yield Screen(name="welcome", open=lambda _: associate.to("/"))
+    yield from _searches(associate)
+    yield from _new_customers(associate)
+    yield Screen(name="customer", open=lambda _: associate.to(f"{customer}?saved=new"))
+    yield Screen(name="history", open=history)
+    yield from _forms(associate, customer)
+    yield Screen(name="sync", open=lambda _: associate.to("/sync"))
+    yield Screen(name="settings", open=lambda _: associate.to("/settings"))
+    yield Screen(name="help", open=helped)
+    yield Screen(name="not-found", open=lambda _: associate.to("/nowhere"))
+    yield from _while_disconnected(associate)
+
+
+def _searches(associate: Associate) -> Iterator[Screen]:
+    """Yield the results of searches, and why somebody is not among them."""
+
     def results(page: Page) -> None:
         associate.to("/")
         associate.search("an")
@@ -112,6 +138,14 @@ def after_sign_in(associate: Associate, customer: str) -> Iterator[Screen]:
         results(page)
         associate.to("/customers/why")
 
+    yield Screen(name="results", open=results)
+    yield Screen(name="why", open=why)
+    yield Screen(name="results-none", open=nothing)
+
+
+def _new_customers(associate: Associate) -> Iterator[Screen]:
+    """Yield the New customer dialog: empty, refused, about to be left."""
+
     def faulty(page: Page) -> None:
         page.fill("#f-name", "")
         page.fill(PHONE, "12")
@@ -123,31 +157,9 @@ def after_sign_in(associate: Associate, customer: str) -> Iterator[Screen]:
         page.keyboard.press("Escape")
         page.wait_for_selector("[data-leave]:not([hidden])")
 
-    def history(page: Page) -> None:
-        associate.to(customer)
-        page.click("#history > summary")
-        page.click(".timeline__more > summary")
-        page.evaluate("scrollTo(0, 0)")  # nothing half below the header
-
-    def helped(page: Page) -> None:
-        page.keyboard.press("F1")
-        page.wait_for_selector("#help[open] h1")
-
-    yield Screen(name="welcome", open=lambda _: associate.to("/"))
-    yield Screen(name="results", open=results)
-    yield Screen(name="why", open=why)
-    yield Screen(name="results-none", open=nothing)
     yield Screen(name="new-customer", open=lambda _: associate.open_new())
     yield Screen(name="new-customer-faults", open=faulty)
     yield Screen(name="leaving", open=leaving)
-    yield Screen(name="customer", open=lambda _: associate.to(f"{customer}?saved=new"))
-    yield Screen(name="history", open=history)
-    yield from _forms(associate, customer)
-    yield Screen(name="sync", open=lambda _: associate.to("/sync"))
-    yield Screen(name="settings", open=lambda _: associate.to("/settings"))
-    yield Screen(name="help", open=helped)
-    yield Screen(name="not-found", open=lambda _: associate.to("/nowhere"))
-    yield from _while_disconnected(associate)
 
 
 def _forms(associate: Associate, customer: str) -> Iterator[Screen]:

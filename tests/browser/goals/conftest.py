@@ -60,9 +60,7 @@ class Hands:
 
 
 @pytest.fixture
-def counted(
-    context: BrowserContext, chain: Chain, at: Callable[[str], Associate]
-) -> Hands:
+def counted(context: BrowserContext, chain: Chain, at: Callable[[str], Associate]) -> Hands:
     """Sign in at the first register with hands that are counted."""
     context.add_init_script(_COUNT)
     return Hands(at("1-1"))
