@@ -14,6 +14,7 @@ from tillbook.foundation.ids import new_id
 from tillbook.nodes.this_node import acting_as
 from tillbook.stores import seeds
 from tillbook.stores.models import FunctionalityProfile, OfflineProfile
+from tillbook.stores.operations.draw_number import DEFAULT_SEQUENCE
 from tillbook.stores.queries import offline_of, place_of
 from tillbook.stores.rules.profiles import (
     DEFAULT_FUNCTIONALITY,
@@ -46,6 +47,36 @@ def test_what_is_planted_says_what_holds_anyway_and_is_planted_once(desk: Office
     assert [row.id for row in planted] == [DEFAULT_FUNCTIONALITY, DEFAULT_OFFLINE]
     assert place_of(desk.actor, number="1").functionality == Functionality()
     assert offline_of(desk.registers[0]) == Offline()
+
+
+@pytest.mark.parametrize(
+    ("language", "standard", "numbers", "sales"),
+    [
+        ("en", "Default", "Customer accounts", "Transaction screen"),
+        ("sv", "Standard", "Kundkonton", "Transaktionsskärm"),
+        ("zh-hans", "默认", "客户账户", "交易界面"),
+    ],
+)
+def test_what_is_planted_is_named_in_the_language_of_the_page_until_it_is_renamed(
+    client: Client, desk: Office, language: str, standard: str, numbers: str, sales: str
+) -> None:
+    seeds.plant()
+    client.post("/language", {"language": language})
+
+    def told(url: str) -> str:
+        return client.get(url).content.decode()
+
+    sequences = reverse("admin:stores_numbersequence_changelist")
+    assert f">{numbers}<" in told(sequences)
+    assert f">{standard}<" in told(reverse(f"{FUNCTIONALITY}_changelist"))
+    assert f"default · {standard}" in told(STORE)
+    assert f"<b>{standard}</b>" in told("/hq/layouts/")
+    assert f"<b>{sales}</b>" in told("/hq/layouts/grids/")
+
+    named = {"name": "Nummer"}
+    configuration.put(desk.actor, "number_sequence", id=DEFAULT_SEQUENCE, document=named)
+
+    assert ">Nummer<" in told(sequences)
 
 
 @whole_chain

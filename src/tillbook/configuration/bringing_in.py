@@ -12,6 +12,7 @@ from tillbook.configuration.errors import Fault, UnusableConfiguration
 from tillbook.configuration.operations import draft_put
 from tillbook.configuration.portable import (
     SIGN,
+    WITHIN,
     Portable,
     everything,
     fields_of,
@@ -248,6 +249,9 @@ class _Plan:
             return text
         if text.startswith(SIGN * 2):
             return text.removeprefix(SIGN)
+        if text.startswith(WITHIN):
+            before, _slash, reference = text.removeprefix(WITHIN).partition(f"/{SIGN}")
+            return f"{before}/{self._resolved(f'{SIGN}{reference}', pointer=pointer)}"
         kind, _, key = text.removeprefix(SIGN).partition("/")
         id = self._ids.get((kind, key))
         if id is None:

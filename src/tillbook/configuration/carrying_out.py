@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tillbook.configuration.portable import SIGN, everything, fields_of, key_of, replaced
+from tillbook.configuration.portable import SIGN, WITHIN, everything, fields_of, key_of, replaced
 from tillbook.exchange.core.units import Document
 from tillbook.foundation.actor import Actor, Permission
 from tillbook.nodes.transactions import read
@@ -44,5 +44,11 @@ def references(keys: Mapping[str, tuple[str, str]]) -> dict[str, str]:
 
 
 def named(text: str, names: Mapping[str, str]) -> str:
-    """Return a text of a piece as it travels."""
+    """Return a text of a piece as it travels.
+
+    It may be an id, or end in one behind a slash, as columns of customer cards do.
+    """
+    before, _slash, id = text.rpartition("/")
+    if before and id in names:
+        return f"{WITHIN}{before}/{names[id]}"
     return names.get(text) or (SIGN + text if text.startswith(SIGN) else text)

@@ -15,6 +15,8 @@ from tillbook.exchange.kinds import EntityKind
 
 #: Begins a reference; a text that begins with it itself has it twice.
 SIGN = "@"
+#: Begins a text that ends in a reference: "@:attribute/@attribute/size".
+WITHIN = f"{SIGN}:"
 #: Fields that are a natural key where a kind has them, in this order.
 _KEYS = ("code", "number", "name")
 

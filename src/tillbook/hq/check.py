@@ -18,6 +18,7 @@ from tillbook.hq import pages
 from tillbook.hq.access import for_administrators
 from tillbook.hq.scheduler import words as schedule_words
 from tillbook.hq.shell import way_to
+from tillbook.hq.spoken import name_of
 from tillbook.scheduler import queries as exclusion
 from tillbook.scheduler.rules.plan import Remark as HalfDone
 from tillbook.screens.words import language_name
@@ -67,7 +68,7 @@ def _of_exclusion(remark: HalfDone) -> Line:
 
 def _line(remark: Remark) -> Line:
     what, why = _words(remark.code, remark.params)
-    name = _(remark.name) if remark.kind == "switch" else remark.name
+    name = _(remark.name) if remark.kind == "switch" else name_of(remark.id, remark.name)
     return Line(what=what, why=why, name=name, number=remark.number, url=_url(remark))
 
 

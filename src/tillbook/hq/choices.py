@@ -15,6 +15,7 @@ from tillbook.customers.models import AddressBook, CustomerGroup
 from tillbook.customers.rules.defaults import EXTRA_FIELDS
 from tillbook.foundation import countries
 from tillbook.hq.consents.words import in_language_of_page
+from tillbook.hq.spoken import named
 from tillbook.scheduler.models import ChannelSchema, SchedulerSubjob
 from tillbook.screens import words
 from tillbook.stores.models import (
@@ -120,14 +121,15 @@ def offline_profile_pairs() -> Pairs:
 def _profile_pairs(
     rows: Iterable[FunctionalityProfile | OfflineProfile], *, default: UUID
 ) -> Pairs:
-    names = {row.id: f"{row.number} · {row.name}" for row in rows}
+    names = {row.id: f"{row.number} · {named(row)}" for row in rows}
     usual = names.pop(default, _("Default"))
     return [("", usual), *((str(id), name) for id, name in names.items())]
 
 
 def layout_pairs() -> Pairs:
     """List the screen layouts; who has none follows the next wider place, at last the built-in one."""
-    return [NONE, *((str(row.id), row.name) for row in ScreenLayout.objects.order_by("name"))]
+    rows = ScreenLayout.objects.order_by("name")
+    return [NONE, *((str(row.id), named(row)) for row in rows)]
 
 
 def group_pairs() -> Pairs:

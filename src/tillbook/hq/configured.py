@@ -32,6 +32,7 @@ from tillbook.hq import refusals, removal
 from tillbook.hq.consents.words import in_language_of_page
 from tillbook.hq.menus import page_of
 from tillbook.hq.shell import Crumb, way_to
+from tillbook.hq.spoken import name_of
 from tillbook.screens.controls import Problem
 from tillbook.staff.models import Associate
 from tillbook.staff.queries import actor_of
@@ -249,7 +250,7 @@ class ConfigurationAdmin(Admin):
         row = self.get_object(request, wanted) if wanted and self.copied else None
         if row is None:
             return given
-        name = _("Copy of %(name)s") % {"name": str(row)}
+        name = _("Copy of %(name)s") % {"name": self.name_of(row)}
         return {field: getattr(row, field) for field in self.copied} | {"name": name[:80]}
 
     def get_form(self, request: Any, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002
@@ -307,7 +308,7 @@ class ConfigurationAdmin(Admin):
 
     def name_of(self, row: Any) -> str:
         """Name a row on its pages, in the language of the page where the row knows it."""
-        return in_language_of_page(str(row), getattr(row, "names", {}))
+        return in_language_of_page(name_of(row.pk, str(row)), getattr(row, "names", {}))
 
     def get_urls(self) -> list[Any]:
         """Return the addresses of the pages that we show, not of Django's own log."""

@@ -16,6 +16,7 @@ from tillbook.exchange import kinds
 from tillbook.exchange.errors import Refused, StaleEdit
 from tillbook.exchange.log.standing import standings
 from tillbook.foundation.actor import Actor
+from tillbook.hq.spoken import said
 
 
 def answer(
@@ -62,10 +63,19 @@ def count_in_use(kind: str, row: Model) -> int:
 
 
 def _sentence(use: Use) -> str:
-    names = [spaced(name) if use.kind == "customer" else name for name in use.names]
+    names = _names(use)
     more = " …" if use.count > len(names) and names else ""
     counted = _counted(use.kind, use.count)
     return f"{counted}: {', '.join(names)}{more}" if names else counted
+
+
+def _names(use: Use) -> list[str]:
+    match use.kind:
+        case "customer":
+            return [spaced(name) for name in use.names]
+        case "screen_layout" | "number_sequence":
+            return said(use.names)
+    return list(use.names)
 
 
 def _counted(kind: str, n: int) -> str:

@@ -4,12 +4,11 @@ A planted row keeps the English name that it was planted with until somebody giv
 that one is shown as it is, everywhere.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from django.db.models import Model
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from tillbook.stores.operations.draw_number import DEFAULT_SEQUENCE
 from tillbook.stores.rules import planted
@@ -36,10 +35,16 @@ def name_of(id: UUID, name: str) -> str:
     return _words()[name] if _PLANTED.get(id) == name else name
 
 
+def said(names: Iterable[str]) -> list[str]:
+    """Return names of grids or layouts as uses tell them: without their rows, by the name alone."""
+    spoken = {name: _words()[name] for name in set(_PLANTED.values())}
+    return [spoken.get(name, name) for name in names]
+
+
 def _words() -> dict[str, str]:
     return {
         planted.CUSTOMER_ACCOUNTS: _("Customer accounts"),
-        planted.DEFAULT: pgettext("profile or layout", "Default"),
+        planted.DEFAULT: _("Default"),
         planted.WELCOME_TILES: _("Welcome screen"),
         planted.SALE_ACTIONS: _("Transaction screen"),
     }

@@ -25,6 +25,8 @@ from tillbook.nodes.identity import NodeRole
 from tillbook.nodes.this_node import ThisNode, acting_as
 from tillbook.scheduler import seeds as scheduler_seeds
 from tillbook.stores import seeds as store_seeds
+from tillbook.stores.layouts.models import ScreenLayout
+from tillbook.stores.layouts.queries import resolved
 from tillbook.stores.models import Register, Store
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "store"])
@@ -50,6 +52,14 @@ def desk(transactional_db: None) -> Iterator[Office]:
         lines = {"lines": [{"attribute": str(shoe), "default": "@home"}]}
         named = {"code": "all", "name": "All", **lines}
         configuration.put(made.actor, "attribute_group", id=group, document=named)
+        buttons = [{"operation": 623}, {"operation": 603}]
+        grid = {"number": "sale", "name": "Sale", "buttons": buttons}
+        ids["button_grid"] = new_id()
+        configuration.put(made.actor, "button_grid", id=ids["button_grid"], document=grid)
+        sizes = {"wide": {"action_columns": 2, "zones": {"actions": str(ids["button_grid"])}}}
+        layout: Document = {"number": "main", "name": "Main", "sizes": sizes}
+        layout["card_columns"] = [f"attribute/{shoe}", "phone"]
+        configuration.put(made.actor, "screen_layout", id=new_id(), document=layout)
         own = {"store": str(made.store), "required_fields": {"person": ["email"]}}
         for store, said in ((None, {"customer_attribute_group": str(group)}), (made.store, own)):
             id, whole = parameters_id(store), {"store": None, **said}
@@ -101,6 +111,10 @@ def test_a_chain_is_configured_like_another_one_in_one_step(desk: Office, other:
         assert parameters_of(store.id).required_fields == {"person": ["email"]}
         assert parameters_of(None).customer_attribute_group is not None
         assert "async_addresses" not in acting()
+        layout = resolved(ScreenLayout.objects.filter(number="main").values().get())
+        assert layout["card"] == [f"attribute/{Attribute.objects.get().id}", "phone"]
+        actions = layout["sizes"]["wide"]["zones"]["actions"]
+        assert [one["operation"] for one in actions] == [623, 603]
         again = configuration.bring_in(actor, document, rehearse=False)
         assert again.changes == ()
 

@@ -100,7 +100,7 @@ class NumberSequenceAdmin(ConfigurationAdmin):
 
     @admin.display(description=_THING, ordering="name")
     def shown_name(self, row: NumberSequence) -> str:
-        return row.name
+        return self.name_of(row)
 
     @admin.display(description=_("Code"), ordering="code")
     def shown_code(self, row: NumberSequence) -> str:

@@ -40,7 +40,7 @@ class ProfileAdmin(ConfigurationAdmin):
 
     @admin.display(description=_THING, ordering="name")
     def shown_name(self, row: Profile) -> str:
-        return row.name
+        return self.name_of(row)
 
     @admin.display(description=_("Number"), ordering="number")
     def shown_number(self, row: Profile) -> str:

@@ -14,6 +14,7 @@ from tillbook.hq import pages, refusals
 from tillbook.hq.access import for_administrators
 from tillbook.hq.layouts import words
 from tillbook.hq.shell import way_to
+from tillbook.hq.spoken import said
 from tillbook.stores.layouts.models import PosOperation
 from tillbook.stores.layouts.uses import grids_with
 from tillbook.stores.rules.pos_operations import CATALOG, id_of
@@ -37,7 +38,7 @@ def pos_operations(request: HttpRequest, actor: Actor) -> HttpResponse:
             "screens": words.screens(known),
             "offline": words.offline(known),
             "is_for_users": bool(known.screens) and known.number not in withheld,
-            "grids": grids_with(known.number),
+            "grids": said(grids_with(known.number)),
             "expected": tags[id_of(known.number)].tag,
         }
         for known in sorted(CATALOG.values(), key=lambda one: (not one.is_built, one.number))
