@@ -109,6 +109,7 @@ _KINDS: dict[str, Promise] = {
     "scheduler_subjob": gettext_lazy("Scheduler subjobs"),
     "distribution_schedule": gettext_lazy("Distribution schedule"),
     "scheduler_parameters": gettext_lazy("Commerce scheduler parameters"),
+    "session_request": gettext_lazy("Requests of sessions"),
 }
 
 

@@ -1,5 +1,6 @@
 """Filters of the back office's templates."""
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from django import template
@@ -7,6 +8,7 @@ from django.template.defaultfilters import date as date_filter
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 
 from tillbook.customers.rules.ranking import Match
 from tillbook.foundation import clock
@@ -46,6 +48,14 @@ def brief(when: datetime | None) -> str:
         return "–"
     is_today = timezone.localtime(when).date() == timezone.localdate()
     return date_filter(when, "H:i:s" if is_today else "Y-m-d H:i")
+
+
+@register.filter
+def labelled(cells: Iterable[str], headers: Sequence[Mapping[str, str]]) -> Iterator[SafeString]:
+    """Give each cell of a row of Django's list the name of its column."""
+    for cell, header in zip(cells, headers, strict=True):
+        label = format_html('<td data-label="{}"', capfirst(header["text"]))
+        yield mark_safe(cell.replace("<td", label, 1))  # noqa: S308  (Django escaped the cell)
 
 
 @register.filter
