@@ -26,6 +26,7 @@ from tillbook.api.errors import (
 from tillbook.api.schemas import Customer
 from tillbook.configuration.errors import UnusableConfiguration
 from tillbook.customers.errors import (
+    CustomerExists,
     InvalidCustomer,
     NotPossibleNow,
     UnknownConflict,
@@ -73,6 +74,7 @@ _STATUS: Mapping[type[TillbookError], int] = {
     UnknownNode: 404,
     NoParent: 409,
     NotPossibleNow: 409,
+    CustomerExists: 409,
     UnknownSwitch: 404,
     MomentPassed: 422,
     PrerequisiteMissing: 409,

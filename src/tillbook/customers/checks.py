@@ -19,7 +19,13 @@ from tillbook.customers.models import (
     FinancialDimension,
 )
 from tillbook.customers.parameters import GROUPED_BY, parameters_id
-from tillbook.customers.rules import default_customers, parameters, validation, wordings
+from tillbook.customers.rules import (
+    default_customers,
+    duplicates,
+    parameters,
+    validation,
+    wordings,
+)
 from tillbook.customers.rules.defaults import EXTRA_FIELDS
 from tillbook.customers.uses import MOST_COUNTED
 from tillbook.exchange.core.units import Document
@@ -199,6 +205,7 @@ CHECKS: dict[str, Checked] = {
             "search_criteria": parameters.check_criteria,
             "required_fields": parameters.check_required,
             "retention": parameters.check_retention,
+            "duplicates": duplicates.check_policies,
         },
         fixed=["store"],
         questions=[_is_its_own],

@@ -4,6 +4,7 @@ CustomersError
 ├── InvalidCustomer     problems with pointers into the document
 ├── UnknownCustomer     no customer of this id here
 ├── NotPossibleNow      the connection and the settings do not allow it at this moment
+├── CustomerExists      somebody is reached in the same way, and nobody said why
 ├── UnknownOperation    no operation on a customer of this id here
 └── UnknownConflict     no such value that lost
 """
@@ -11,6 +12,7 @@ CustomersError
 from collections.abc import Sequence
 
 from tillbook.customers.rules import modes
+from tillbook.customers.rules.duplicates import Duplicate
 from tillbook.customers.rules.validation import Problem
 from tillbook.foundation.errors import TillbookError
 
@@ -62,6 +64,19 @@ class NotPossibleNow(CustomersError):
             _NOT_NOW[code], remedy="Try again when the connection to headquarters is back."
         )
         self.code = code
+
+
+class CustomerExists(CustomersError):
+    """Somebody here has the same phone or email; nothing was stored."""
+
+    code = "customer.exists"
+
+    def __init__(self, found: Sequence[Duplicate]) -> None:
+        super().__init__(
+            "A customer with this phone number or email address is there already.",
+            remedy="Use that customer.",
+        )
+        self.found = tuple(found)
 
 
 class UnknownOperation(CustomersError):

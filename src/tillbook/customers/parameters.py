@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from uuid import UUID, uuid5
 
 from tillbook.customers.models import CommerceParameters
+from tillbook.customers.rules.duplicates import Policies, policies_of
 from tillbook.customers.rules.parameters import Criterion, criteria_of
 
 _NAMESPACE = UUID("5e0c7a52-9d0c-4b0e-b7a1-7d1f0c6f4f1c")
@@ -29,6 +30,8 @@ class Parameters:
     search_criteria: tuple[Criterion, ...] = criteria_of(())
     #: Type of customer -> what tills ask for.
     required_fields: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    #: What is done with a new customer who has somebody's contact.
+    duplicates: Policies = field(default_factory=Policies)
 
     def attribute_groups(
         self, *, customer_type: str, customer_group: str, store: UUID | None
@@ -64,4 +67,5 @@ def parameters_of(store: UUID | None) -> Parameters:
         attribute_groups_by=chain.attribute_groups_by if chain else {},
         search_criteria=criteria_of(chain.search_criteria if chain else ()),
         required_fields=required or {},
+        duplicates=policies_of(*(row.duplicates for row in (chain, own) if row)),
     )

@@ -3,28 +3,31 @@
 from typing import Any
 from uuid import UUID
 
+from babel.dates import format_time
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tillbook.customers import queries
-from tillbook.customers.errors import UnknownCustomer
+from tillbook.customers.errors import CustomerExists, UnknownCustomer
 from tillbook.customers.operations.create_customer import create_customer
 from tillbook.customers.operations.edit_customer import edit_customer
 from tillbook.customers.operations.mode import refusal_of_creation, refusal_of_edit
 from tillbook.customers.rules import account_numbers
+from tillbook.customers.rules.duplicates import Duplicates
 from tillbook.customers.rules.modes import Write
 from tillbook.exchange.core.units import Document
 from tillbook.exchange.up import repair
 from tillbook.foundation.actor import Actor
 from tillbook.foundation.errors import PermissionRefused, TillbookError
 from tillbook.foundation.ids import new_id
-from tillbook.pos import drafts, sync
+from tillbook.pos import drafts, duplicates, sync
 from tillbook.pos.search import kind_of_text
 from tillbook.pos.shell import QUERY, go_to, here, is_htmx, signed_in
-from tillbook.screens import messages, shown
+from tillbook.screens import messages, shown, words
 from tillbook.screens.customer import entered, facts, form, inherited, sending, typed
 from tillbook.screens.customer import reference as references
 from tillbook.screens.customer.around import Around, around
@@ -32,7 +35,6 @@ from tillbook.screens.customer.form import Carried, Sent
 from tillbook.screens.customer.typed import Typed
 from tillbook.stores.queries import Place
 
-_BACK_AGAIN = {"code": "draft.back", "params": {}}
 ONLY_ADDRESSES = "edit_only_addresses"
 
 
@@ -43,23 +45,49 @@ def new(request: HttpRequest, actor: Actor) -> HttpResponse:
     place = here()
     surroundings = around(actor, place, is_new=True)
     if request.method == "GET":
-        if refused := refusal_of_creation(place):
-            return _unavailable(request, refused)
-        draft = drafts.take(request)
-        if draft is not None:
-            sent = Sent(form=_of_draft(draft), notice=_BACK_AGAIN)
-            return _new_form(request, actor, surroundings, sent, id=draft.get("id", ""))
-        sent = Sent(form=_prefilled(request, surroundings), section="name")
-        return _new_form(request, actor, surroundings, sent, id=str(new_id()))
+        return _open_new(request, actor, surroundings, place)
     id, read = sending.id_of(request), sending.read(request)
-    if sending.is_asked_again(request):
-        return _new_form(request, actor, surroundings, sending.again(request, read), id=str(id))
+    match request.POST.get(sending.AGAIN):
+        case drafts.KEEP:
+            return _keep(request, is_saved=queries.find(actor, id) is not None)
+        case drafts.AFRESH:
+            drafts.forget(request)
+            return _begun(request, actor, surroundings)
+        case str():
+            sent = sending.again(request, read)
+            return _new_form(request, actor, surroundings, sent, id=str(id))
     if queries.find(actor, id) is not None:
+        drafts.forget(request)
         return _to_customer(request, id, saved="before")
+    if met := duplicates.in_the_way(request, actor, read, place):
+        return duplicates.compare(request, actor, read, place, met)
+    return _create(request, actor, surroundings, read, id)
+
+
+def _open_new(
+    request: HttpRequest, actor: Actor, surroundings: Around, place: Place | None
+) -> HttpResponse:
+    if refused := refusal_of_creation(place):
+        return _unavailable(request, refused)
+    kept = _kept_new(request, actor)
+    if kept is None:
+        return _begun(request, actor, surroundings)
+    sent = Sent(form=_of_draft(kept), notice=_back_again(kept))
+    return _new_form(request, actor, surroundings, sent, id=str(sending.id_in(kept.typed)))
+
+
+def _create(
+    request: HttpRequest, actor: Actor, surroundings: Around, read: Typed, id: UUID
+) -> HttpResponse:
+    """Save a new customer, and lead to its page; else answer with the form and the reason."""
     try:
-        receipt = create_customer(actor, id, entered.new(read))
+        answer = duplicates.answer_of(request)
+        receipt = create_customer(actor, id, entered.new(read), answer=answer)
     except PermissionRefused:
         raise
+    except CustomerExists as exists:
+        met = Duplicates(items=exists.found, is_complete=False)
+        return duplicates.compare(request, actor, read, here(), met)
     except TillbookError as error:
         sent = sending.refused(actor, id, read, error)
         return _new_form(request, actor, surroundings, sent, id=str(id))
@@ -68,7 +96,40 @@ def new(request: HttpRequest, actor: Actor) -> HttpResponse:
         # A new save is a new customer: the refused one vanishes from here.
         sent = sending.rejected(read, receipt)
         return _new_form(request, actor, surroundings, sent, id=str(new_id()))
+    drafts.forget(request)
     return _to_customer(request, receipt.entity, saved="new")
+
+
+def _begun(request: HttpRequest, actor: Actor, surroundings: Around) -> HttpResponse:
+    """Show the form with nothing in it but what was searched for."""
+    sent = Sent(form=_prefilled(request, surroundings), section="name")
+    return _new_form(request, actor, surroundings, sent, id=str(new_id()))
+
+
+def _keep(request: HttpRequest, *, is_saved: bool = False) -> HttpResponse:
+    """Keep what is being typed, unless it was saved meanwhile."""
+    if not is_saved:
+        drafts.keep(request, query=str(request.session.get(QUERY, "")))
+    return HttpResponse(status=204)
+
+
+def _kept_new(request: HttpRequest, actor: Actor) -> drafts.Kept | None:
+    """Return what was typed before; a form that opens from another search begins with that."""
+    kept = drafts.find(request)
+    if kept and queries.find(actor, sending.id_in(kept.typed)) is not None:
+        drafts.forget(request)  # It was saved, and the answer never arrived.
+        return None
+    is_from_search = request.GET.get("from") == "search"
+    if kept and is_from_search and kept.query != request.session.get(QUERY, ""):
+        return None
+    return kept
+
+
+def _back_again(kept: drafts.Kept) -> dict[str, Any]:
+    if kept.was_sent:
+        return {"code": "draft.back", "params": {}}
+    at = format_time(localtime(kept.at), "HH:mm", locale=words.locale())
+    return {"code": "draft.kept", "params": {"time": at}}
 
 
 @require_http_methods(["GET", "POST"])
@@ -77,29 +138,59 @@ def edit(request: HttpRequest, actor: Actor, id: UUID) -> HttpResponse:
     """Open a customer in the same form, or save what was changed."""
     tag = queries.tag_of(id)
     before = queries.find(actor, id)
-    if before is None:
-        raise Http404
+    if before is None or before["merged_into"]:
+        return _moved(request, id, before)
     place = here()
     surroundings = around(actor, place, is_new=False)
     if request.method == "GET":
         if refusal_of_edit(place, before, Write.ADD_ADDRESS):
             return go_to(request, reverse("pos:customer", kwargs={"id": id}))
-        return _edit_form(request, surroundings, _opened(request, place, before), before)
+        kept = drafts.find(request)
+        sent = _opened(request, place, before, kept)
+        return _edit_form(
+            request, actor, surroundings, sent, before, seen=kept.typed if kept else None
+        )
     read = sending.read(request)
-    if sending.is_asked_again(request):
-        return _edit_form(request, surroundings, sending.again(request, read), before)
+    match request.POST.get(sending.AGAIN):
+        case drafts.KEEP:
+            return _keep(request)
+        case drafts.AFRESH:
+            drafts.forget(request)
+            sent = _opened(request, place, before, None)
+            return _edit_form(request, actor, surroundings, sent, before)
+        case str():
+            sent = sending.again(request, read)
+            return _edit_form(request, actor, surroundings, sent, before, seen=request.POST)
     expected = sending.expected(request, before, tag)
     refused = _save(actor, read, before, expected, surroundings)
     if refused is not None:
-        return _edit_form(request, surroundings, refused, before)
+        seen = None if refused.now else request.POST
+        return _edit_form(request, actor, surroundings, refused, before, seen=seen)
+    drafts.forget(request)
     return _to_customer(request, id, saved="edit")
 
 
-def _opened(request: HttpRequest, place: Place | None, before: Document) -> Sent:
+def _moved(request: HttpRequest, id: UUID, before: Document | None) -> HttpResponse:
+    """Say that a customer is part of another one by now, or no longer here at all."""
+    drafts.forget(request)
+    if before is None and request.method == "GET":
+        raise Http404
+    winner = before["merged_into"] if before else ""
+    page = {
+        "name": before["name"] if before else "",
+        "url": reverse("pos:customer", kwargs={"id": winner}) if winner else "",
+        "back": reverse("pos:welcome"),
+    }
+    part = "pos/_moved.html" if is_htmx(request) else "pos/moved.html"
+    return render(request, part, page, status=409)
+
+
+def _opened(
+    request: HttpRequest, place: Place | None, before: Document, kept: drafts.Kept | None
+) -> Sent:
     """Return the form of a stored customer as it opens; what is not possible now is said."""
-    draft = drafts.take(request)
-    if draft is not None:
-        return Sent(form=_of_draft(draft), notice=_BACK_AGAIN)
+    if kept is not None:
+        return Sent(form=_of_draft(kept), notice=_back_again(kept))
     refused = refusal_of_edit(place, before, Write.EDIT)
     notice = {"code": ONLY_ADDRESSES, "params": {}} if refused else None
     section = "addresses" if refused else sending.section_of(request)
@@ -135,6 +226,8 @@ def details(request: HttpRequest, actor: Actor, id: UUID) -> HttpResponse:
     document = here_ or queries.find_elsewhere(actor, id)
     if document is None:
         raise Http404
+    if request.GET.get("saved") == "instead":
+        drafts.forget(request, reverse("pos:customer_new"))
     place = here()
     edit_url = reverse("pos:customer_edit", kwargs={"id": id}) if here_ else ""
     no_edit = refusal_of_edit(place, document, Write.EDIT)
@@ -193,8 +286,8 @@ def _prefilled(request: HttpRequest, surroundings: Around) -> Typed:
     return typed.starting(values)
 
 
-def _of_draft(draft: QueryDict) -> Typed:
-    return typed.with_blanks(typed.from_post(draft))
+def _of_draft(kept: drafts.Kept) -> Typed:
+    return typed.with_blanks(typed.from_post(kept.typed))
 
 
 def _to_customer(request: HttpRequest, id: UUID, *, saved: str) -> HttpResponse:
@@ -211,23 +304,40 @@ def _new_form(
         "giver": account_numbers.spaced(giver) if giver else "",
         "has_giver": bool(giver) or "default_customer" in surroundings.inherited.sources.values(),
     }
-    page = {"form": made, "inherited": given, "cancel_url": reverse("pos:welcome")}
+    page = {
+        "form": made,
+        "inherited": given,
+        "cancel_url": reverse("pos:welcome"),
+        "hint": duplicates.hint(request, actor, sent.form, here()),
+    }
     return _answer(request, page, sent)
 
 
 def _edit_form(
-    request: HttpRequest, surroundings: Around, sent: Sent, before: Document
+    request: HttpRequest,
+    actor: Actor,
+    surroundings: Around,
+    sent: Sent,
+    before: Document,
+    *,
+    seen: QueryDict | None = None,
 ) -> HttpResponse:
+    """Answer with the form; `seen` says which version its editor saw, else it is the current one."""
     by_now = sent.now or before
+    given = seen if seen and seen.get("version") else {}
     address = {"id": before["id"]}
     carried = Carried(
         id=before["id"],
         url=reverse("pos:customer_edit", kwargs=address),
-        version=queries.tag_of(UUID(before["id"])),
-        seen=typed.seen(by_now),
+        version=given.get("version") or queries.tag_of(UUID(before["id"])),
+        seen=given.get("seen") or typed.seen(by_now),
     )
     made = form.make(sent, surroundings, carried, before=by_now)
-    page = {"form": made, "cancel_url": reverse("pos:customer", kwargs=address)}
+    page = {
+        "form": made,
+        "cancel_url": reverse("pos:customer", kwargs=address),
+        "hint": duplicates.hint_on_edit(request, actor, sent.form, here(), before["id"]),
+    }
     return _answer(request, page, sent)
 
 

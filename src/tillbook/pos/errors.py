@@ -41,7 +41,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def out_of_date(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a page that was open too long to be trusted; a form comes back with its text."""
     if drafts.is_form(request):
-        drafts.keep(request)
+        drafts.keep(request, was_sent=True)
         return shell.go_to(request, request.path)
     return _page(request, 403, kind="out_of_date")
 

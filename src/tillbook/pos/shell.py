@@ -76,7 +76,7 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
     """Lead to the door, and back afterwards; what was typed in a form waits meanwhile."""
     target = reverse("pos:sign_in")
     if drafts.is_form(request):
-        drafts.keep(request)
+        drafts.keep(request, was_sent=True)
     elif request.method != "GET" or is_htmx(request):
         return go_to(request, target)
     return go_to(request, f"{target}?next={request.path}")

@@ -99,6 +99,7 @@ _SAVING: dict[str, Any] = {
     "sync.rejected": gettext_lazy(
         "Headquarters could not accept this change: %(reason)s. Correct it and send it again."
     ),
+    "draft.kept": gettext_lazy("What you typed at %(time)s is back. It is not saved yet."),
     "draft.back": gettext_lazy(
         "You were signed out before this was saved. "
         "Here is what you typed: check it and save again."
@@ -117,6 +118,9 @@ _SAVING: dict[str, Any] = {
     ),
     "edit.stale": gettext_lazy(
         "This customer changed while you were editing. Your text is kept. Check it and save again."
+    ),
+    "customer.exists": gettext_lazy(
+        "A customer with this phone number or email address is there already. Use that customer."
     ),
     "disk.full": gettext_lazy(
         "This register's disk is full. Nothing was saved; your text is kept. "

@@ -14,6 +14,7 @@ from django.utils.translation import pgettext
 
 from tillbook.customers.history import Event, Rival, Timeline, history
 from tillbook.customers.queries import Names
+from tillbook.customers.rules.duplicates import SAID
 from tillbook.foundation import clock
 from tillbook.foundation.actor import Actor
 from tillbook.screens import changes, words
@@ -254,7 +255,14 @@ def _notes(event: Event, zone: tzinfo) -> Iterable[str]:
             "reason": reason(event.reason)
         }
     if event.said:
-        yield _("Reason given: %(reason)s") % {"reason": event.said}
+        code = event.said.removeprefix(SAID)
+        if code == event.said:
+            yield _("Reason given: %(reason)s") % {"reason": event.said}
+        else:
+            named = words.duplicate_reason(code)
+            yield _("Created although another customer has the same contact: %(reason)s.") % {
+                "reason": named
+            }
     if event.is_erased:
         yield _("The values were erased.")
     if event.fate == "duplicate":

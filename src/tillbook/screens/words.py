@@ -267,3 +267,13 @@ def ago(when: datetime, now: datetime) -> str:
     if seconds < 36 * 3600:
         return _("%(n)s h") % {"n": round(seconds / 3600)}
     return _("%(n)s d") % {"n": round(seconds / 86400)}
+
+
+def duplicate_reason(code: str) -> str:
+    """Say why somebody was created whose contact another customer has; another text stands."""
+    named = {
+        "shared_contact": _("Shared phone or email"),
+        "family": _("Family"),
+        "other": _("Another reason"),
+    }
+    return named.get(code, code)

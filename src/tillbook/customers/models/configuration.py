@@ -84,7 +84,7 @@ class CommerceParameters(models.Model):
     PERSONAL: frozenset[str] = frozenset()
     NOT_PERSONAL = frozenset(
         """id store customer_attribute_group attribute_groups_by search_criteria required_fields
-        retention""".split()
+        retention duplicates""".split()
     )
 
     id = models.UUIDField(primary_key=True)
@@ -100,6 +100,8 @@ class CommerceParameters(models.Model):
     required_fields = models.JSONField(null=True, default=None)
     #: What is kept -> months. What is not named has no period.
     retention = models.JSONField(default=dict)
+    #: "phone" and "email" -> free, warn or block; what a store does not name follows the chain.
+    duplicates = models.JSONField(default=dict)
 
     def __str__(self) -> str:
         return str(self.store or "")

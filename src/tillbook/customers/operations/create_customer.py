@@ -1,11 +1,13 @@
 """Creating a customer: asked at a till, in the back office or by a program; decided at headquarters."""
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from tillbook.customers import document as documents
-from tillbook.customers import store_defaults
+from tillbook.customers import duplicates, store_defaults
+from tillbook.customers.errors import CustomerExists
 from tillbook.customers.models import AccountNumber
 from tillbook.customers.operations import (
     attributes,
@@ -21,6 +23,7 @@ from tillbook.customers.operations.prepare import prepare
 from tillbook.customers.operations.required import required_of
 from tillbook.customers.operations.ruling import read_parts_ahead, rule
 from tillbook.customers.rules import defaults, modes
+from tillbook.customers.rules.duplicates import SAID, Answer
 from tillbook.customers.rules.modes import Mode, Origin
 from tillbook.exchange.core.operations import Opened
 from tillbook.exchange.core.retry import Patience
@@ -62,6 +65,7 @@ def create_customer(
     store: str | None = None,
     patience: Patience | None = None,
     idempotency: Idempotency | None = None,
+    answer: Answer | None = None,
 ) -> Receipt:
     """Create a customer with what was entered and what the store hands down.
 
@@ -69,10 +73,12 @@ def create_customer(
 
     The customer is safe at this node when this returns; the receipt's verdict is None while
     headquarters has not answered. A second call with the same id changes nothing and returns the
-    first one's receipt.
+    first one's receipt. `answer` is what a person says who was shown customers with the same
+    contact; None where nobody is asked, such as in a program.
 
-    Raises PermissionRefused, NotPossibleNow, InvalidCustomer, UnknownStore or IdempotencyConflict;
-    then nothing was stored. Source: AR-011, AR-014, AR-060, AR-064, AR-075.
+    Raises PermissionRefused, NotPossibleNow, InvalidCustomer, CustomerExists, UnknownStore or
+    IdempotencyConflict; then nothing was stored. Source: AR-011, AR-014, AR-060, AR-064, AR-075,
+    AR-141.
     """
     actor.require(Permission.CREATE_CUSTOMERS)
     place = place_of(actor, number=store)
@@ -81,8 +87,23 @@ def create_customer(
     allowed = modes_here.patience_of(mode)
     document = _document(actor, id, entered, place, origin=modes.origin_of(here), mode=mode)
     contacts.refuse_added_secondaries(document["contacts"])
-    draft = _draft(actor, id, document)
-    return submit(draft, patience=patience or allowed, idempotency=idempotency)
+    draft = _draft(actor, id, document, reason=answer.reason if answer else "")
+    guard = partial(_refuse_known, actor, document, answer, place)
+    return submit(draft, patience=patience or allowed, idempotency=idempotency, guard=guard)
+
+
+def _refuse_known(actor: Actor, document: Document, answer: Answer | None, place: Place) -> None:
+    """Refuse who is reached as somebody here is; headquarters is free. Two tabs cannot pass both."""
+    if actor.store is None:
+        return
+    policies = duplicates.policies_at(place.store)
+    if not (policies.asks if answer is not None else policies.blocks):
+        return
+    found = duplicates.standing_in_the_way(
+        actor, document, answer, country=place.country, policies=policies
+    )
+    if found:
+        raise CustomerExists(found)
 
 
 def create_customers(
@@ -131,13 +152,14 @@ def _document(
     return document
 
 
-def _draft(actor: Actor, id: UUID, document: Document) -> Draft:
+def _draft(actor: Actor, id: UUID, document: Document, *, reason: str = "") -> Draft:
     return Draft(
         actor=actor,
         kind=CREATE.name,
         entity_kind="customer",
         entity=id,
         patch=to_units(document, documents.SHAPE),
+        reason=f"{SAID}{reason}" if reason else "",
     )
 
 

@@ -54,6 +54,11 @@ def takes_everything(place: Place | None) -> bool:
     return modes.of_creation(situation(place)).takes_everything if place else True
 
 
+def creation_waits(place: Place | None) -> bool:
+    """Tell whether whoever creates a customer waits for headquarters now."""
+    return place is not None and modes.of_creation(situation(place)).wait_s > 0
+
+
 def locks(id: UUID) -> bool:
     """Tell whether fields of a customer are locked here now: its changes wait for headquarters."""
     return is_on("field_locking") and standings([id])[id].sync_state is SyncState.PENDING

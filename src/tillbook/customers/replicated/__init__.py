@@ -8,7 +8,7 @@ from tillbook import configuration
 from tillbook.configuration import portable
 from tillbook.configuration.portable import Portable
 from tillbook.configuration.tables import table_kind
-from tillbook.customers import document, history, queries, search_index, store_defaults
+from tillbook.customers import document, duplicates, history, queries, search_index, store_defaults
 from tillbook.customers.checks import CHECKS, OF_OTHERS
 from tillbook.customers.models import (
     AddressBook,
@@ -127,6 +127,7 @@ def offer() -> None:
     configuration.offer(uses=USES, checks=OF_OTHERS)
     questions.offer("customers.search", queries.answer_search)
     questions.offer("customers.open", queries.answer_open)
+    questions.offer(duplicates.QUESTION, duplicates.answer_duplicates)
     questions.offer(history.QUESTION, history.answer_history)
     way.offer_index(CUSTOMER.name, search_index.has)
     questions.offer(conflicts.QUESTION, conflicts.answer_conflicts)

@@ -6,7 +6,7 @@ endpoint calls its own `submit`. The root decides. A timeout never makes a secon
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from uuid import UUID
@@ -55,22 +55,31 @@ class Receipt:
         return Standing(sync_state=state, newest=self.operation)
 
 
+#: Looks, in the transaction of the write, at what must still hold; raises what refuses it.
+Guard = Callable[[], None]
+
+
+def _unguarded() -> None:
+    """Let every write pass."""
+
+
 def submit(
     asked: Draft | Signed,
     *,
     patience: Patience,
     idempotency: Idempotency | None = None,
+    guard: Guard = _unguarded,
 ) -> Receipt:
     """Store an operation durably, and wait for the verdict as long as the patience allows.
 
     Repeating it is harmless: the same operation id, or the same idempotency key with the same
-    request, is answered with the stored result.
+    request, is answered with the stored result. The guard looks before a new one is stored.
 
-    Raises PermissionRefused, StaleEdit, AlreadySettled, Refused, IdempotencyConflict or
+    Raises what the guard does, PermissionRefused, StaleEdit, AlreadySettled, Refused, IdempotencyConflict or
     IdentityClash; then nothing was stored. A parent that does not answer raises nothing.
     """
     started = time.monotonic()
-    signed, receipt = keep(asked, idempotency=idempotency)
+    signed, receipt = keep(asked, idempotency=idempotency, guard=guard)
     node = current()
     if node.is_root:
         node.wake.package.set()
@@ -84,7 +93,10 @@ def submit(
 
 
 def keep(
-    asked: Draft | Signed, *, idempotency: Idempotency | None = None
+    asked: Draft | Signed,
+    *,
+    idempotency: Idempotency | None = None,
+    guard: Guard = _unguarded,
 ) -> tuple[Signed, Receipt]:
     """Store an operation at this node and show its effect, in one transaction."""
     with write_log() as log:
@@ -94,6 +106,7 @@ def keep(
         elif (earlier := _earlier_creation(asked)) is not None:
             kept = Accepted(row=earlier)
         else:
+            guard()
             opened = mint(asked, log) if isinstance(asked, Draft) else open_operation(asked)
             kept = accept.accept(opened, log, minted_here=isinstance(asked, Draft))
             if idempotency:

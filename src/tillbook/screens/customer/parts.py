@@ -66,9 +66,10 @@ class Item:
 
     @property
     def follow(self) -> str:
-        """The ids of what follows its value: the words to read, and the phones of addresses."""
+        """The ids of what follows its value: the words to read, phones of addresses, the duplicates."""
         wording = [f"#{self.id}-wording"] if self.wording else []
-        return ",".join([*wording, *(f"#{name}-preset" for name in self.followers)])
+        followers = (f"#{name}-preset" for name in self.followers)
+        return ",".join([*wording, *followers, "#duplicates"])
 
     @property
     def opens_extra(self) -> bool:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from tillbook.customers import queries
 from tillbook.customers.errors import InvalidCustomer
@@ -49,8 +49,13 @@ def _section_of_part(added: str) -> str:
 
 def id_of(request: HttpRequest) -> UUID:
     """Return the id that the form was minted with; a form without one gets one now."""
+    return id_in(request.POST)
+
+
+def id_in(post: QueryDict) -> UUID:
+    """Return the id that a form was minted with, or a new one."""
     try:
-        return UUID(request.POST.get("id", ""))
+        return UUID(post.get("id", ""))
     except ValueError:
         return new_id()
 

@@ -44,11 +44,11 @@ const asked = new WeakMap();
 const texts = (form) => new Map([...form.querySelectorAll("input:not([type=hidden], [type=radio], [type=checkbox]), textarea")].map((field) => [field.name, field.value]));
 document.addEventListener("htmx:beforeRequest", ({ detail }) => {
   const form = detail.elt.closest("form");
-  if (form) asked.set(form, texts(form));
+  if (form && !detail.elt.matches("[data-aside]")) asked.set(form, texts(form));
 });
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   const form = detail.requestConfig.elt.closest("form");
-  const before = form && asked.get(form);
+  const before = form && !detail.requestConfig.elt.matches("[data-aside]") && asked.get(form);
   if (!before) return;
   const since = [...texts(form)].filter(([name, text]) => before.has(name) && before.get(name) !== text);
   const folds = new Map([...form.querySelectorAll("details[id]")].map((fold) => [fold.id, fold.open]));
