@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("customers", "0007_what_the_index_is_made_by"),
+        ("customers", "0007_what_the_index_holds"),
     ]
 
     operations = [
