@@ -77,7 +77,7 @@ def changes(request: HttpRequest, actor: Actor) -> HttpResponse:
         "chosen": chosen,
         "choices": narrowing.choices(actor, chosen),
         "is_filtered": any(chosen[name] for name in ("q", "reason", "hours")),
-        "query": narrowing.rest_of_address(request),
+        "filters": narrowing.rest_of_address(request),
         "after": found.before,
     }
     return render(request, "pos/changes.html", page)
