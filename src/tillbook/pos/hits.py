@@ -11,7 +11,7 @@ from django.utils import timezone
 from tillbook.customers.parameters import parameters_of
 from tillbook.customers.queries import Found, Names
 from tillbook.customers.rules.ranking import Match
-from tillbook.screens import shown
+from tillbook.screens import masking, shown
 from tillbook.screens.search_words import own_words
 from tillbook.stores.queries import Place
 
@@ -45,6 +45,17 @@ def hit(
         "created": _created_here_today(customer, place) if place else None,
         "store": "",
     }
+
+
+def masked(hit: dict[str, Any]) -> dict[str, Any]:
+    """Hide what reaches a customer of another store, until the customer is opened."""
+    matched, contact = hit["matched"], hit["contact"]
+    if matched and matched["field"] in masking.MASKED:
+        parts = masking.masked_parts(matched["field"], matched["parts"])
+        matched = matched | {"parts": parts}
+    kind = "email" if "@" in contact else "phone"
+    shown_contact = masking.masked(kind, contact) if contact else ""
+    return hit | {"matched": matched, "contact": shown_contact}
 
 
 def _created_here_today(customer: dict[str, Any], place: Place) -> datetime | None:

@@ -1,10 +1,11 @@
-"""P13: the customers made or edited on this register today."""
+"""P13: the customers made or edited on this register today, and which of them still wait."""
 
 from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
@@ -17,13 +18,28 @@ from tillbook.pos import hits
 from tillbook.pos.shell import here, signed_in
 
 _MOST = 100
+_ALL = "all"
+#: What the list can be narrowed to: states of a customer.
+_STATES = ("pending", "attention")
 
 
 @require_GET
 @signed_in
 def recent(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """List them, latest first."""
-    return render(request, "pos/recent.html", {"hits": touched_today(actor, limit=_MOST)})
+    """List them, latest first: all, or those that wait for headquarters or for a person."""
+    asked = request.GET.get("state", "")
+    chosen = asked if asked in _STATES else _ALL
+    rows = touched_today(actor, limit=_MOST)
+    states = [row["customer"]["sync_state"] for row in rows]
+    url = reverse("pos:recent")
+    page = {
+        "hits": [row for row in rows if chosen in (_ALL, row["customer"]["sync_state"])],
+        "chosen": chosen,
+        "counts": {_ALL: len(rows), **{state: states.count(state) for state in _STATES}},
+        "urls": {_ALL: url, **{state: f"{url}?state={state}" for state in _STATES}},
+        "at": timezone.now(),
+    }
+    return render(request, "pos/recent.html", page)
 
 
 def start_of_today() -> datetime:

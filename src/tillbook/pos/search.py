@@ -3,6 +3,7 @@
 What was typed is kept in the session: it never stands in an address or a browser's history.
 """
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,10 +17,13 @@ from tillbook.customers import queries
 from tillbook.foundation import folding
 from tillbook.foundation.actor import Actor
 from tillbook.pos import hits
+from tillbook.pos.recent import touched_today
 from tillbook.pos.shell import QUERY, SCOPE, go_to, here, is_htmx, signed_in
 
 _SHORTEST = 2
 _LONGEST = 100
+#: Customers that are offered before anything is typed.
+_RECENT = 8
 
 
 @require_http_methods(["GET", "POST"])
@@ -45,11 +49,13 @@ def _page(request: HttpRequest, actor: Actor) -> dict[str, Any]:
     query, scope = str(request.session.get(QUERY, "")), request.session.get(SCOPE, "all")
     short = _is_short(query)
     found = queries.search(actor, query) if not short else queries.Results(items=(), has_more=False)
+    before = touched_today(actor, limit=_RECENT) if not query else ()
     return {
         "query": query,
         "scope": scope,
         "scope_urls": {name: f"{reverse('pos:results')}?scope={name}" for name in ("all", "store")},
-        "hits": _hits(actor, found),
+        "hits": before or _hits(actor, found.items),
+        "is_recent": bool(before),
         "limit": len(found.items) if found.has_more else None,
         "others_url": reverse("pos:others") if scope == "all" and not short else None,
         "create": _create(query),
@@ -63,14 +69,17 @@ def others(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Ask the parent for what this node does not hold, within the time that a person waits."""
     query = str(request.session.get(QUERY, ""))
     found = queries.search_elsewhere(actor, query)
-    page = {"available": found.is_complete, "others": _hits(actor, found)}
+    page = {
+        "available": found.is_complete,
+        "others": [hits.masked(hit) for hit in _hits(actor, found.items)],
+        "limit": len(found.items) if found.has_more else None,
+        "others_url": reverse("pos:others"),
+    }
     return render(request, "pos/_others.html", page)
 
 
-def _hits(actor: Actor, found: queries.Results) -> list[dict[str, Any]]:
-    return hits.hits(
-        found.items, queries.names(actor, language=get_language() or "en"), place=here()
-    )
+def _hits(actor: Actor, found: Iterable[queries.Found]) -> list[dict[str, Any]]:
+    return hits.hits(found, queries.names(actor, language=get_language() or "en"), place=here())
 
 
 def _is_short(query: str) -> bool:

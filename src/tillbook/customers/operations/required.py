@@ -10,7 +10,11 @@ from tillbook.foundation.actor import Actor
 
 
 def required_of(
-    actor: Actor, document: Mapping[str, Any], *, before: Mapping[str, Any] | None, store: UUID
+    actor: Actor,
+    document: Mapping[str, Any],
+    *,
+    before: Mapping[str, Any] | None,
+    store: UUID | None,
 ) -> tuple[str, ...]:
     """Return what must not be empty when this actor saves a customer of a store.
 

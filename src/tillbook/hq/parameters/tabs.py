@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from tillbook.attributes.models import AttributeGroup
 from tillbook.customers.models import CustomerGroup
 from tillbook.customers.parameters import GROUPED_BY
+from tillbook.customers.rules.duplicates import IDENTIFIERS, Policy
 from tillbook.customers.rules.parameters import KEPT, REQUIRABLE, criteria_of
 from tillbook.customers.rules.validation import TYPES
 from tillbook.hq import ordered
@@ -145,6 +146,35 @@ def _read_required(post: QueryDict, before: Units, *, of_store: bool) -> Units:
     return {"required_fields": {type: fields for type, fields in chosen.items() if fields}}
 
 
+def _duplicates(units: Units, wrong: Wrong, *, of_store: bool) -> list[Group]:
+    stands = units["duplicates"]
+    first = [("", _("As the chain says"))] if of_store else []
+    usual = "" if of_store else str(Policy.WARN)
+    return [
+        Group(
+            title=words.required(name),
+            fields=(
+                Field(
+                    name=f"duplicates-{name}",
+                    kind="policy",
+                    label=_("When another customer has it"),
+                    options=options(
+                        [*first, *((str(one), words.policy(one)) for one in Policy)],
+                        stands.get(name, usual),
+                    ),
+                    problem=wrong.get("duplicates", ""),
+                ),
+            ),
+        )
+        for name in IDENTIFIERS
+    ]
+
+
+def _read_duplicates(post: QueryDict, before: Units, *, of_store: bool) -> Units:
+    chosen = {name: post.get(f"duplicates-{name}", "") for name in IDENTIFIERS}
+    return {"duplicates": {name: policy for name, policy in chosen.items() if policy}}
+
+
 def _retention(units: Units, wrong: Wrong, *, of_store: bool) -> list[Group]:
     return [
         Group(
@@ -248,6 +278,13 @@ TABS: Mapping[str, Tab] = {
         show=_attributes,
         read=_read_attributes,
         anchor="customer_attribute_group",
+    ),
+    "duplicates": Tab(
+        units=("duplicates",),
+        by_store=True,
+        show=_duplicates,
+        read=_read_duplicates,
+        anchor="duplicates-phone",
     ),
     "retention": Tab(
         units=("retention",),

@@ -34,6 +34,7 @@ _EMPTY: Units = {
     "search_criteria": [],
     "required_fields": None,
     "retention": {},
+    "duplicates": {},
 }
 
 

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from tillbook.customers.rules.duplicates import Policy
 from tillbook.screens import words
 
 
@@ -11,6 +12,7 @@ def tabs() -> dict[str, str]:
         "search": _("POS search criteria"),
         "required": _("Required fields"),
         "attributes": _("Customer attributes"),
+        "duplicates": _("Duplicates at registers"),
         "existing": _("Customers who may exist already"),
         "retention": _("Retention periods"),
     }
@@ -33,6 +35,11 @@ def purpose(tab: str) -> str:
         "attributes": _(
             "The attributes of these groups appear on the customer’s form and page, at registers "
             "and here. Without a group there are none."
+        ),
+        "duplicates": _(
+            "Before a register creates a customer it looks for others with the same phone number or "
+            "email address. People are shown whom they may mean, and must give a reason to create "
+            "one more, which stands in the history. Headquarters is free."
         ),
         "existing": _(
             "A store that created somebody offline or asynchronously could not look in all stores. "
@@ -70,6 +77,16 @@ def required(name: str) -> str:
         "address": _("An address"),
     }
     return asked.get(name) or words.field_name(name)
+
+
+def policy(policy: Policy) -> str:
+    """Say what a register does with a contact that another customer has."""
+    named = {
+        Policy.FREE: _("Create without asking"),
+        Policy.WARN: _("Show who it is, and ask for a reason"),
+        Policy.BLOCK: _("Show who it is, and create nobody"),
+    }
+    return named[policy]
 
 
 def customer_type(type: str) -> str:

@@ -31,6 +31,8 @@ class Build:
     now: Typed | None = None
     #: What the customer is described by.
     definitions: tuple[Definition, ...] = ()
+    #: What cannot be left empty besides the name: of `rules.parameters.REQUIRABLE`.
+    required: tuple[str, ...] = ()
 
     @property
     def type(self) -> str:
@@ -52,6 +54,7 @@ class Build:
         spec = BY_NAME[name]
         kind: dict[str, Any] = {"name": name, "kind": name, "label": words.field_name(name)}
         kind |= {"problem": self.wrong.get(name, ""), "limit": spec.limit}
+        kind["is_required"] = name in self.required
         match spec.kind:
             case Kind.CHOICE:
                 made = kind | self._choice(name)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from tillbook.customers.operations.required import required_of
 from tillbook.exchange.core.units import Document
 from tillbook.foundation import addresses, names
 from tillbook.screens import words
@@ -44,6 +45,8 @@ class Shown:
     #: Whether the contact persons start open, and their names.
     opens_items: bool = False
     people: str = ""
+    #: What at least one of the items must be; empty where nothing is asked for.
+    needs: str = ""
     #: Kinds of contacts that can be added.
     adds: tuple[str, ...] = ()
     #: Whether the dimensions are those of the group that is chosen here.
@@ -54,9 +57,8 @@ class Shown:
     @property
     def is_short(self) -> bool:
         """Whether it stays on a new customer's form: what must be filled in is never folded away."""
-        return self.key in SHORT or any(
-            field.is_required for field in self.fields if self.key == Section.ATTRIBUTES
-        )
+        is_needed = bool(self.needs) or any(field.is_required for field in self.fields)
+        return self.key in SHORT or is_needed
 
     @property
     def template(self) -> str:
@@ -161,7 +163,8 @@ def make(
     standing = _standing(sent.form, around, before)
     group = sent.form.text("customer_group") or str(standing.get("customer_group") or "")
     described_by = around.definitions(customer_type=build.type, customer_group=group)
-    build = replace(build, definitions=described_by)
+    asked_for = required_of(around.actor, {"type": build.type}, before=before, store=around.store)
+    build = replace(build, definitions=described_by, required=asked_for)
     facts = summaries.summaries(standing, around.names, around.purposes)
     return Form(
         carried=carried,
@@ -260,10 +263,17 @@ def _content(section: Section, build: Build, standing: Mapping[str, Any]) -> dic
         case Section.CONTACTS:
             adds = ("phone", "email", "url") if build.around.has_many_contacts else ("url",)
             rest = tuple(map(_contact_line, parts.contacts_in_rest(build)))
-            return {"items": parts.contacts(build), "rest": rest, "adds": adds}
+            needs = _("At least one of phone and email is needed here.")
+            return {
+                "items": parts.contacts(build),
+                "rest": rest,
+                "adds": adds,
+                "needs": needs if "contact" in build.required else "",
+            }
         case Section.ADDRESSES:
             retired = parts.retired_addresses(build)
-            return {"items": parts.active_addresses(build), "rest": retired}
+            needs = _("An address is needed here.") if "address" in build.required else ""
+            return {"items": parts.active_addresses(build), "rest": retired, "needs": needs}
         case Section.IDENTIFIERS:
             return {"items": parts.identifiers(build)}
         case Section.GROUP:

@@ -108,7 +108,9 @@ def _contact(row: Row, build: Build, *, has_choice: bool) -> Item:
     word = words.field_name("mobile" if is_mobile else kind)
     shape = {"phone": "tel", "email": "email"}.get(kind, "")
     value = build.item(row, "value", label=word, shape=shape)
-    if build.around.is_new and kind != "phone":
+    if row.is_primary and kind in build.required:
+        value = build.item(row, "value", label=word, shape=shape, is_required=True)
+    elif build.around.is_new and (kind == "url" or "contact" not in build.required):
         value = build.item(row, "value", label=word, shape=shape, is_optional=True)
     fields = [value]
     if not build.around.is_new or has_choice:

@@ -55,7 +55,7 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   document.addEventListener("htmx:afterSwap", () => {
     if (detail.requestConfig.elt !== form) for (const [id, open] of folds) document.getElementById(id)?.toggleAttribute("open", open);
     for (const [name, text] of since) {
-      const field = document.getElementById(form.getAttribute("id"))?.elements[name]; // `form.id` may be a field
+      const field = document.getElementById(form.getAttribute("id"))?.elements?.[name]; // `form.id` may be a field
       if (field) field.value = text;
     }
   }, { once: true });

@@ -1,0 +1,75 @@
+"""What is typed and not saved: kept at the node while typing; what a form asks for beforehand."""
+
+from uuid import UUID
+
+import pytest
+
+from tests.cast import Network
+from tests.pos.conftest import DATABASES, Till
+from tests.pos.modes import put
+from tillbook.customers.operations.edit_customer import edit_customer
+from tillbook.customers.parameters import parameters_id
+from tillbook.nodes.this_node import acting_as
+
+pytestmark = [pytest.mark.django_db(transaction=True, databases=DATABASES)]
+PHONE = "070-174 06 12"
+
+
+def test_nothing_typed_is_lost_by_a_reload_and_starting_over_forgets_it(till: Till) -> None:
+    form = till.new_form(name="Anna", phone=PHONE)
+
+    assert till.post("/customers/new", form | {"show": "draft"}).status == 204
+    till.get("/customers/new")
+    back = till.get("/customers/new")  # as often as it is opened
+    assert back.page.fields["name"] == "Anna"
+    assert "What you typed at" in back.text
+    assert back.page.value("id") == form["id"]
+    again = till.post("/customers/new", back.page.fields | {"show": "afresh"}).page
+
+    assert (again.fields["name"], again.value("phone")) == ("", "")
+    assert till.get("/customers/new").page.fields["name"] == ""
+
+
+def test_a_draft_ends_with_the_save_and_with_signing_out(till: Till) -> None:
+    form = till.new_form(name="Anna") | {"show": "draft"}
+    till.post("/customers/new", form)
+    saved = till.post("/customers/new", till.get("/customers/new").page.fields)
+    assert saved.status == 303
+    till.post("/customers/new", form)  # what was still under way
+    assert till.get("/customers/new").page.fields["name"] == ""
+
+    till.post("/customers/new", till.new_form(name="Bea") | {"show": "draft"})
+    till.post("/sign-out", {})
+    till.sign_in()
+
+    assert till.get("/customers/new").page.fields["name"] == ""
+
+
+def test_a_draft_of_an_edit_remembers_which_version_was_seen(cast: Network, till: Till) -> None:
+    url = till.create_at(name="Anna", phone=PHONE)
+    form = till.get(f"{url}/edit").page.typed(name="Anna Ek")
+    till.post(f"{url}/edit", form | {"show": "draft"})
+    with acting_as(cast.tills[0]):
+        edit_customer(cast.associate(cast.tills[0]), UUID(url.split("/")[2]), {"name": "Anna Alm"})
+
+    back = till.get(f"{url}/edit").page
+    refused = till.post(f"{url}/edit", back.fields)
+
+    assert back.fields["name"] == "Anna Ek"
+    assert refused.status == 409
+    assert "This customer changed while you were editing." in refused.text
+
+
+def test_the_form_says_beforehand_what_a_store_requires(cast: Network, till: Till) -> None:
+    said = {"person": ["contact", "address"], "organization": ["email"]}
+    put(cast, "commerce_parameters", parameters_id(), store=None, required_fields=said)
+
+    person = till.get("/customers/new").text
+    form = till.new_form(type="organization")
+    organization = till.post("/customers/new", form | {"show": "type"}).text
+
+    assert "At least one of phone and email is needed here." in person
+    assert "An address is needed here." in person
+    assert "Full name required" in person
+    assert "Email required" in organization
+    assert "At least one of" not in organization
