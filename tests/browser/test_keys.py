@@ -53,7 +53,8 @@ def test_digits_press_the_tiles_of_the_grid(at: Callable[[str], Associate]) -> N
     page.keyboard.press("ArrowRight")
     expect(page.locator("[data-digit-key='2']")).to_be_focused()
 
-    page.keyboard.press("3")
+    digit = page.locator("[data-digit-key][data-key=F9]").get_attribute("data-digit-key")
+    page.keyboard.press(digit or "")
 
     page.wait_for_url("**/sync")
 

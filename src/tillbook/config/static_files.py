@@ -14,6 +14,7 @@ class StaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
 
     def _save(self, name: str, content: File) -> str:  # type: ignore[type-arg]
         if name.startswith(_OURS) and name.endswith(".js"):
+            content.seek(0)
             content = ContentFile(bare(content.read().decode()).encode())
         saved: str = super()._save(name, content)
         return saved

@@ -22,7 +22,6 @@ from tillbook.customers.models import (
     CustomerGroup,
 )
 from tillbook.customers.rules import consents, wordings
-from tillbook.customers.rules.exact import Code
 from tillbook.customers.rules.ranking import Match, rank
 from tillbook.customers.rules.search_tokens import query_of
 from tillbook.exchange import parent_link
@@ -172,21 +171,6 @@ def find_by_account_elsewhere(
     found = search_elsewhere(actor, number, timeout_s=timeout_s)
     exact = (item.customer for item in found.items if item.customer.get("account_number") == number)
     return next(exact, None)
-
-
-def find_exactly(actor: Actor, text: str, *, country: str = "") -> list[Document]:
-    """Return who has a whole code: account number, identifier, phone number, email, attribute.
-
-    A code that nobody here has is asked for at the parent, bounded in time.
-    """
-    actor.require(Permission.FIND_CUSTOMERS)
-    code, searchable = Code.of(text, country=country), attributes.searchable()
-    here = documents.read(search_index.candidates(code.query())).values()
-    meant = [UUID(one["id"]) for one in here if code.means(one, searchable)]
-    if meant or code.query().is_empty:
-        return find_all(actor, meant)
-    there = search_elsewhere(actor, text).items
-    return [item.customer for item in there if code.means(item.customer, searchable)]
 
 
 def find_all(actor: Actor, ids: Sequence[UUID]) -> list[Document]:

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from tillbook.customers import queries
+from tillbook.customers.exact import find_exactly
 from tillbook.foundation.actor import Actor
 from tillbook.pos.shell import QUERY, go_to, here, is_htmx, signed_in
 
@@ -20,7 +20,7 @@ def scan(request: HttpRequest, actor: Actor) -> HttpResponse:
     typed = request.POST.get("code", "")[:_LONGEST]
     code = "".join(char for char in typed if char.isprintable()).strip()
     place = here()
-    found = queries.find_exactly(actor, code, country=place.country if place else "")
+    found = find_exactly(actor, code, country=place.country if place else "")
     if is_htmx(request) and (not found or "stay" in request.POST):
         page = {"unknown": {"code": "scan.unknown", "params": {"code": code}}}
         return render(request, "pos/_scanned.html", page | {"found": found[:_MOST]})
