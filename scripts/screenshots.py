@@ -12,7 +12,15 @@ from playwright.sync_api import Browser, Page  # noqa: E402
 
 from tests.browser.chain import Chain  # noqa: E402
 from tests.browser.chromium import browser  # noqa: E402
-from tests.browser.screens import EMAIL, LANGUAGES, PHONE, Associate, after_sign_in, before_sign_in  # noqa: E402
+from tests.browser.screens import (
+    EMAIL,
+    FREE_PHONES,
+    LANGUAGES,
+    PHONE,
+    Associate,
+    after_sign_in,
+    before_sign_in,
+)
 
 README_PICTURE = ROOT / "docs" / "pictures" / "register.png"
 SIZES = {"large": (1280, 800), "phone": (390, 844), "narrow": (320, 700)}
@@ -66,7 +74,9 @@ def take_all(chromium: Browser, chain: Chain, folder: Path) -> None:
             shoot(page, folder, f"{screen.name}.{language}")
         associate.sign_in()
         name = "王小明" if language == "zh-hans" else "Åsa Öberg"
-        customer = associate.create(name=name, phone="070-174 06 12", email="asa@example.com")
+        customer = associate.create(
+            name=name, phone=next(FREE_PHONES), email=f"asa@{language}.example.com"
+        )
         for screen in after_sign_in(associate, customer):
             page.set_viewport_size({"width": 1280, "height": 800})
             screen.open(page)

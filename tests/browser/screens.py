@@ -7,10 +7,27 @@ from typing import Any
 
 from playwright.sync_api import Page
 
+from tillbook.customers.samples import sample_customers
+
 #: Controls of a new customer's form by what stands in them.
 PHONE, EMAIL = "#f-contact-0-value", "#f-contact-1-value"
 _CONTROLS = {"phone": PHONE, "email": EMAIL}
+#: More customers than any demo of the tests has.
+_SAMPLES = 200
 LANGUAGES = {"en": "English", "sv": "Svenska", "zh-hans": "简体中文"}
+
+
+def _free_phones() -> Iterator[str]:
+    """Yield numbers that nobody has: not a subscriber, not a customer of the demo."""
+    contacts = [one for made in sample_customers(_SAMPLES, 1) for one in made["contacts"]]
+    taken = {one["value"] for one in contacts}
+    for number in range(5, 100):
+        if f"+467017406{number:02}" not in taken:
+            yield f"070-174 06 {number:02}"
+
+
+#: Whoever creates a customer takes the next one: two with one number might be the same person.
+FREE_PHONES = _free_phones()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,7 +211,7 @@ def _while_disconnected(associate: Associate) -> Iterator[Screen]:
     """Yield what looks different without headquarters; the connection comes back afterwards."""
 
     def pending(_: Page) -> None:
-        associate.create(name="Väntande Kund", phone="070-174 06 13")
+        associate.create(name="Väntande Kund", phone=next(FREE_PHONES))
 
     def waiting(page: Page) -> None:
         page.click("#net")

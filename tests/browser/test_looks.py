@@ -6,7 +6,14 @@ from playwright.sync_api import Browser, Page
 from tests.browser.chain import Chain
 from tests.browser.conftest import complaints
 from tests.browser.layout import SIZES, SMALL_FOR_FINGERS, barriers, layout_faults, resize
-from tests.browser.screens import LANGUAGES, Associate, Screen, after_sign_in, before_sign_in
+from tests.browser.screens import (
+    FREE_PHONES,
+    LANGUAGES,
+    Associate,
+    Screen,
+    after_sign_in,
+    before_sign_in,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -45,8 +52,8 @@ def walk(
     associate.sign_in()
     customer = associate.create(
         name="王小明" if language == "zh-hans" else "Anna-Karin Bergström-Lindqvist",
-        phone="070-174 06 12",
-        email="anna-karin.bergstrom-lindqvist@example.com",
+        phone=next(FREE_PHONES),
+        email=f"anna-karin.bergstrom-lindqvist@{language}.example.com",
     )
     for screen in after_sign_in(associate, customer):
         faults += inspect(page, screen, axe_at=axe_at)
