@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page  # noqa: E402
 
 from tests.browser.chain import Chain  # noqa: E402
 from tests.browser.chromium import browser  # noqa: E402
-from tests.browser.screens import (
+from tests.browser.screens import (  # noqa: E402
     EMAIL,
     FREE_PHONES,
     LANGUAGES,

@@ -21,7 +21,7 @@ def _free_phones() -> Iterator[str]:
     """Yield numbers that nobody has: not a subscriber, not a customer of the demo."""
     contacts = [one for made in sample_customers(_SAMPLES, 1) for one in made["contacts"]]
     taken = {one["value"] for one in contacts}
-    for number in range(5, 100):
+    for number in range(99, 4, -1):
         if f"+467017406{number:02}" not in taken:
             yield f"070-174 06 {number:02}"
 
