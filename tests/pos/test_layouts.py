@@ -6,12 +6,16 @@ from uuid import UUID
 import pytest
 
 from tests.cast import Network
+from tests.integration.attributes.scenes import attribute, group, name_in_parameters
 from tests.pos.conftest import DATABASES, Till, cut, hire
 from tests.pos.modes import functionality, put
 from tillbook import configuration
+from tillbook.customers import queries
 from tillbook.foundation.ids import new_id
 from tillbook.nodes.this_node import acting_as
+from tillbook.screens.card import card
 from tillbook.stores.layouts.models import ButtonGrid
+from tillbook.stores.layouts.queries import layout_that_holds
 
 pytestmark = [pytest.mark.django_db(transaction=True, databases=DATABASES)]
 
@@ -133,3 +137,42 @@ def test_what_a_register_does_not_know_yet_is_shown_as_such(cast: Network, till:
 
     assert "From the future This register cannot do this yet." in page.text
     assert configuration.uses_of("button_grid", {"id": str(grid)})
+
+
+def test_the_card_shows_the_chosen_columns_in_their_order_and_leaves_out_what_is_unknown(
+    cast: Network, till: Till
+) -> None:
+    size = attribute(cast, "skostorlek", "integer")
+    name_in_parameters(cast, group(cast, "matt", size))
+    cast.settle()
+    url = till.create_at(name="王芳", phone="070-174 06 12", **{f"attribute-{size}": "38"})
+    id = layout(cast, "card", button(602))
+    chosen = ["phone", f"attribute/{size}", "email", "mood", f"attribute/{new_id()}"]
+    put(cast, "screen_layout", id, card_columns=chosen)
+    give(cast, "store", cast.store_id, id)
+    cast.settle()
+
+    with acting_as(till.node):
+        actor = cast.associate(till.node)
+        held = layout_that_holds(user=None, register=actor.register, store=actor.store)
+        document = queries.find(actor, UUID(url.rpartition("/")[2]))
+        assert document is not None
+        lines = card(document, queries.names(actor), held["card"])
+
+    assert [(line.label, line.value) for line in lines] == [
+        ("Phone", "+46\xa070\xa0174\xa006\xa012"),
+        ("skostorlek", "38"),
+        ("Email", ""),
+    ]
+
+
+def test_customers_of_today_stand_on_a_page_of_their_own(cast: Network, till: Till) -> None:
+    empty = till.get("/customers/recent")
+    till.create(name="Anna")
+    till.edit(till.create_at(name="Berta"), note="Tall")
+
+    page = till.get("/customers/recent")
+
+    assert "Nobody yet today" in empty.text
+    assert page.text.index("Berta") < page.text.index("Anna")
+    assert '/customers/recent"' in till.get("/").html
