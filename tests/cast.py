@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
@@ -190,47 +190,53 @@ def _hash_of_pin() -> str:
     return hash_pin(PIN)
 
 
-#: The settled cast of this process: put together once, laid out again for every further test.
-_kept: list[tuple[Keepsake, Network]] = []
+#: The worlds of this process: put together once, laid out again for every further test.
+_kept: dict[str, tuple[Keepsake, Network]] = {}
 
 
 @contextmanager
 def network() -> Iterator[Network]:
     """Give the whole cast, settled, on the empty test databases."""
+    yield world("the cast", put_together)
+
+
+def world(name: str, make: Callable[[Path], Network]) -> Network:
+    """Give a settled world on the empty test databases: a new one, or the same once more."""
     wiring.offer_all()
-    folder = _new_folder()
-    if not _kept:
-        made = _put_together(folder)
+    folder = new_folder()
+    if name not in _kept:
+        made = make(folder)
         aliases = [node.database for node in (made.headquarters, *made.children)]
-        _kept.append((keep(aliases, folder, at=_new_folder() / "kept"), made))
-        yield made
-        return
-    [(kept, made)] = _kept
+        _kept[name] = (keep(aliases, folder, at=new_folder() / "kept"), made)
+        return made
+    kept, made = _kept[name]
     lay_out(kept, folder)
     again = _renewed(made, folder)
     for node in (again.headquarters, *again.children):
         with acting_as(node):
             index(node.database)
-    yield again
+    return again
 
 
-def _new_folder() -> Path:
+def new_folder() -> Path:
+    """Make a folder that goes with the run."""
     return Path(tempfile.mkdtemp(dir=os.environ.get("TILLBOOK_TEST_FOLDER")))
 
 
 def _renewed(made: Network, folder: Path) -> Network:
     """Return the same nodes at another place, as after a restart of their processes."""
-
-    def renewed(node: ThisNode) -> ThisNode:
-        return replace(
-            node, folder=folder / node.database, parent=Parent(), wake=Wake(), memories={}
-        )
-
-    store, tills = renewed(made.store), (renewed(made.tills[0]), renewed(made.tills[1]))
-    headquarters = renewed(made.headquarters)
+    store = renewed(made.store, folder)
+    tills = (renewed(made.tills[0], folder), renewed(made.tills[1], folder))
+    headquarters = renewed(made.headquarters, folder)
     pairs = ((store, headquarters), (tills[0], store), (tills[1], store))
     links = {node.id: _linked(node, parent) for node, parent in pairs}
     return replace(made, headquarters=headquarters, store=store, tills=tills, links=links)
+
+
+def renewed(node: ThisNode, folder: Path) -> ThisNode:
+    """Return a node at another place, as after a restart of its process."""
+    place = folder / node.database
+    return replace(node, folder=place, parent=Parent(), wake=Wake(), memories={})
 
 
 def _linked(node: ThisNode, parent: ThisNode) -> InMemoryLink:
@@ -241,7 +247,8 @@ def _linked(node: ThisNode, parent: ThisNode) -> InMemoryLink:
     return link
 
 
-def _put_together(folder: Path) -> Network:
+def put_together(folder: Path) -> Network:
+    """Found headquarters, a store and two tills in a folder, and let them settle."""
     headquarters = make_node(folder, "default", NodeRole.HEADQUARTERS)
     store_id, default_customer, cashier = new_id(), new_id(), new_id()
     with acting_as(headquarters):

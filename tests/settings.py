@@ -33,3 +33,6 @@ STORAGES = {
 }
 STATIC_ROOT = str(_folder / "static")
 Path(STATIC_ROOT).mkdir()
+#: Each test signs somebody in; what a PIN costs in the product is a promise of its own.
+PIN_COST = {"time_cost": 1, "memory_cost": 64, "parallelism": 1}
+PASSWORD_HASHERS = ["tests.hashing.QuickArgon2"]

@@ -1,17 +1,16 @@
 """A back office for tests: a headquarters alone or with its whole chain, and an administrator."""
 
-import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
 
-from tests.cast import Network, configure, make_node, network
+from tests.cast import Network, configure, make_node, new_folder, put_together, renewed, world
+from tests.keepsake import Keepsake, index, keep, lay_out
 from tillbook import configuration
 from tillbook.config import wiring
 from tillbook.customers.operations.create_customer import create_customer
@@ -51,11 +50,30 @@ class Office:
         return id
 
 
+#: The office of this process without nodes, and the ids of the one with a chain.
+_kept: list[tuple[Keepsake, Office]] = []
+_of_chain: list[Office] = []
+
+
 @contextmanager
 def office() -> Iterator[Office]:
     """Open a headquarters that has no nodes yet; the test acts as it."""
     wiring.offer_all()
-    folder = Path(tempfile.mkdtemp(dir=os.environ.get("TILLBOOK_TEST_FOLDER")))
+    folder = new_folder()
+    if not _kept:
+        made = _founded(folder)
+        _kept.append((keep(["default"], folder, at=new_folder() / "kept"), made))
+    else:
+        kept, before = _kept[0]
+        lay_out(kept, folder)
+        made = replace(before, headquarters=renewed(before.headquarters, folder))
+        with acting_as(made.headquarters):
+            index("default")
+    with acting_as(made.headquarters):
+        yield made
+
+
+def _founded(folder: Path) -> Office:
     headquarters = make_node(folder, "default", NodeRole.HEADQUARTERS)
     store, default_customer, cashier = new_id(), new_id(), new_id()
     with acting_as(headquarters):
@@ -70,27 +88,36 @@ def office() -> Iterator[Office]:
             registers=(new_id(), new_id()),
         )
         _fill(made)
-        yield made
+    return made
 
 
 @contextmanager
 def office_of_a_chain() -> Iterator[tuple[Office, Network]]:
     """Open a headquarters with a store and two tills; the test acts as headquarters."""
-    with network() as cast, acting_as(cast.headquarters):
-        first, second = (till.identity.register for till in cast.tills)
-        assert first is not None
-        assert second is not None
-        made = Office(
-            headquarters=cast.headquarters,
-            administrator=new_id(),
-            store=cast.store_id,
-            default_customer=cast.default_customer,
-            cashier=cast.cashier,
-            registers=(first, second),
-        )
-        _fill(made)
-        cast.settle()
+    cast = world("an office", _with_chain)
+    made = replace(_of_chain[0], headquarters=cast.headquarters)
+    with acting_as(cast.headquarters):
         yield made, cast
+
+
+def _with_chain(folder: Path) -> Network:
+    cast = put_together(folder)
+    first, second = (till.identity.register for till in cast.tills)
+    assert first is not None
+    assert second is not None
+    made = Office(
+        headquarters=cast.headquarters,
+        administrator=new_id(),
+        store=cast.store_id,
+        default_customer=cast.default_customer,
+        cashier=cast.cashier,
+        registers=(first, second),
+    )
+    with acting_as(cast.headquarters):
+        _fill(made)
+    cast.settle()
+    _of_chain.append(made)
+    return cast
 
 
 @cache

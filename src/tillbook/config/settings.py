@@ -67,6 +67,8 @@ INSTALLED_APPS = [
     "csp",
     # Its templates, which our own controls include.
     "django.forms",
+    # After Django's accounts: it takes back what they do after every migration.
+    "tillbook.config.accounts.NoPermissionRows",
     # After Django's apps: its admin registers models that the back office does not show.
     *(["tillbook.hq", "tillbook.hq.admin_app.BackOfficeConfig"] if BACK_OFFICE else []),
 ]
@@ -108,6 +110,8 @@ TEMPLATES = [
 
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
+#: What it costs to try a PIN: the second recommendation of RFC 9106, for 64 MiB of memory.
+PIN_COST = {"time_cost": 3, "memory_cost": 65_536, "parallelism": 4}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 

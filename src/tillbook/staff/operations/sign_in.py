@@ -5,6 +5,7 @@ from uuid import UUID, uuid5
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from django.conf import settings
 from django.contrib.auth.hashers import check_password
 
 from tillbook.foundation import clock
@@ -15,9 +16,15 @@ from tillbook.staff.models import Associate, SignInTries
 
 MAX_TRIES = 5
 LOCKED_FOR = timedelta(minutes=30)
-_hasher = PasswordHasher()
-#: Checked when nobody has the number, so that the answer takes as long.
-_NOBODY = _hasher.hash("nobody has this PIN")
+_hasher = PasswordHasher(
+    time_cost=settings.PIN_COST["time_cost"],
+    memory_cost=settings.PIN_COST["memory_cost"],
+    parallelism=settings.PIN_COST["parallelism"],
+)
+#: Checked when nobody has the number, so that the answer takes as long: no PIN gives this digest.
+_NOBODY = "$argon2id$v=19$m={memory_cost},t={time_cost},p={parallelism}${salt}${digest}".format(
+    **settings.PIN_COST, salt="A" * 22, digest="A" * 43
+)
 #: Under it lie the counters of numbers that nobody has.
 _NOBODY_ID = UUID(int=0)
 _NOBODY_PASSWORD = "argon2" + _NOBODY
