@@ -88,8 +88,8 @@ BUILT_IN_TILES: Mapping[str, Sequence[Mapping[str, Any]]] = {
     "tiles": (
         {"operation": 612, "colour": "brand", "span": 2},
         {"operation": 602, "span": 2},
-        {"operation": 9003},
-        {"operation": 9001},
+        {"operation": 9003, "span": 2},
+        {"operation": 9001, "span": 2},
     ),
     "strip": (),
     "actions": tuple({"operation": one} for one in (602, 612)),
