@@ -13,8 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tillbook.fleet import connection
 from tillbook.foundation import folding, names
+from tillbook.nodes.desk import desk
 from tillbook.nodes.this_node import current
-from tillbook.pos import layout
+from tillbook.pos import layout, till_cookie
+from tillbook.pos.till_cookie import can_enrol
 from tillbook.staff.errors import Locked, SignInRefused, WrongPin
 from tillbook.staff.operations import sign_in as door
 from tillbook.staff.queries import actor_of, who_can_sign_in
@@ -34,12 +36,14 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         code = "pin.required" if number else "associate.required"
         return _page(request, error={"code": code, "params": {}})
     try:
-        associate = door.sign_in(number, pin, store=current().identity.store)
+        associate = door.sign_in(number, pin, store=desk().store)
     except SignInRefused as refused:
         return _page(request, error=_error(refused), locked=isinstance(refused, Locked))
     login(request, associate, backend=_BACKEND)
     layout.take(request, actor_of(associate))
-    return redirect(_safe_next(request))
+    response = redirect(_safe_next(request))
+    till_cookie.turn(request, response)
+    return response
 
 
 @require_POST
@@ -86,7 +90,7 @@ def _page(
             "lang": "zh-Hans" if folding.has_han(person.name) else "",
             "selected": person.number == chosen,
         }
-        for person in who_can_sign_in(current().identity.store)
+        for person in who_can_sign_in(desk().store)
     ]
     page = {
         "associates": people,
@@ -100,6 +104,7 @@ def _page(
         ],
         "next": request.POST.get("next") or request.GET.get("next", ""),
         "can_switch": _may_switch(),
+        "can_enrol": can_enrol() and desk().register is None,
     }
     return render(request, "pos/sign_in.html", page, status=422 if error else 200)
 
