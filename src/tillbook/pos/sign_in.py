@@ -1,4 +1,6 @@
-"""P1: signing in at a register with one's name and PIN, and locking it again."""
+"""P1: signing in at a register with one's name and PIN or with a badge, and locking it again."""
+
+from datetime import datetime
 
 from django.conf import settings
 from django.contrib.auth import login, logout
@@ -9,15 +11,19 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tillbook.fleet import connection
+from tillbook.fleet.queries import received
 from tillbook.foundation import folding, names
+from tillbook.health.rules.troubles import CLOCK_TOLERANCE_MS
 from tillbook.nodes.desk import desk
 from tillbook.nodes.this_node import current
 from tillbook.pos import layout, till_cookie
 from tillbook.pos.till_cookie import can_enrol
 from tillbook.staff.errors import Locked, SignInRefused, WrongPin
+from tillbook.staff.models import Associate
 from tillbook.staff.operations import sign_in as door
 from tillbook.staff.queries import actor_of, who_can_sign_in
 from tillbook.stores.queries import offline_of
@@ -25,6 +31,7 @@ from tillbook.stores.queries import offline_of
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
+@sensitive_post_parameters("pin")
 @never_cache
 @require_http_methods(["GET", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
@@ -39,6 +46,25 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         associate = door.sign_in(number, pin, store=desk().store)
     except SignInRefused as refused:
         return _page(request, error=_error(refused), locked=isinstance(refused, Locked))
+    return _enter(request, associate)
+
+
+@sensitive_post_parameters("code")
+@never_cache
+@require_POST
+def badge(request: HttpRequest) -> HttpResponse:
+    """Let in whose badge was scanned; the reader types it as a keyboard does."""
+    typed = request.POST.get("code", "")
+    if not typed:
+        return _page(request, error={"code": "badge.required", "params": {}}, at="badge")
+    try:
+        associate = door.sign_in_with_badge(typed, store=desk().store)
+    except SignInRefused as refused:
+        return _page(request, error=_error(refused), at="badge")
+    return _enter(request, associate)
+
+
+def _enter(request: HttpRequest, associate: Associate) -> HttpResponse:
     login(request, associate, backend=_BACKEND)
     layout.take(request, actor_of(associate))
     response = redirect(_safe_next(request))
@@ -77,7 +103,11 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, *, error: dict[str, object] | None = None, locked: bool = False
+    request: HttpRequest,
+    *,
+    error: dict[str, object] | None = None,
+    locked: bool = False,
+    at: str = "pin",
 ) -> HttpResponse:
     chosen = request.POST.get("associate", "")
     roles = {"cashier": gettext("Cashier"), "manager": gettext("Manager")}
@@ -94,9 +124,12 @@ def _page(
     ]
     page = {
         "associates": people,
+        "clock_off_s": _clock_off_s(),
+        "staff_from": _staff_from(),
         "number": chosen,
         "locked": locked,
-        "error": error,
+        "error": error if at == "pin" else None,
+        "badge_error": error if at == "badge" else None,
         "notice": None,
         "languages": [
             {"code": code, "name": name, "current": code == get_language()}
@@ -107,6 +140,20 @@ def _page(
         "can_enrol": can_enrol() and desk().register is None,
     }
     return render(request, "pos/sign_in.html", page, status=422 if error else 200)
+
+
+def _clock_off_s() -> int:
+    """Return by how many seconds this node's clock is wrong; 0 while it is right enough."""
+    off_ms = current().parent.clock_offset_ms
+    return round(off_ms / 1000) if abs(off_ms) > CLOCK_TOLERANCE_MS else 0
+
+
+def _staff_from() -> datetime | None:
+    """Return how old the list of staff is, while nobody can say whether it is still right."""
+    parent = current().parent
+    if parent.is_reachable and parent.reaches_root:
+        return None
+    return parent.last_contact or received().get("associate")
 
 
 def _error(refused: SignInRefused) -> dict[str, object]:

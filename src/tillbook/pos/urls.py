@@ -26,6 +26,7 @@ urlpatterns = [
     path("layout", layout.notice, name="layout_notice"),
     path("layout/apply", layout.apply, name="layout_apply"),
     path("sign-in", sign_in.sign_in, name="sign_in"),
+    path("sign-in/badge", sign_in.badge, name="sign_in_badge"),
     path("sign-in/connection", sign_in.switch, name="sign_in_connection"),
     path("sign-out", sign_in.sign_out, name="sign_out"),
     path("enroll-till", tills.enroll, name="enroll_till"),
