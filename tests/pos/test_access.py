@@ -23,6 +23,7 @@ TABLE: dict[str, tuple[str, str, dict[str, str], tuple[int, int, int]]] = {
     "sign_in_badge": ("POST", "/sign-in/badge", {}, (422, 422, 422)),
     # Only where the offline profile allows it, whoever asks.
     "sign_in_connection": ("POST", "/sign-in/connection", {}, (403, 403, 403)),
+    "lock": ("POST", "/lock", {}, (302, 302, 302)),
     "sign_out": ("POST", "/sign-out", {}, (302, 302, 302)),
     # A register has a device of its own: no browser becomes one here.
     "enroll_till": ("GET", "/enroll-till", {}, (404, 404, 404)),

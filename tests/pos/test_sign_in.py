@@ -240,3 +240,37 @@ def test_a_withdrawn_badge_opens_nothing(cast: Network, at: type[Till]) -> None:
 
     assert till.get("/").location.startswith("/sign-in")
     assert till.scan_badge(BADGE).status == 422
+
+
+def test_a_locked_register_shows_nothing_and_opens_on_the_same_page_for_the_same_person(
+    cast: Network, till: Till
+) -> None:
+    till.speak("sv").search("Svensson")
+    till.post("/lock", {"next": "/customers/"})
+
+    closed = till.get("/customers/")
+    assert closed.location.startswith("/sign-in")
+    page = till.get("/sign-in")
+    assert "Ada" in page.text
+    assert "Svensson" not in page.html
+    assert till.post("/customers/new", {"name": "Anna"}).location.startswith("/sign-in")
+    assert till.sign_in(pin="0000").status == 422
+    assert till.get("/").location.startswith("/sign-in")
+    opened = till.sign_in()
+
+    assert opened.location == "/customers/"
+    assert "Svensson" in till.get("/customers/").html
+    assert 'lang="sv"' in till.get("/").html
+
+
+def test_another_person_may_take_over_a_locked_register_and_finds_nothing_of_the_first(
+    cast: Network, till: Till
+) -> None:
+    hire(cast)
+    till.search("Svensson")
+    till.post("/lock", {"next": "https://elsewhere.example/"})
+
+    assert till.sign_in("200").location == "/"
+
+    assert "Bo" in till.get("/").text
+    assert "Svensson" not in till.get("/customers/").html

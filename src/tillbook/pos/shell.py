@@ -22,7 +22,7 @@ from tillbook.foundation.errors import PermissionRefused
 from tillbook.nodes.desk import Desk, desk, serving
 from tillbook.nodes.parent import ParentState
 from tillbook.nodes.this_node import current
-from tillbook.pos import drafts, till_cookie
+from tillbook.pos import drafts, lock, till_cookie
 from tillbook.screens import search_words
 from tillbook.staff.queries import actor_of, preferences_of, scanner_prefix
 from tillbook.staff.rules.preferences import Preferences
@@ -46,6 +46,8 @@ def signed_in(view: View) -> View:
     def guarded(request: HttpRequest, **arguments: Any) -> HttpResponseBase:
         user = request.user
         if not user.is_authenticated:
+            return _to_sign_in(request)
+        if lock.is_closed(request):
             return _to_sign_in(request)
         if not user.is_active or user.store != desk().store:
             logout(request)
@@ -161,7 +163,7 @@ def shared(request: HttpRequest, *, query: str = "") -> dict[str, Any]:
         },
         "associate": (
             {"name": user.name, "initials": names.initials(user.name)}
-            if user.is_authenticated
+            if user.is_authenticated and not lock.is_closed(request)
             else None
         ),
         "connection": connection(place),

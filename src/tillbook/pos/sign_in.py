@@ -7,8 +7,6 @@ from django.contrib.auth import login, logout
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -20,7 +18,7 @@ from tillbook.foundation import folding, names
 from tillbook.health.rules.troubles import CLOCK_TOLERANCE_MS
 from tillbook.nodes.desk import desk
 from tillbook.nodes.this_node import current
-from tillbook.pos import layout, till_cookie
+from tillbook.pos import layout, lock, till_cookie
 from tillbook.pos.till_cookie import can_enrol
 from tillbook.staff.errors import Locked, SignInRefused, WrongPin
 from tillbook.staff.models import Associate
@@ -65,9 +63,14 @@ def badge(request: HttpRequest) -> HttpResponse:
 
 
 def _enter(request: HttpRequest, associate: Associate) -> HttpResponse:
+    wanted = lock.own_page(request, request.POST.get("next", ""))
+    is_back = lock.is_closed(request) and associate == request.user
+    if is_back:
+        wanted = lock.open_again(request)
     login(request, associate, backend=_BACKEND)
-    layout.take(request, actor_of(associate))
-    response = redirect(_safe_next(request))
+    if not is_back:
+        layout.take(request, actor_of(associate))
+    response = redirect(wanted)
     till_cookie.turn(request, response)
     return response
 
@@ -94,8 +97,16 @@ def _may_switch() -> bool:
 
 
 @require_POST
+def lock_register(request: HttpRequest) -> HttpResponse:
+    """Lock the register for a while; the sale, what is typed and the language stay."""
+    if request.user.is_authenticated and not lock.is_closed(request):
+        lock.close(request)
+    return redirect("pos:sign_in")
+
+
+@require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """Lock the register: forget who worked and in which language."""
+    """End the work of whoever is signed in: forget what they did and in which language."""
     logout(request)
     response = redirect("pos:sign_in")
     response.delete_cookie(settings.LANGUAGE_COOKIE_NAME)
@@ -109,7 +120,8 @@ def _page(
     locked: bool = False,
     at: str = "pin",
 ) -> HttpResponse:
-    chosen = request.POST.get("associate", "")
+    locked_by = request.user if lock.is_closed(request) else None
+    chosen = request.POST.get("associate", "") or getattr(locked_by, "number", "")
     roles = {"cashier": gettext("Cashier"), "manager": gettext("Manager")}
     people = [
         {
@@ -128,6 +140,7 @@ def _page(
         "staff_from": _staff_from(),
         "number": chosen,
         "locked": locked,
+        "locked_by": locked_by,
         "error": error if at == "pin" else None,
         "badge_error": error if at == "badge" else None,
         "notice": None,
@@ -163,10 +176,3 @@ def _error(refused: SignInRefused) -> dict[str, object]:
     elif isinstance(refused, Locked):
         params = {"minutes": refused.minutes}
     return {"code": refused.code, "params": params}
-
-
-def _safe_next(request: HttpRequest) -> str:
-    target = request.POST.get("next", "")
-    if target and url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}):
-        return target
-    return reverse("pos:welcome")

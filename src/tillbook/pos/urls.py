@@ -28,6 +28,7 @@ urlpatterns = [
     path("sign-in", sign_in.sign_in, name="sign_in"),
     path("sign-in/badge", sign_in.badge, name="sign_in_badge"),
     path("sign-in/connection", sign_in.switch, name="sign_in_connection"),
+    path("lock", sign_in.lock_register, name="lock"),
     path("sign-out", sign_in.sign_out, name="sign_out"),
     path("enroll-till", tills.enroll, name="enroll_till"),
     path("tills", tills.tills, name="tills"),
