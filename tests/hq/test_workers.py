@@ -6,9 +6,9 @@ from django.urls import reverse
 
 from tests.hq.office import Office
 from tests.hq.reading import fields_of
-from tillbook.staff.errors import WrongPin
+from tillbook.staff.errors import WrongBadge, WrongPin
 from tillbook.staff.models import Associate
-from tillbook.staff.operations.sign_in import sign_in
+from tillbook.staff.operations.sign_in import sign_in, sign_in_with_badge
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TYPED = {
@@ -116,3 +116,23 @@ def test_no_address_asks_for_a_secret_letter_by_letter(client: Client, secret: s
     page = reverse("admin:staff_associate_changelist")
 
     assert client.get(page, {f"{secret}__startswith": "a"}).status_code == 400
+
+
+def test_a_scanned_badge_is_kept_as_a_hash_and_withdrawn_by_its_name(
+    client: Client, desk: Office
+) -> None:
+    _add(client, desk, new_badge="tb-00417283", badge_name="Blue card")
+    karin = sign_in_with_badge("TB00417283", store=desk.store)
+    page = reverse("admin:staff_associate_change", args=[karin.pk])
+
+    shown = client.get(page).content.decode()
+    taken = _add(client, desk, number="902", new_badge="TB 00417283")
+    _change(client, karin, new_badge="77 88 99", withdrawn_badges=karin.badges[0]["id"])
+
+    assert "Blue card" in shown
+    assert "00417283" not in shown
+    assert karin.badges[0]["hash"] not in shown
+    assert "Somebody has this badge already." in taken
+    assert sign_in_with_badge("778899", store=desk.store) == karin
+    with pytest.raises(WrongBadge):
+        sign_in_with_badge("tb-00417283", store=desk.store)

@@ -72,6 +72,10 @@ class Till:
         """Sign in with a number and a PIN."""
         return self.post("/sign-in", {"associate": number, "pin": pin, **more})
 
+    def scan_badge(self, code: str, **more: str) -> Answer:
+        """Sign in with a badge, as its reader types it."""
+        return self.post("/sign-in/badge", {"code": code, **more})
+
     def new_form(self, **typed: str) -> dict[str, str]:
         """Open the New customer form and type into it."""
         return self.get("/customers/new").page.typed(**typed)

@@ -20,9 +20,16 @@ TABLE: dict[str, tuple[str, str, dict[str, str], tuple[int, int, int]]] = {
     "layout_notice": ("GET", "/layout", {}, (303, 200, 200)),
     "layout_apply": ("POST", "/layout/apply", {}, (303, 302, 302)),
     "sign_in": ("GET", "/sign-in", {}, (200, 200, 200)),
+    "sign_in_badge": ("POST", "/sign-in/badge", {}, (422, 422, 422)),
     # Only where the offline profile allows it, whoever asks.
     "sign_in_connection": ("POST", "/sign-in/connection", {}, (403, 403, 403)),
+    "lock": ("POST", "/lock", {}, (302, 302, 302)),
     "sign_out": ("POST", "/sign-out", {}, (302, 302, 302)),
+    # A register has a device of its own: no browser becomes one here.
+    "enroll_till": ("GET", "/enroll-till", {}, (404, 404, 404)),
+    "tills": ("GET", "/tills", {}, (303, 404, 404)),
+    "till_code": ("POST", "/tills/code", {}, (303, 404, 404)),
+    "till_withdraw": ("POST", "/tills/withdraw", {}, (303, 404, 404)),
     "connection": ("GET", "/connection", {}, (303, 200, 200)),
     "sync": ("GET", "/sync", {}, (303, 200, 200)),
     "scan": ("POST", "/scan", {"code": "nobody"}, (303, 303, 303)),
@@ -85,7 +92,12 @@ def _answer(browser: Till, number: str, method: str, url: str, sent: dict[str, s
     if number:
         browser.sign_in(number=number)
     answer = browser.get(url) if method == "GET" else browser.post(url, sent)
-    if number == "" and url not in ("/sign-out", "/sign-in/connection"):
+    if number == "" and url not in (
+        "/sign-out",
+        "/sign-in/connection",
+        "/enroll-till",
+        "/sign-in/badge",
+    ):
         # Shut doors lead to the sign-in page, whatever was asked.
         assert (answer.status != 200) == answer.location.startswith("/sign-in")
     return answer.status

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from tillbook.foundation.actor import Actor, Permission
 from tillbook.pos import sync
 from tillbook.pos.shell import go_to, signed_in
+from tillbook.pos.till_cookie import can_enrol
 from tillbook.screens import code39
 from tillbook.staff.operations.preferences import prefer, set_scanner_prefix
 from tillbook.staff.queries import preferences_of, scanner_prefix
@@ -44,6 +45,7 @@ def settings(request: HttpRequest, actor: Actor) -> HttpResponse:
         "choices": _choices(preferences_of(actor)),
         "scanner_choice": _scanner(actor),
         "may_set_up": actor.may(Permission.SET_UP_REGISTER),
+        "can_enrol_tills": can_enrol() and actor.may(Permission.SET_UP_REGISTER),
         "is_saved": "saved" in request.GET,
         "register": sync.standing()["support"],
     }

@@ -1,6 +1,7 @@
 """What every screen shares: who works, where, how headquarters is reached, in which language."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
@@ -18,18 +19,21 @@ from tillbook.exchange import valves
 from tillbook.fleet.queries import backlog, loading
 from tillbook.foundation import names
 from tillbook.foundation.errors import PermissionRefused
+from tillbook.nodes.desk import Desk, desk, serving
 from tillbook.nodes.parent import ParentState
 from tillbook.nodes.this_node import current
-from tillbook.pos import drafts
+from tillbook.pos import drafts, lock, till_cookie
 from tillbook.screens import search_words
 from tillbook.staff.queries import actor_of, preferences_of, scanner_prefix
 from tillbook.staff.rules.preferences import Preferences
-from tillbook.stores.errors import UnknownStore
+from tillbook.stores.errors import TillNotAdmitted, UnknownStore
 from tillbook.stores.queries import Place, place_of
 
 #: What was searched last, kept in the session so that it never stands in an address.
 QUERY = "query"
 SCOPE = "scope"
+#: Why the browser of a request is no register any more.
+_LOST = "till_lost"
 #: What programs ask: no language and no zone needed.
 _FOR_PROGRAMS = ("/api/", "/exchange/", "/static/")
 View = Callable[..., HttpResponseBase]
@@ -43,7 +47,9 @@ def signed_in(view: View) -> View:
         user = request.user
         if not user.is_authenticated:
             return _to_sign_in(request)
-        if not user.is_active or user.store != current().identity.store:
+        if lock.is_closed(request):
+            return _to_sign_in(request)
+        if not user.is_active or user.store != desk().store:
             logout(request)
             return _to_sign_in(request)
         if _is_work(request):
@@ -99,7 +105,8 @@ def go_to(request: HttpRequest, url: str) -> HttpResponse:
 def here() -> Place | None:
     """Return this register's store, or None until the configuration has arrived."""
     try:
-        return place_of(current().actor())
+        at = desk()
+        return place_of(replace(current().actor(), store=at.store, register=at.register))
     except UnknownStore:
         return None
 
@@ -156,7 +163,7 @@ def shared(request: HttpRequest, *, query: str = "") -> dict[str, Any]:
         },
         "associate": (
             {"name": user.name, "initials": names.initials(user.name)}
-            if user.is_authenticated
+            if user.is_authenticated and not lock.is_closed(request)
             else None
         ),
         "connection": connection(place),
@@ -175,8 +182,20 @@ def _language_of(request: HttpRequest) -> str:
     return preferences_of(actor_of(user)).language or user.language
 
 
+def _desk_of(request: HttpRequest) -> Desk:
+    """Return the register at which a request is made: the node's own, else the browser's."""
+    own = desk()
+    if own.register is not None:
+        return own
+    try:
+        return till_cookie.desk_of(request) or own
+    except TillNotAdmitted as refused:
+        setattr(request, _LOST, refused.reason)
+        return own
+
+
 class PlaceMiddleware:
-    """Speaks the associate's language, else the store's, and shows times of the store's zone.
+    """Tells the register, speaks the associate's language, else the store's, and shows times of the store's zone.
 
     A language chosen by hand (the cookie) wins until sign-out.
     """
@@ -186,8 +205,32 @@ class PlaceMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer one request."""
-        is_for_programs = request.path.startswith(_FOR_PROGRAMS)
-        place = None if is_for_programs or current().is_root else here()
+        if request.path.startswith(_FOR_PROGRAMS) or current().is_root:
+            return self._get_response(request)
+        with serving(_desk_of(request)):
+            return self._answer(request)
+
+    def process_view(
+        self, request: HttpRequest, view: View, args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        """Show a browser that is no register any more what to do; it gets no other page."""
+        match = request.resolver_match
+        reason = getattr(request, _LOST, "")
+        if (
+            not reason
+            or match is None
+            or match.app_name != "pos"
+            or match.url_name == "enroll_till"
+        ):
+            return None
+        page = render(
+            request, "pos/till_lost.html", {"reason": reason, "associate": None}, status=403
+        )
+        add_never_cache_headers(page)
+        return page
+
+    def _answer(self, request: HttpRequest) -> HttpResponseBase:
+        place = here()
         if place is None:
             return self._get_response(request)
         if not request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME):

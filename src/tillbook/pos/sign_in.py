@@ -1,21 +1,27 @@
-"""P1: signing in at a register with one's name and PIN, and locking it again."""
+"""P1: signing in at a register with one's name and PIN or with a badge, and locking it again."""
+
+from datetime import datetime
 
 from django.conf import settings
 from django.contrib.auth import login, logout
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tillbook.fleet import connection
+from tillbook.fleet.queries import received
 from tillbook.foundation import folding, names
+from tillbook.health.rules.troubles import CLOCK_TOLERANCE_MS
+from tillbook.nodes.desk import desk
 from tillbook.nodes.this_node import current
-from tillbook.pos import layout
+from tillbook.pos import layout, lock, till_cookie
+from tillbook.pos.till_cookie import can_enrol
 from tillbook.staff.errors import Locked, SignInRefused, WrongPin
+from tillbook.staff.models import Associate
 from tillbook.staff.operations import sign_in as door
 from tillbook.staff.queries import actor_of, who_can_sign_in
 from tillbook.stores.queries import offline_of
@@ -23,6 +29,7 @@ from tillbook.stores.queries import offline_of
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
+@sensitive_post_parameters("pin")
 @never_cache
 @require_http_methods(["GET", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
@@ -34,12 +41,38 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         code = "pin.required" if number else "associate.required"
         return _page(request, error={"code": code, "params": {}})
     try:
-        associate = door.sign_in(number, pin, store=current().identity.store)
+        associate = door.sign_in(number, pin, store=desk().store)
     except SignInRefused as refused:
         return _page(request, error=_error(refused), locked=isinstance(refused, Locked))
+    return _enter(request, associate)
+
+
+@sensitive_post_parameters("code")
+@never_cache
+@require_POST
+def badge(request: HttpRequest) -> HttpResponse:
+    """Let in whose badge was scanned; the reader types it as a keyboard does."""
+    typed = request.POST.get("code", "")
+    if not typed:
+        return _page(request, error={"code": "badge.required", "params": {}}, at="badge")
+    try:
+        associate = door.sign_in_with_badge(typed, store=desk().store)
+    except SignInRefused as refused:
+        return _page(request, error=_error(refused), at="badge")
+    return _enter(request, associate)
+
+
+def _enter(request: HttpRequest, associate: Associate) -> HttpResponse:
+    wanted = lock.own_page(request, request.POST.get("next", ""))
+    is_back = lock.is_closed(request) and associate == request.user
+    if is_back:
+        wanted = lock.open_again(request)
     login(request, associate, backend=_BACKEND)
-    layout.take(request, actor_of(associate))
-    return redirect(_safe_next(request))
+    if not is_back:
+        layout.take(request, actor_of(associate))
+    response = redirect(wanted)
+    till_cookie.turn(request, response)
+    return response
 
 
 @require_POST
@@ -64,8 +97,16 @@ def _may_switch() -> bool:
 
 
 @require_POST
+def lock_register(request: HttpRequest) -> HttpResponse:
+    """Lock the register for a while; the sale, what is typed and the language stay."""
+    if request.user.is_authenticated and not lock.is_closed(request):
+        lock.close(request)
+    return redirect("pos:sign_in")
+
+
+@require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """Lock the register: forget who worked and in which language."""
+    """End the work of whoever is signed in: forget what they did and in which language."""
     logout(request)
     response = redirect("pos:sign_in")
     response.delete_cookie(settings.LANGUAGE_COOKIE_NAME)
@@ -73,9 +114,14 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, *, error: dict[str, object] | None = None, locked: bool = False
+    request: HttpRequest,
+    *,
+    error: dict[str, object] | None = None,
+    locked: bool = False,
+    at: str = "pin",
 ) -> HttpResponse:
-    chosen = request.POST.get("associate", "")
+    locked_by = request.user if lock.is_closed(request) else None
+    chosen = request.POST.get("associate", "") or getattr(locked_by, "number", "")
     roles = {"cashier": gettext("Cashier"), "manager": gettext("Manager")}
     people = [
         {
@@ -86,13 +132,17 @@ def _page(
             "lang": "zh-Hans" if folding.has_han(person.name) else "",
             "selected": person.number == chosen,
         }
-        for person in who_can_sign_in(current().identity.store)
+        for person in who_can_sign_in(desk().store)
     ]
     page = {
         "associates": people,
+        "clock_off_s": _clock_off_s(),
+        "staff_from": _staff_from(),
         "number": chosen,
         "locked": locked,
-        "error": error,
+        "locked_by": locked_by,
+        "error": error if at == "pin" else None,
+        "badge_error": error if at == "badge" else None,
         "notice": None,
         "languages": [
             {"code": code, "name": name, "current": code == get_language()}
@@ -100,8 +150,23 @@ def _page(
         ],
         "next": request.POST.get("next") or request.GET.get("next", ""),
         "can_switch": _may_switch(),
+        "can_enrol": can_enrol() and desk().register is None,
     }
     return render(request, "pos/sign_in.html", page, status=422 if error else 200)
+
+
+def _clock_off_s() -> int:
+    """Return by how many seconds this node's clock is wrong; 0 while it is right enough."""
+    off_ms = current().parent.clock_offset_ms
+    return round(off_ms / 1000) if abs(off_ms) > CLOCK_TOLERANCE_MS else 0
+
+
+def _staff_from() -> datetime | None:
+    """Return how old the list of staff is, while nobody can say whether it is still right."""
+    parent = current().parent
+    if parent.is_reachable and parent.reaches_root:
+        return None
+    return parent.last_contact or received().get("associate")
 
 
 def _error(refused: SignInRefused) -> dict[str, object]:
@@ -111,10 +176,3 @@ def _error(refused: SignInRefused) -> dict[str, object]:
     elif isinstance(refused, Locked):
         params = {"minutes": refused.minutes}
     return {"code": refused.code, "params": params}
-
-
-def _safe_next(request: HttpRequest) -> str:
-    target = request.POST.get("next", "")
-    if target and url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}):
-        return target
-    return reverse("pos:welcome")

@@ -77,10 +77,19 @@ _SIGN_IN: dict[str, Any] = {
         "n",
     ),
     "pin.locked": ngettext_lazy(
-        "Too many tries. Ask a manager, or try again in %(minutes)s min.",
-        "Too many tries. Ask a manager, or try again in %(minutes)s min.",
+        "Too many tries. Scan a badge, ask a manager, or try again in %(minutes)s min.",
+        "Too many tries. Scan a badge, ask a manager, or try again in %(minutes)s min.",
         "minutes",
     ),
+    "badge.locked": ngettext_lazy(
+        "Too many badges that open nothing. Use your PIN, or try again in %(minutes)s min.",
+        "Too many badges that open nothing. Use your PIN, or try again in %(minutes)s min.",
+        "minutes",
+    ),
+    "badge.wrong": gettext_lazy(
+        "This badge opens nothing here. Scan another one, or use your PIN."
+    ),
+    "badge.required": gettext_lazy("Scan your badge."),
     "associate.required": gettext_lazy("Choose who you are."),
     "pin.required": gettext_lazy("Enter your PIN."),
     "sign_in.unknown": gettext_lazy("This number and PIN do not belong together."),

@@ -2,7 +2,9 @@
 
 SignInRefused
 ├── WrongPin        with the tries that are left
+├── WrongBadge      no badge of anybody who may sign in here
 └── Locked          with the minutes to wait
+    └── BadgesLocked    too many badges that open nothing
 UnknownToken        one answer for missing, wrong and withdrawn tokens
 """
 
@@ -25,6 +27,15 @@ class WrongPin(SignInRefused):
         self.tries_left = tries_left
 
 
+class WrongBadge(SignInRefused):
+    """One answer for every badge that opens nothing here."""
+
+    code = "badge.wrong"
+
+    def __init__(self) -> None:
+        super().__init__("This badge opens nothing here.")
+
+
 class Locked(SignInRefused):
     """Too many wrong tries."""
 
@@ -33,6 +44,12 @@ class Locked(SignInRefused):
     def __init__(self, minutes: int) -> None:
         super().__init__(f"Too many tries. Try again in {minutes} min.")
         self.minutes = minutes
+
+
+class BadgesLocked(Locked):
+    """Too many badges that open nothing, at this node. PINs go on."""
+
+    code = "badge.locked"
 
 
 class UnknownToken(TillbookError):

@@ -20,7 +20,7 @@ class AssociateManager(BaseUserManager["Associate"]):
 class Associate(AbstractBaseUser):
     """A person who works with customers, at a till or at headquarters."""
 
-    PERSONAL = frozenset({"number", "name", "password", "pin"})
+    PERSONAL = frozenset({"number", "name", "password", "pin", "badges"})
     NOT_PERSONAL = frozenset({"id", "role", "language", "store", "is_active", "screen_layout"})
 
     last_login = None
@@ -34,6 +34,8 @@ class Associate(AbstractBaseUser):
     store = models.UUIDField(null=True)
     #: Argon2id of the PIN; empty when there is none. Tills need it to sign in offline.
     pin = models.CharField(max_length=128, default="")
+    #: [{id, name, hash}], as `rules.badges` says: of the badges that open the door.
+    badges = models.JSONField(default=list)
     is_active = models.BooleanField(default=True)
     #: None: the register's or the store's.
     screen_layout = models.UUIDField(null=True)
@@ -50,8 +52,10 @@ class Associate(AbstractBaseUser):
         return self.name
 
     def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
-        """End every session when the PIN, the password or the role changes, as Django asks here."""
+        """End every session when the PIN, a badge, the password or the role changes, as Django asks here."""
         material = f"{self.password}\n{self.pin}\n{self.role}"
+        if self.badges:
+            material += "".join(sorted(badge["hash"] for badge in self.badges))
         salt = "tillbook.staff.session"
         return salted_hmac(salt, material, secret=secret, algorithm="sha256").hexdigest()
 

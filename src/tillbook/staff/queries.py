@@ -9,6 +9,7 @@ from tillbook import configuration
 from tillbook.exchange.core.operations import Body, Outcome
 from tillbook.exchange.models import OperationBody
 from tillbook.foundation.actor import Actor, Role
+from tillbook.nodes.desk import desk
 from tillbook.nodes.this_node import current
 from tillbook.staff.errors import UnknownToken
 from tillbook.staff.models import ApiToken, Associate, ScannerSetting, ScreenPreferences
@@ -22,15 +23,15 @@ def who_can_sign_in(store: UUID | None) -> list[Associate]:
 
 
 def actor_of(associate: Associate) -> Actor:
-    """Return an associate as an actor at this node."""
-    identity = current().identity
+    """Return an associate as an actor at this node, at the register of the running request."""
+    place = desk()
     return Actor(
         id=associate.id,
         kind="staff",
         role=Role(associate.role),
-        node=identity.id,
-        store=identity.store,
-        register=identity.register,
+        node=current().id,
+        store=place.store,
+        register=place.register,
     )
 
 

@@ -12,6 +12,7 @@ from tillbook.exchange.kinds import Proposal, Ruling
 from tillbook.foundation.actor import Role
 from tillbook.staff import queries
 from tillbook.staff.models import Associate
+from tillbook.staff.rules import badges
 from tillbook.stores.models import ScreenLayout, Store
 
 
@@ -32,6 +33,10 @@ def _check(proposal: Proposal) -> Ruling:
     layout = worker.get("screen_layout")
     if layout and not ScreenLayout.objects.filter(id=layout).exists():
         return Ruling(refused="reference.unknown", params={"field": "screen_layout"})
+    if not badges.are_badges(worker.get("badges") or []):
+        return Ruling(refused="badges.invalid")
+    if _has_foreign_badge(worker):
+        return Ruling(refused="badge.taken")
     if _leaves_nobody(worker):
         return Ruling(refused="administrator.last", params={"field": "role"})
     return Ruling()
@@ -64,10 +69,18 @@ def _is_taken(worker: Document) -> bool:
     return others.exists()
 
 
+def _has_foreign_badge(worker: Document) -> bool:
+    own = badges.hashes(worker.get("badges") or [])
+    others = Associate.objects.exclude(id=worker["id"]).exclude(badges=[])
+    return bool(own) and any(
+        own & badges.hashes(held) for held in others.values_list("badges", flat=True)
+    )
+
+
 ASSOCIATE = table_kind(
     "associate",
     Associate,
-    fields=("number", "name", "role", "language", "store", "pin", "is_active", "screen_layout"),
+    fields="number name role language store pin badges is_active screen_layout".split(),
     check=_check,
 )
 

@@ -3,6 +3,8 @@
 StoresError
 ├── UnknownStore     no store of this number
 ├── UnknownRegister  no register of this number
+├── TillCodeRefused  a browser's code that is wrong, used or expired
+├── TillNotAdmitted  a browser that is no register any more
 └── NumbersUsedUp    a number sequence has no number left
 """
 
@@ -39,6 +41,28 @@ class UnknownRegister(StoresError):
             remedy="Use the number of a register as GET /api/v1/stores lists it, such as 1-3.",
         )
         self.number = number
+
+
+class TillCodeRefused(StoresError):
+    """One answer for every wrong code: it tells a guesser nothing."""
+
+    code = "till_code.refused"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This code cannot be used.",
+            remedy="Codes work once and for 15 minutes. Ask a manager for a new one.",
+        )
+
+
+class TillNotAdmitted(StoresError):
+    """The browser's cookie makes it no register: expired, withdrawn or copied."""
+
+    code = "till.not_admitted"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"This browser is no register any more: {reason}.")
+        self.reason = reason
 
 
 class NumbersUsedUp(StoresError):

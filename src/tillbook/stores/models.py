@@ -4,6 +4,7 @@ from django.db import models
 
 from tillbook.stores.layouts.models import ButtonGrid, PosOperation, ScreenLayout
 from tillbook.stores.rules.profiles import Functionality, Offline
+from tillbook.stores.tills.models import TillBrowser, TillCode
 
 __all__ = [
     "ButtonGrid",
@@ -17,6 +18,8 @@ __all__ = [
     "Register",
     "ScreenLayout",
     "Store",
+    "TillBrowser",
+    "TillCode",
 ]
 _FUNCTIONALITY, _OFFLINE = Functionality(), Offline()
 

@@ -83,7 +83,7 @@ def _configure_shop(shop: plan.Shop) -> None:
         copy_receipt_email=True,
         address_book=shop.address_book,
     )
-    for number in shop.registers:
+    for number in (*shop.registers, *shop.in_browsers):
         _put("register", number, number=number, name=f"{shop.name} {number}", store=str(store))
     for associate in shop.staff:
         _employ(associate, store)

@@ -38,6 +38,8 @@ class Shop:
     receipt_option: str
     affiliations: tuple[str, ...]
     kind: str = "store"
+    #: Registers without a device: browsers that the store's server serves.
+    in_browsers: tuple[str, ...] = ()
 
 
 GOTEBORG = Shop(
@@ -51,6 +53,7 @@ GOTEBORG = Shop(
     postal_code="411 36",
     city="Göteborg",
     registers=("1-1", "1-2"),
+    in_browsers=("1-3",),
     staff=(
         Associate(number="101", name="Karin Lund", pin="1357", role="cashier", language="sv"),
         Associate(number="102", name="Ada Berg", pin="2468", role="manager", language="en"),

@@ -39,9 +39,25 @@ def print_table(places: Places, memory: Memory, children: Children) -> None:
             "\n".join(f"{person.number} {person.name}" for person in staff),
             "\n".join(f"PIN {person.pin}" for person in staff),
         )
+    for store in places.stores:
+        _add_browsers(table, store)
     # Cut addresses are of no use, however narrow the terminal is.
     Console(width=max(out.width, _WIDTH), highlight=False).print(table)
     out.print("Ctrl-C ends everything; the data stays.")
+
+
+def _add_browsers(table: Table, store: Place) -> None:
+    """Say how a browser becomes a register without a device: by a code that a manager makes."""
+    shop = store.shop
+    for number in shop.in_browsers if shop else ():
+        managers = [person for person in shop.staff if person.role == "manager"] if shop else []
+        table.add_row(
+            f"{store.url}/enroll-till",
+            f"Register {number}, in a browser",
+            "",
+            "\n".join(f"{person.number} {person.name}" for person in managers),
+            f"a code from {store.url}/tills",
+        )
 
 
 def print_ready(places: Places, memory: Memory, children: Children) -> None:

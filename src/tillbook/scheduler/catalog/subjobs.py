@@ -100,7 +100,7 @@ TABLES: Sequence[Table] = (
     Table(
         code="staff",
         names=("Staff", "Personal", "员工"),
-        fields={"associate": "number role store pin is_active screen_layout"},
+        fields={"associate": "number role store pin badges is_active screen_layout"},
     ),
     Table(
         code="stores",
