@@ -10,6 +10,10 @@ from tests.browser.screens import EMAIL, PHONE, Associate
 
 pytestmark = pytest.mark.browser
 
+#: Gives the first row a form of its own, such as the one that adds it to a sale.
+WITH_A_FORM = """document.querySelector("#hits .hit").insertAdjacentHTML("beforeend", "<form></form>");
+  addEventListener("submit", event => { event.preventDefault(); window.sent = event.target.matches(".hit form"); }, {once: true})"""
+
 
 def searches(page: Page) -> list[str]:
     """Collect what is searched from now on."""
@@ -40,6 +44,9 @@ def test_keys_lead_to_search_results_and_a_customer(at: Callable[[str], Associat
     page.keyboard.press("Home")
     page.keyboard.press("ArrowUp")
     expect(page.locator("#q")).to_be_focused()
+    page.evaluate(WITH_A_FORM)
+    page.keyboard.press("Shift+Enter")
+    assert page.evaluate("window.sent")
 
     page.keyboard.press("Enter")
     page.wait_for_selector("#identity")

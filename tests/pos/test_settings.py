@@ -56,7 +56,7 @@ def test_a_cashier_reads_how_the_scanner_speaks_and_a_manager_says_it(
     bo.post("/settings", {"prefix": "stx"})
 
     assert 'data-scanner="stx"' in till.get("/").html
-    assert "STX (Ctrl B)" in till.get("/settings/scanner").text
+    assert "STX (^B)" in till.get("/settings/scanner").text
     other = at(cast.tills[1])
     other.sign_in()
     assert 'data-scanner=""' in other.get("/").html

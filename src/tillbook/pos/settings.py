@@ -141,7 +141,7 @@ def _choices(now: Preferences) -> list[Choice]:
 def _scanner(actor: Actor) -> Choice:
     names: dict[str, Any] = {
         "": gettext("Nothing: tell it by its speed"),
-        "stx": "STX (Ctrl B)",
+        "stx": "STX (^B)",
         "f13": "F13",
     }
     return Choice(
