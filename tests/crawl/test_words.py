@@ -35,6 +35,9 @@ NAMES = (
     "offline",
     "all-stores",
     "store",
+    # Names in the chain, and words of the card that shows a made-up customer.
+    "Retail",
+    "gold",
     # Typed at tills and not accepted, or replaced since.
     "Wilma",
     "Zorn",
