@@ -265,3 +265,15 @@ def test_designs_out_of_bounds_are_refused(desk: Office, kind: str, document: An
 
     with pytest.raises(Refused):
         configuration.put(desk.actor, kind, id=new_id(), document=named | document)
+
+
+def test_a_grid_that_is_no_grid_is_refused_beside_what_was_typed(
+    client: Client, desk: Office
+) -> None:
+    start = fields_of(client.get(NEW_LAYOUT).content.decode()) | {"number": "odd", "name": "Odd"}
+
+    for sent in ("no-id", "\x00", str(new_id())):
+        answer = client.post(NEW_LAYOUT, start | {"tiles-wide": sent, "do": "save"})
+
+        assert (answer.status_code, "Odd" in answer.content.decode()) == (422, True)
+    assert not ScreenLayout.objects.filter(number="odd").exists()

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
+from tillbook.foundation.ids import is_id
 from tillbook.stores.layouts.models import ButtonGrid, PosOperation, ScreenLayout
 from tillbook.stores.models import Register, Store
 from tillbook.stores.rules import layouts
@@ -50,7 +51,12 @@ def resolved(layout: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _grids_in(sizes: Mapping[str, Any]) -> set[str]:
-    return {grid for size in sizes.values() for grid in size.get("zones", {}).values() if grid}
+    return {
+        grid
+        for size in sizes.values()
+        for grid in size.get("zones", {}).values()
+        if is_id(grid or "")
+    }
 
 
 def user_operations() -> list[Operation]:
