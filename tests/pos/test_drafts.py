@@ -5,8 +5,10 @@ from uuid import UUID
 import pytest
 
 from tests.cast import Network
+from tests.integration.exchange.scenes import create
 from tests.pos.conftest import DATABASES, Till
 from tests.pos.modes import put
+from tillbook.customers.models import Customer
 from tillbook.customers.operations.edit_customer import edit_customer
 from tillbook.customers.parameters import parameters_id
 from tillbook.nodes.this_node import acting_as
@@ -73,3 +75,45 @@ def test_the_form_says_beforehand_what_a_store_requires(cast: Network, till: Til
     assert "Full name required" in person
     assert "Email required" in organization
     assert "At least one of" not in organization
+
+
+def test_a_customer_that_was_merged_or_removed_while_open_gets_its_own_screen(
+    cast: Network, till: Till
+) -> None:
+    url, winner = till.create_at(name="Anna"), till.create_at(name="Anna Ek")
+    form = till.get(f"{url}/edit").page.typed(name="Anna Alm")
+    here = Customer.objects.using("till_1").filter(id=url.split("/")[2])
+
+    here.update(merged_into=winner.split("/")[2])
+    merged = till.post(f"{url}/edit", form)
+    here.delete()
+    removed = till.post(f"{url}/edit", form)
+
+    assert (merged.status, removed.status) == (409, 409)
+    assert "Anna is part of another customer by now." in merged.text
+    assert winner in merged.page.links
+    assert "This customer is no longer here" in removed.text
+
+
+def test_rows_of_other_stores_show_only_the_end_of_what_reaches_them(
+    cast: Network, till: Till
+) -> None:
+    contacts = [{"kind": "phone", "value": PHONE}, {"kind": "email", "value": "eva@example.com"}]
+    create(cast, cast.headquarters, {"name": "Eva Ek", "contacts": contacts})
+    till.search("0701740612")
+
+    by_phone = till.get("/customers/others").text
+    till.search("eva@example.com")
+    by_email = till.get("/customers/others").text
+
+    assert "•••• 0612" in by_phone
+    assert "e•••@example.com" in by_email
+    assert "eva@" not in by_email
+
+
+def test_the_customers_of_today_are_offered_before_anything_is_typed(till: Till) -> None:
+    till.create(name="Anna Svensson")
+
+    assert "Anna Svensson" in till.search("").text
+    assert "Anna Svensson" in till.get("/customers/recent").text
+    assert "Anna Svensson" not in till.get("/customers/recent?state=attention").text

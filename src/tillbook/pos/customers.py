@@ -173,8 +173,8 @@ def edit(request: HttpRequest, actor: Actor, id: UUID) -> HttpResponse:
 def _moved(request: HttpRequest, id: UUID, before: Document | None) -> HttpResponse:
     """Say that a customer is part of another one by now, or no longer here at all."""
     drafts.forget(request)
-    if before is None and request.method == "GET":
-        raise Http404
+    if before is None and "version" not in request.POST:
+        raise Http404  # Nobody has a form of it open.
     winner = before["merged_into"] if before else ""
     page = {
         "name": before["name"] if before else "",

@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 
 from tillbook.customers.operations.required import required_of
 from tillbook.exchange.core.units import Document
-from tillbook.foundation import addresses, names
+from tillbook.foundation import names
 from tillbook.screens import words
 from tillbook.screens.controls import Field, Problem, options
 from tillbook.screens.customer import choices, described, entered, parts, summaries, typed
 from tillbook.screens.customer.around import Around
 from tillbook.screens.customer.build import Build
-from tillbook.screens.customer.fields import NAME_PARTS, PARTS, SHORT, Kind, Section, of
+from tillbook.screens.customer.differing import differences
+from tillbook.screens.customer.fields import NAME_PARTS, SHORT, Kind, Section, of
 from tillbook.screens.customer.parts import Item
 from tillbook.screens.customer.typed import Row, Typed
 
@@ -174,7 +175,7 @@ def make(
         sections=tuple(_section(section, build, sent, facts, standing) for section in Section),
         problems=sent.problems,
         notice=sent.notice,
-        differences=_differences(build) if now else (),
+        differences=differences(build) if now else (),
     )
 
 
@@ -372,33 +373,3 @@ def _split(build: Build) -> dict[str, str]:
         return typed
     proposed = names.split(build.form.text("name"), language=build.language)
     return {"first_name": proposed.first, "middle_name": "", "last_name": proposed.last}
-
-
-def _differences(build: Build) -> list[tuple[str, str]]:
-    """Name what stands differently by now than in the form, with the value that stands."""
-    now = build.now
-    if now is None:
-        return []
-    found = []
-    for section in Section:
-        for spec in of(section):
-            control = build.field(spec.name)
-            if control.stored is not None:
-                found.append((words.field_name(spec.name), control.stored or "–"))
-    found += described.differences(build, now)
-    for part in PARTS:
-        theirs = {row.id: row.values for row in now.rows[part.prefix]}
-        mine = {row.id: row.values for row in build.form.rows[part.prefix] if row.id}
-        if (
-            mine != {id: values for id, values in theirs.items() if id in mine}
-            or theirs.keys() - mine
-        ):
-            lines = [_line(row) for row in now.rows[part.prefix]]
-            found.append((words.field_name(part.list_name), " | ".join(lines) or "–"))
-    return found
-
-
-def _line(row: Row) -> str:
-    if row.part.prefix == "address":
-        return "; ".join(addresses.lines(row.values))
-    return row.values.get("value") or row.values.get("name", "")
