@@ -3,6 +3,7 @@
 import pytest
 
 from tests.cast import Network
+from tests.integration.exchange.scenes import create
 from tests.pos.conftest import DATABASES, Till, cut
 from tillbook.customers import queries
 from tillbook.nodes.this_node import acting_as
@@ -46,9 +47,12 @@ def test_a_scan_leads_nobody_away_from_unsaved_text(till: Till) -> None:
     assert "Anna" in answer.text
 
 
-def test_a_code_that_several_have_or_nobody_has_leads_to_the_list(till: Till) -> None:
+def test_a_code_that_several_have_or_nobody_has_leads_to_the_list(
+    cast: Network, till: Till
+) -> None:
+    phone = {"kind": "phone", "value": "070-174 06 13"}
     for name in ("Anna", "Bo"):
-        till.create_at(name=name, phone="070-174 06 13")
+        create(cast, cast.tills[0], {"name": name, "contacts": [phone]})
 
     both = till.post("/scan", {"code": "0701740613"}, **HTMX)
     assert both.location == "/customers/"
