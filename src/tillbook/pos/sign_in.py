@@ -1,6 +1,7 @@
 """P1: signing in at a register with one's name and PIN or with a badge, and locking it again."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import login, logout
@@ -15,13 +16,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from tillbook.fleet import connection
 from tillbook.fleet.queries import received
 from tillbook.foundation import folding, names
+from tillbook.foundation.actor import Actor
 from tillbook.health.rules.troubles import CLOCK_TOLERANCE_MS
 from tillbook.nodes.desk import desk
 from tillbook.nodes.this_node import current
 from tillbook.pos import layout, lock, till_cookie
 from tillbook.pos.till_cookie import can_enrol
 from tillbook.staff.errors import Locked, SignInRefused, WrongPin
-from tillbook.staff.models import Associate
 from tillbook.staff.operations import sign_in as door
 from tillbook.staff.queries import actor_of, who_can_sign_in
 from tillbook.stores.queries import offline_of
@@ -44,7 +45,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         associate = door.sign_in(number, pin, store=desk().store)
     except SignInRefused as refused:
         return _page(request, error=_error(refused), locked=isinstance(refused, Locked))
-    return _enter(request, associate)
+    page = _page_left(request, associate.id)
+    login(request, associate, backend=_BACKEND)
+    return _enter(request, actor_of(associate), page_left=page)
 
 
 @sensitive_post_parameters("code")
@@ -59,17 +62,22 @@ def badge(request: HttpRequest) -> HttpResponse:
         associate = door.sign_in_with_badge(typed, store=desk().store)
     except SignInRefused as refused:
         return _page(request, error=_error(refused), at="badge")
-    return _enter(request, associate)
-
-
-def _enter(request: HttpRequest, associate: Associate) -> HttpResponse:
-    wanted = lock.own_page(request, request.POST.get("next", ""))
-    is_back = lock.is_closed(request) and associate == request.user
-    if is_back:
-        wanted = lock.open_again(request)
+    page = _page_left(request, associate.id)
     login(request, associate, backend=_BACKEND)
-    if not is_back:
-        layout.take(request, actor_of(associate))
+    return _enter(request, actor_of(associate), page_left=page)
+
+
+def _page_left(request: HttpRequest, person: UUID) -> str:
+    """Unlock the register for who locked it; return the page they left, empty for anybody else."""
+    if not lock.is_closed(request) or request.user.pk != person:
+        return ""
+    return lock.open_again(request)
+
+
+def _enter(request: HttpRequest, actor: Actor, *, page_left: str) -> HttpResponse:
+    if not page_left:
+        layout.take(request, actor)
+    wanted = page_left or lock.own_page(request, request.POST.get("next", ""))
     response = redirect(wanted)
     till_cookie.turn(request, response)
     return response
