@@ -12,6 +12,8 @@ from tillbook.customers.samples import sample_customers
 #: Controls of a new customer's form by what stands in them.
 PHONE, EMAIL = "#f-contact-0-value", "#f-contact-1-value"
 _CONTROLS = {"phone": PHONE, "email": EMAIL}
+#: Puts a draft of before aside.
+_AFRESH = "dialog button[value=afresh]"
 #: More customers than any demo of the tests has.
 _SAMPLES = 200
 LANGUAGES = {"en": "English", "sv": "Svenska", "zh-hans": "简体中文"}
@@ -94,6 +96,9 @@ class Associate:
         """Create a customer from the welcome screen; return its address."""
         self.to("/")
         self.open_new()
+        if self.page.locator(_AFRESH).count():
+            self.page.click(_AFRESH)
+            self.page.wait_for_selector(_AFRESH, state="detached")
         for name, text in typed.items():
             self.page.fill(_CONTROLS.get(name, f"#f-{name}"), text)
         self.save()

@@ -75,7 +75,7 @@ def test_two_tills_in_one_browser_do_not_sign_each_other_out(
         associate.to("/")
         expect(associate.page.get_by_role("link", name="Add customer")).to_be_visible()
     here.page.locator(".top__lock button").click()
-    expect(here.page.get_by_role("heading", name="Vem arbetar?")).to_be_visible()
+    expect(here.page.get_by_role("heading", name="This register is locked")).to_be_visible()
 
     there.to("/sync")
     expect(there.page.get_by_role("heading", name="Online")).to_be_visible()

@@ -102,14 +102,14 @@ def open_from_a_search_without_hits(ada: Associate, name: str) -> str:
     expect(till.get_by_text("No customer in this store matches")).to_be_visible()
     assert till.url == f"{ada.url}/customers/"
     till.get_by_role("link", name=f"Create customer “{name}”").click()
-    expect(till.get_by_label("Full name", exact=True)).to_have_value(name)
+    expect(till.locator("#f-name")).to_have_value(name)
     dialog = till.get_by_role("dialog", name="New customer")
     return dialog.locator(".sheet__aside").inner_text()
 
 
 def save_and_read_the_number(ada: Associate, *, phone: str) -> tuple[str, str]:
     """Save the open dialog; return the customer's address and account number."""
-    ada.page.get_by_label("Mobile phone").fill(phone)
+    ada.page.locator(PHONE).fill(phone)
     ada.page.keyboard.press("Control+Enter")
     shown = ada.page.locator("#identity data")
     expect(shown).to_have_text(NUMBER)
@@ -134,7 +134,7 @@ def edit(ada: Associate, address: str, *, name: str) -> None:
     """Change a customer's name in the dialog of its page."""
     ada.page.goto(address)
     ada.page.get_by_role("link", name="Edit", exact=True).click()
-    ada.page.get_by_label("Full name", exact=True).fill(name)
+    ada.page.locator("#f-name").fill(name)
     ada.page.keyboard.press("Control+Enter")
     expect(ada.page.locator("#identity h1")).to_have_text(name)
 

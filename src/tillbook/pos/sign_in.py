@@ -77,8 +77,9 @@ def _page_left(request: HttpRequest, person: UUID) -> str:
 def _enter(request: HttpRequest, actor: Actor, *, page_left: str) -> HttpResponse:
     if not page_left:
         layout.take(request, actor)
-    wanted = page_left or lock.own_page(request, request.POST.get("next", ""))
-    response = redirect(wanted)
+    # Where somebody was going goes before the page left: another tab may have locked.
+    wanted = request.POST.get("next", "") or page_left
+    response = redirect(lock.own_page(request, wanted))
     till_cookie.turn(request, response)
     return response
 
