@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "tillbook.stores",
     "tillbook.staff",
     "tillbook.customers",
+    "tillbook.sales",
     "tillbook.screens",
     "tillbook.pos",
     "django.contrib.auth",

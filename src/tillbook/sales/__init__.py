@@ -1,0 +1,1 @@
+"""Sales at a till: open, suspended, completed, voided."""

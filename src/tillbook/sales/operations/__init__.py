@@ -1,0 +1,1 @@
+"""The verbs on a sale, the only writers of its tables."""

@@ -1,0 +1,78 @@
+"""Questions about the sales of a register."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from tillbook.foundation.actor import Actor
+from tillbook.sales.models import Sale
+from tillbook.sales.rules import totals
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineView:
+    """A line of a sale; quantity in thousandths, money in minor units."""
+
+    id: UUID
+    item: str
+    quantity: int
+    price: int
+    amount: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaleView:
+    """A sale as it is now; money in minor units of its currency."""
+
+    id: UUID
+    number: int
+    version: int
+    state: str
+    lines: tuple[LineView, ...]
+    total: int
+    currency: str
+    customer: UUID | None
+    affiliations: tuple[str, ...]
+    receipt_option: str
+    cash_given: int | None
+    opened_at: datetime
+    closed_at: datetime | None
+
+
+def open_sale(actor: Actor) -> SaleView | None:
+    """Return the open sale of the actor's register, or None."""
+    row = Sale.objects.filter(register=actor.register, state=Sale.State.OPEN).first()
+    return _view(row) if row else None
+
+
+def suspended(actor: Actor) -> list[SaleView]:
+    """List the suspended sales of the actor's register, oldest first."""
+    rows = Sale.objects.filter(register=actor.register, state=Sale.State.SUSPENDED)
+    return [_view(row) for row in rows.order_by("number")]
+
+
+def sale(actor: Actor, id: UUID) -> SaleView | None:
+    """Return a sale of the actor's register, or None."""
+    row = Sale.objects.filter(register=actor.register, id=id).first()
+    return _view(row) if row else None
+
+
+def _view(row: Sale) -> SaleView:
+    lines = tuple(
+        LineView(
+            id=line.id,
+            item=line.item,
+            quantity=line.quantity,
+            price=line.price,
+            amount=totals.amount(line.price, line.quantity),
+        )
+        for line in row.lines.all()
+        if not line.is_removed
+    )
+    own = "id number version state currency customer receipt_option cash_given opened_at closed_at"
+    return SaleView(
+        **{name: getattr(row, name) for name in own.split()},
+        lines=lines,
+        total=sum(line.amount for line in lines),
+        affiliations=tuple(row.affiliations),
+    )
