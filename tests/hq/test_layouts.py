@@ -88,7 +88,7 @@ def test_an_operation_that_is_not_for_users_is_not_offered(client: Client, desk:
     offered = client.get(NEW_GRID).content.decode()
     assert "917 · Disconnect or connect" not in offered
     assert "602 · Find customer" in offered
-    assert "623 · " not in offered
+    assert "623 · Edit customer (Transaction screen)" in offered
     assert "620 · " not in offered
     forged = Designer(client, NEW_GRID).press(
         "save", number="x", name="X", **{"operation-0": "917"}
@@ -96,6 +96,31 @@ def test_an_operation_that_is_not_for_users_is_not_offered(client: Client, desk:
     assert "Button 1: Choose an operation that is marked for users." in forged.html
     with pytest.raises(Refused, match="rules"):
         grid(desk, "forged", 917)
+
+
+@pytest.mark.rule("AR-004")
+def test_what_belongs_to_sales_is_placed_on_the_transaction_screen_only(
+    client: Client, desk: Office
+) -> None:
+    of_sales, of_both = grid(desk, "sale", 623, 603, 612, 602), grid(desk, "both", 612, 602)
+    page = Designer(client, NEW_LAYOUT)
+    offered = page.html.split('id="welcome-title"')[1].split('id="transaction-title"')
+
+    assert (str(of_sales.id) in offered[0], str(of_both.id) in offered[0]) == (False, True)
+    assert (str(of_sales.id) in offered[1], str(of_both.id) in offered[1]) == (True, True)
+    forged = page.press("save", number="main", name="Main", **{"tiles-wide": str(of_sales.id)}).html
+    assert "“Edit customer” cannot stand on every screen where Sale is shown." in forged
+    both = {"tiles-wide": str(of_both.id), "actions-wide": str(of_sales.id)}
+    page.press("save", **both, **{"action_columns-wide": "5"})
+    saved = ScreenLayout.objects.get().sizes["wide"]
+    assert saved["zones"] == {"tiles": str(of_both.id), "strip": None, "actions": str(of_sales.id)}
+    assert (saved["columns"], saved["action_columns"]) == (4, 5)
+    preview = page.html.split('id="preview"')[1]
+    assert "Register · Transaction screen · 5 tiles in a row" in " ".join(preview.split())
+    url = reverse("hq:button_grid", args=[of_both.id])
+    refused = Designer(client, url).press("add", operation="603").press("save").html
+    assert "Button 3: “Clear customer” cannot stand on every screen where Both is shown." in refused
+    assert "603 · Clear customer (Transaction screen)" in refused
 
 
 def test_an_operation_on_a_button_stays_for_users(client: Client, desk: Office) -> None:

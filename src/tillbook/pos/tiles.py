@@ -50,7 +50,15 @@ _ACTS: Mapping[int, Act] = {
     622: Act(page="pos:results"),
     917: Act(page="pos:sync"),
     9001: Act(page="pos:sync"),
+    9002: Act(page="pos:sale", needs=Needs.REGISTER),
     9003: Act(page="pos:recent"),
+    134: Act(page="pos:sale_affiliations", opens_dialog=True, needs=Needs.REGISTER),
+    135: Act(page="pos:sale_affiliations", opens_dialog=True, needs=Needs.REGISTER),
+    603: Act(page="pos:sale_customer_clear", is_sent=True, needs=Needs.CUSTOMER),
+    623: Act(page="pos:sale_customer_edit", needs=Needs.CUSTOMER),
+    503: Act(page="pos:sale_suspend", is_sent=True, needs=Needs.SALE),
+    504: Act(page="pos:sale_recall", needs=Needs.REGISTER),
+    500: Act(page="pos:sale_void", is_sent=True, needs=Needs.SALE),
 }
 
 

@@ -88,11 +88,12 @@ BUILT_IN_TILES: Mapping[str, Sequence[Mapping[str, Any]]] = {
     "tiles": (
         {"operation": 612, "colour": "brand", "span": 2},
         {"operation": 602, "span": 2},
-        {"operation": 9003, "span": 2},
-        {"operation": 9001, "span": 2},
+        {"operation": 9002, "span": 2},
+        {"operation": 9003},
+        {"operation": 9001},
     ),
     "strip": (),
-    "actions": tuple({"operation": one} for one in (602, 612)),
+    "actions": tuple({"operation": one} for one in (602, 612, 623, 603, 135, 503, 504)),
 }
 #: What the customer card shows where no layout says anything.
 BUILT_IN_CARD = ("phone", "email", "customer_group", "note")

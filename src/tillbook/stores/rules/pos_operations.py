@@ -96,6 +96,7 @@ _LISTED: Sequence[PosOperation] = (
         names=("Sale", "Försäljning", "交易"),
         screens=_EVERYWHERE,
         icon="receipt",
+        is_built=True,
     ),
     PosOperation(
         number=9003,
@@ -110,18 +111,21 @@ _LISTED: Sequence[PosOperation] = (
         names=("Suspend sale", "Parkera försäljning", "挂起交易"),
         screens=_IN_SALES,
         icon="pause",
+        is_built=True,
     ),
     PosOperation(
         number=504,
         names=("Recall sale", "Återuppta försäljning", "恢复交易"),
         screens=_IN_SALES,
         icon="play",
+        is_built=True,
     ),
     PosOperation(
         number=500,
         names=("Void sale", "Makulera försäljning", "作废交易"),
         screens=_IN_SALES,
         icon="ban",
+        is_built=True,
     ),
     PosOperation(
         number=117,
@@ -134,6 +138,7 @@ _LISTED: Sequence[PosOperation] = (
         names=("Add affiliation", "Lägg till anknytning", "添加隶属关系"),
         screens=_IN_SALES,
         icon="tag",
+        is_built=True,
     ),
     PosOperation(
         number=135,
@@ -144,6 +149,7 @@ _LISTED: Sequence[PosOperation] = (
         ),
         screens=_EVERYWHERE,
         icon="tag",
+        is_built=True,
     ),
     PosOperation(
         number=137,
@@ -181,6 +187,7 @@ _LISTED: Sequence[PosOperation] = (
         names=("Clear customer", "Rensa kund", "清除客户"),
         screens=_IN_SALES,
         icon="x",
+        is_built=True,
     ),
     PosOperation(
         number=620,
@@ -210,6 +217,7 @@ _LISTED: Sequence[PosOperation] = (
         screens=_IN_SALES,
         permission=Permission.EDIT_CUSTOMERS,
         icon="pencil",
+        is_built=True,
     ),
     PosOperation(
         number=625,
