@@ -27,6 +27,7 @@ from tillbook.foundation.ids import new_id
 from tillbook.pos import drafts, duplicates, sync
 from tillbook.pos.search import kind_of_text
 from tillbook.pos.shell import QUERY, go_to, here, is_htmx, signed_in
+from tillbook.sales.operations.put_customer import put_customer
 from tillbook.screens import messages, shown, words
 from tillbook.screens.customer import entered, facts, form, inherited, sending, typed
 from tillbook.screens.customer import reference as references
@@ -35,6 +36,8 @@ from tillbook.screens.customer.form import Carried, Sent
 from tillbook.screens.customer.typed import Typed
 from tillbook.stores.queries import Place
 
+#: What follows a save: the sale, or the customer's page.
+THEN, SALE = "then", "sale"
 ONLY_ADDRESSES = "edit_only_addresses"
 
 
@@ -58,7 +61,7 @@ def new(request: HttpRequest, actor: Actor) -> HttpResponse:
             return _new_form(request, actor, surroundings, sent, id=str(id))
     if queries.find(actor, id) is not None:
         drafts.forget(request)
-        return _to_customer(request, id, saved="before")
+        return _after_creation(request, actor, id, saved="before")
     if met := duplicates.in_the_way(request, actor, read, place):
         return duplicates.compare(request, actor, read, place, met)
     return _create(request, actor, surroundings, read, id)
@@ -97,7 +100,15 @@ def _create(
         sent = sending.rejected(read, receipt)
         return _new_form(request, actor, surroundings, sent, id=str(new_id()))
     drafts.forget(request)
-    return _to_customer(request, receipt.entity, saved="new")
+    return _after_creation(request, actor, receipt.entity, saved="new")
+
+
+def _after_creation(request: HttpRequest, actor: Actor, id: UUID, *, saved: str) -> HttpResponse:
+    """Lead to the sale with the new customer on it where that was pressed (AR-009), else to them."""
+    if request.POST.get(THEN) == SALE and actor.register is not None:
+        put_customer(actor, id)
+        return go_to(request, reverse("pos:sale"))
+    return _to_customer(request, id, saved=saved)
 
 
 def _begun(request: HttpRequest, actor: Actor, surroundings: Around) -> HttpResponse:
@@ -309,6 +320,7 @@ def _new_form(
         "inherited": given,
         "cancel_url": reverse("pos:welcome"),
         "hint": duplicates.hint(request, actor, sent.form, here()),
+        "then": request.GET.get(THEN, ""),
     }
     return _answer(request, page, sent)
 

@@ -167,6 +167,8 @@ def shared(request: HttpRequest, *, query: str = "") -> dict[str, Any]:
             else None
         ),
         "connection": connection(place),
+        #: Sales are made at registers.
+        "sells": actor is not None and actor.register is not None,
         "query": query,
         "search_hint": search_words.hint(
             parameters_of(place.store if place else None).search_criteria

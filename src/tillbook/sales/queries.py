@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from tillbook.foundation.actor import Actor
 from tillbook.sales.models import Sale
 from tillbook.sales.rules import totals
@@ -34,6 +36,7 @@ class SaleView:
     customer: UUID | None
     affiliations: tuple[str, ...]
     receipt_option: str
+    associate: UUID
     cash_given: int | None
     opened_at: datetime
     closed_at: datetime | None
@@ -41,20 +44,24 @@ class SaleView:
 
 def open_sale(actor: Actor) -> SaleView | None:
     """Return the open sale of the actor's register, or None."""
-    row = Sale.objects.filter(register=actor.register, state=Sale.State.OPEN).first()
+    row = _of(actor).filter(state=Sale.State.OPEN).first()
     return _view(row) if row else None
 
 
 def suspended(actor: Actor) -> list[SaleView]:
     """List the suspended sales of the actor's register, oldest first."""
-    rows = Sale.objects.filter(register=actor.register, state=Sale.State.SUSPENDED)
+    rows = _of(actor).filter(state=Sale.State.SUSPENDED)
     return [_view(row) for row in rows.order_by("number")]
 
 
 def sale(actor: Actor, id: UUID) -> SaleView | None:
     """Return a sale of the actor's register, or None."""
-    row = Sale.objects.filter(register=actor.register, id=id).first()
+    row = _of(actor).filter(id=id).first()
     return _view(row) if row else None
+
+
+def _of(actor: Actor) -> QuerySet[Sale]:
+    return Sale.objects.filter(register=actor.register) if actor.register else Sale.objects.none()
 
 
 def _view(row: Sale) -> SaleView:
@@ -69,7 +76,8 @@ def _view(row: Sale) -> SaleView:
         for line in row.lines.all()
         if not line.is_removed
     )
-    own = "id number version state currency customer receipt_option cash_given opened_at closed_at"
+    own = """id number version state currency customer receipt_option associate cash_given
+    opened_at closed_at"""
     return SaleView(
         **{name: getattr(row, name) for name in own.split()},
         lines=lines,

@@ -96,6 +96,19 @@ _SIGN_IN: dict[str, Any] = {
     "signed_out": gettext_lazy("You are signed out."),
     "perm.denied": gettext_lazy("You do not have permission to do this. Ask a manager."),
 }
+_SALES: dict[str, Any] = {
+    "sale.stale": gettext_lazy(
+        "The sale changed meanwhile, perhaps in another tab. Look at it, then do it again."
+    ),
+    "sale.unknown": gettext_lazy("This sale is no longer open. Nothing was changed."),
+    "sale.line_unknown": gettext_lazy("This line is no longer on the sale."),
+    "sale.open": gettext_lazy("Another sale is open. Suspend or complete it first."),
+    "sale.empty": gettext_lazy("The sale has no lines yet. Add one, or void the sale."),
+    "sale.too_little": gettext_lazy("The cash does not cover the total."),
+    "sale.line_invalid": gettext_lazy("This is more than a line can hold. Check what you typed."),
+    "sale.item_required": gettext_lazy("Scan the item, or type what it is."),
+    "sale.quantity_invalid": gettext_lazy("Enter a quantity, for example 2 or 0.75."),
+}
 _SAVING: dict[str, Any] = {
     "save.done": gettext_lazy("Customer saved. Number %(number)s."),
     "save.changed": gettext_lazy("Changes saved."),
@@ -166,7 +179,7 @@ _CONNECTION: dict[str, Any] = {
         "Disconnected by hand. Changes are kept here until you connect again."
     ),
 }
-_WORDS = _FIELDS | _SIGN_IN | _SAVING | _MODES | _CONNECTION | dict(attribute_words.VALUES)
+_WORDS = _FIELDS | _SIGN_IN | _SALES | _SAVING | _MODES | _CONNECTION | dict(attribute_words.VALUES)
 _UNKNOWN = gettext_lazy("Something went wrong here, not with what you typed. Your text is kept.")
 
 _UNKNOWN_CODE = gettext_lazy("it names something that headquarters does not have")

@@ -1,0 +1,65 @@
+"""What stands beside the lines of a sale: its customer, who may not be at hand here."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from tillbook.customers import queries
+from tillbook.exchange.core.units import Document
+from tillbook.foundation.actor import Actor
+from tillbook.sales.queries import SaleView
+from tillbook.screens import shown, words
+from tillbook.screens.card import card
+from tillbook.stores.queries import Place
+
+#: What the page shows of these elsewhere on the card.
+_SHOWN_ABOVE = frozenset({"note", "receipt_option", "receipt_email"})
+
+
+def customer_of(actor: Actor, id: UUID) -> Document | None:
+    """Return the customer of a sale: from this node, else from its parent; None if not at hand."""
+    return queries.find(actor, id) or queries.find_elsewhere(actor, id)
+
+
+def beside(
+    actor: Actor, sale: SaleView | None, place: Place | None, *, columns: Sequence[str]
+) -> dict[str, Any]:
+    """Return what the page shows of the customer; `is_away` where the node cannot read them now."""
+    names = queries.names(actor, language=get_language() or "en")
+    codes = sale.affiliations if sale else ()
+    added = [(code, names.affiliations.get(code, code)) for code in codes]
+    if sale is None or sale.customer is None:
+        has_default = place is not None and place.default_customer is not None
+        return {"customer": None, "has_default": has_default, "added": added}
+    document = customer_of(actor, sale.customer)
+    if document is None:
+        return {"customer": None, "is_away": True, "added": added}
+    wanted = [column for column in columns if column not in _SHOWN_ABOVE]
+    return {
+        "customer": shown.customer(document, names, country=place.country if place else ""),
+        "card": card(document, names, wanted),
+        "receipts": _receipts(document, sale.receipt_option),
+        "added": added,
+    }
+
+
+def _receipts(document: Document, chosen: str) -> list[dict[str, Any]]:
+    """Return the ways in which the receipt can go, the customer's own first."""
+    email = document.get("receipt_email") or next(
+        (one["value"] for one in document["contacts"] if one["kind"] == "email"), ""
+    )
+    own = words.choice_name(document["receipt_option"])
+    ways = ["standard", *(["email", "both"] if email else [])]
+    texts = {
+        "standard": words.choice_name("standard"),
+        "email": _("Email to %(email)s") % {"email": email},
+        "both": _("Printed, and email to %(email)s") % {"email": email},
+    }
+    usual = {"value": "", "text": _("As the customer has it: %(option)s") % {"option": own}}
+    return [
+        {**one, "chosen": one["value"] == chosen}
+        for one in (usual, *({"value": way, "text": texts[way]} for way in ways))
+    ]

@@ -1,0 +1,246 @@
+"""P10: a sale with its lines and its customer, from the first item to the receipt."""
+
+import pytest
+
+from tests.cast import Network
+from tests.integration.attributes.scenes import attribute, group, name_in_parameters, put
+from tests.integration.exchange.scenes import break_link, create
+from tests.pos.conftest import DATABASES, Answer, Till, cut
+from tillbook.customers.models import Customer
+from tillbook.nodes.parent import ParentState
+from tillbook.sales.models import Sale
+
+pytestmark = [pytest.mark.django_db(transaction=True, databases=DATABASES)]
+COAT = {"item": "Wool coat", "price": "1 499,00"}
+
+
+def sell(till: Till, **line: str) -> Answer:
+    """Add a line and open the sale."""
+    answer = till.post("/sale/lines", line)
+    assert answer.status == 303, answer.text
+    return till.get("/sale/")
+
+
+def put_on_sale(till: Till, customer: str) -> Answer:
+    """Put the customer at an address on the sale."""
+    id = customer.rpartition("/")[2].partition("?")[0]
+    assert till.post("/sale/customer", {"customer": id}).location == "/sale/"
+    return till.get("/sale/")
+
+
+def sales(alias: str = "till_1") -> list[tuple[int, str]]:
+    """Return number and state of every sale of a register."""
+    return list(Sale.objects.using(alias).order_by("number").values_list("number", "state"))
+
+
+def test_a_sale_of_two_lines_is_completed_with_cash_and_keeps_its_number(till: Till) -> None:
+    sell(till, **COAT)
+    page = sell(till, item="Ribbon", quantity="2,5", price="10.10")
+
+    assert "Wool coat" in page.text
+    assert "2.5 × SEK10.10" in page.text
+    assert "SEK1,524.25" in page.text
+    short = till.post("/sale/complete", page.page.fields | {"cash": "1500"})
+    assert short.status == 422
+    assert "The cash does not cover the total." in short.text
+    assert short.page.value("cash") == "1500"
+    done = till.post("/sale/complete", page.page.fields | {"cash": "1 600"})
+    again = till.post("/sale/complete", page.page.fields | {"cash": "1 600"})
+    receipt = till.get(done.location)
+
+    assert done.location == again.location
+    for words in ("Sale 00001", "Wool coat", "SEK1,524.25", "Give back SEK75.75."):
+        assert words in receipt.text
+    assert sales() == [(1, "completed")]
+    assert "Nothing on the sale yet" in till.get("/sale/").text
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ({"item": " ", "price": "1"}, "type what it is"),
+        ({"item": "Coat", "price": ""}, "Enter an amount"),
+        ({"item": "Coat", "price": "-1"}, "Enter an amount"),
+        ({"item": "Coat", "price": "1,000"}, "read in two ways"),
+        ({"item": "Coat", "price": "1", "quantity": "many"}, "Enter a quantity"),
+        ({"item": "Coat", "price": "1", "quantity": "0"}, "more than a line can hold"),
+        ({"item": "C" * 101, "price": "1"}, "more than a line can hold"),
+        ({"item": "Coat", "price": "9" * 12}, "more than a line can hold"),
+    ],
+)
+def test_a_line_that_cannot_be_says_why_and_keeps_what_was_typed(
+    till: Till, line: dict[str, str], words: str
+) -> None:
+    answer = till.post("/sale/lines", line)
+
+    assert answer.status == 422
+    assert words in answer.text
+    assert answer.page.value("item").strip() == line["item"].strip()
+    assert sales() == []
+
+
+def test_a_line_is_changed_taken_off_and_put_back(till: Till) -> None:
+    page = sell(till, **COAT)
+    [change] = [link for link in page.page.links if "?line=" in link]
+    form = till.get(change)
+    id = change.rpartition("=")[2]
+    fields = {name: form.page.fields[name] for name in ("seen", "line")}
+
+    till.post(f"/sale/lines/{id}", fields | {"item": "Coat", "quantity": "2", "price": "100"})
+    assert "2 × SEK100.00" in till.get("/sale/").text
+    assert till.post(f"/sale/lines/{id}/remove", {}).status == 303
+    gone = till.get("/sale/")
+    assert "Coat was taken off." in gone.text
+    assert "Nothing on the sale yet" in gone.text
+    till.post(f"/sale/lines/{id}/restore", {})
+    assert "2 × SEK100.00" in till.get("/sale/").text
+
+
+def test_a_page_of_before_is_told_so_and_loses_nothing(till: Till) -> None:
+    old = sell(till, **COAT)
+    sell(till, item="Hat", price="200")
+
+    stale = till.post("/sale/lines", old.page.fields | {"item": "Gloves", "price": "449"})
+
+    assert stale.status == 409
+    assert "The sale changed meanwhile" in stale.text
+    assert (stale.page.value("item"), stale.page.value("price")) == ("Gloves", "449")
+    assert "Hat" in stale.text
+    assert till.post("/sale/complete", old.page.fields | {"cash": "5000"}).status == 409
+    assert sales() == [(1, "open")]
+
+
+def test_sales_are_put_aside_recalled_and_voided_and_numbers_have_no_gaps(till: Till) -> None:
+    sell(till, **COAT)
+    till.post("/sale/suspend", {})
+    sell(till, item="Hat", price="200")
+    waiting = till.get("/sale/recall")
+    assert "00001" in waiting.text
+    assert "Another sale is open" in waiting.text
+    first = str(Sale.objects.using("till_1").get(number=1).id)
+    assert "Another sale is open" in till.post("/sale/recall", {"sale": first}).text
+
+    asked = till.post("/sale/void", {})
+    assert "Void sale 00002?" in asked.text
+    assert sales() == [(1, "suspended"), (2, "open")]
+    till.post("/sale/void", asked.page.fields)
+    till.post("/sale/recall", {"sale": first})
+
+    assert sales() == [(1, "open"), (2, "voided")]
+    assert "Wool coat" in till.get("/sale/").text
+
+
+@pytest.mark.rule("AR-009")
+def test_a_customer_created_from_the_sale_is_on_it(till: Till) -> None:
+    sell(till, **COAT)
+    form = till.get("/customers/new?then=sale")
+    assert "Save and add to sale" in form.text
+
+    anna = till.new_form(name="Anna Svensson", phone="070-174 06 12") | {"then": "sale"}
+    saved = till.post("/customers/new", anna)
+
+    assert saved.location == "/sale/"
+    page = till.get("/sale/")
+    assert "Anna Svensson" in page.text
+    assert "Wool coat" in page.text
+    eva = till.new_form(name="Eva", phone="070-174 06 12") | {"then": "sale"}
+    met = till.post("/customers/new", eva)
+    assert met.status == 409
+    id = str(Customer.objects.using("till_1").get(name="Anna Svensson").id)
+    assert till.post("/sale/customer", {"customer": id}).location == "/sale/"
+
+
+def test_a_customer_is_added_from_results_and_details_and_taken_off(till: Till) -> None:
+    anna = till.create_at(name="Anna Svensson", phone="070-174 06 12")
+    till.post("/customers/", {"q": "Anna"})
+    for page in (till.get("/customers/"), till.get(anna)):
+        assert "Add to sale" in page.text
+
+    page = put_on_sale(till, anna)
+
+    assert "+46 70 174 06 12" in page.text
+    till.post("/sale/customer/receipt", page.page.fields | {"option": "standard"})
+    assert Sale.objects.using("till_1").get().receipt_option == "standard"
+    till.post("/sale/affiliations", {"add": "gold"})
+    assert "For this sale alone" in till.get("/sale/").text
+    edit = till.get("/sale/customer/edit")
+    assert edit.location == f"{anna}/edit"
+    till.post("/sale/customer/clear", {})
+    assert "No customer? Find one" in till.get("/sale/").text
+    assert Sale.objects.using("till_1").get().customer is None
+
+
+@pytest.mark.rule("AR-063")
+def test_a_pending_customer_is_sold_to_and_the_receipt_says_pending_sync(
+    cast: Network, till: Till
+) -> None:
+    cut(cast)
+    cast.tills[0].parent.failed()
+    anna = till.create_at(name="Anna Svensson")
+    put_on_sale(till, anna)
+    page = sell(till, **COAT)
+    assert "Pending sync" in page.text
+
+    receipt = till.get(till.post("/sale/complete", page.page.fields | {"cash": "1499"}).location)
+
+    assert "Pending sync" in receipt.text
+    assert anna.rpartition("/")[2] not in receipt.text
+
+
+@pytest.mark.rule("AR-081")
+@pytest.mark.rule("AR-086")
+def test_a_customer_whom_the_register_lacks_stays_on_the_sale_when_the_parent_is_lost(
+    cast: Network, till: Till
+) -> None:
+    eva = create(cast, cast.headquarters, {"name": "Eva Ek"}).entity
+    assert "Eva Ek" in put_on_sale(till, f"/customers/{eva}").text
+    break_link(cast, cast.tills[0])
+
+    page = sell(till, **COAT)
+
+    assert cast.tills[0].parent.state is ParentState.OFFLINE
+    assert "The customer stays on the sale." in page.text
+    assert "Wool coat" in page.text
+    done = till.post("/sale/complete", page.page.fields | {"cash": "1499"})
+    assert Sale.objects.using("till_1").get().customer == eva
+    assert "Not at hand" in till.get(done.location).text
+    page = sell(till, item="Hat", price="200")
+    till.post("/sale/complete", page.page.fields | {"cash": "200"})
+    assert sales() == [(1, "completed"), (2, "completed")]
+
+
+@pytest.mark.rule("AR-082")
+def test_a_new_sale_asks_for_the_parent_again_after_the_reconnect_interval(
+    cast: Network, till: Till
+) -> None:
+    node = cast.tills[0]
+    break_link(cast, node)
+    node.parent.failed()
+    node.wake.contact.clear()
+
+    sell(till, **COAT)
+
+    assert node.wake.contact.is_set()
+
+
+@pytest.mark.rule("AR-054")
+def test_the_card_shows_the_attributes_that_the_layout_chose_in_their_order(
+    cast: Network, till: Till
+) -> None:
+    size, colour = attribute(cast, "size", "integer"), attribute(cast, "colour", "text")
+    name_in_parameters(cast, group(cast, "all", size, colour))
+    columns = [f"attribute/{colour}", "phone", f"attribute/{size}"]
+    layout = put(cast, "screen_layout", number="card", name="Card", sizes={}, card_columns=columns)
+    put(cast, "store", cast.store_id, screen_layout=str(layout))
+    cast.settle()
+    till.sign_in()
+
+    anna = create(
+        cast,
+        cast.tills[0],
+        {"name": "Anna", "attributes": {str(size): 38, str(colour): "navy"}},
+    ).entity
+    page = put_on_sale(till, f"/customers/{anna}")
+
+    shown = page.text.partition("Receipt option")[2]
+    assert shown.index("navy") < shown.index("38")
