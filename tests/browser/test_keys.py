@@ -85,7 +85,7 @@ def test_enter_never_saves_and_escape_asks_before_it_forgets(
     page.keyboard.press("Enter")
     expect(page.locator("#f-name")).to_be_focused()
     page.keyboard.press("Control+Enter")
-    expect(page.locator("#identity h1")).to_have_text("Enter Aldrig")
+    expect(page.locator(".sale__name")).to_have_text("Enter Aldrig")
 
 
 def test_the_keys_of_the_shell_answer_everywhere_and_help_lies_over_a_form(

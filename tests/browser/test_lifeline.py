@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.chain import Chain
-from tests.browser.screens import PHONE, Associate
+from tests.browser.screens import PHONE, SAVE, Associate
 
 pytestmark = pytest.mark.browser
 #: Points: a millimetre is 72 / 25.4 of them.
@@ -26,17 +26,17 @@ def test_what_was_typed_is_saved_once_after_the_register_program_died(
     away = page.get_by_role("alert").filter(has_text="The register program is not answering.")
 
     chain.kill("1-2")
-    page.click("[data-primary]")
+    page.click(SAVE)
     expect(away).to_be_visible()
     expect(away).to_contain_text("Seconds to the next try")
     page.evaluate("document.querySelector('#net').click()")  # leads nowhere now
-    page.click("[data-primary]")
+    page.click(SAVE)
     expect(page.locator("#f-name")).to_have_value("Mitt I Sparandet")
 
     chain.serve("1-2")
     expect(away).to_be_hidden(timeout=10_000)
     expect(page.locator("#live")).to_contain_text("The register program answers again.")
-    page.click("[data-primary]")
+    page.click(SAVE)
     expect(page.locator("#identity h1")).to_have_text("Mitt I Sparandet")
     found = chain.ask("1-2", "/api/v1/customers?scope=store&search=Mitt I Sparandet")["items"]
     assert len(found) == 1

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from tests.browser.chain import Chain
-from tests.browser.screens import Associate
+from tests.browser.screens import SAVE, Associate
 
 pytestmark = pytest.mark.browser
 
@@ -21,7 +21,7 @@ def test_a_double_click_makes_one_customer(chain: Chain, at: Callable[[str], Ass
     ada.open_new()
     ada.page.fill("#f-name", "Dubbelklick")
 
-    ada.page.locator("[data-primary]").dblclick()
+    ada.page.locator(SAVE).dblclick()
     expect(ada.page.locator("#identity h1")).to_have_text("Dubbelklick")
 
     assert count(chain, "Dubbelklick") == 1
@@ -90,7 +90,7 @@ def test_a_session_that_ended_loses_nothing_that_was_typed(at: Callable[[str], A
     other.locator(".top__lock button").click()
     other.wait_for_selector("#pin")
 
-    ada.page.click("[data-primary]")
+    ada.page.click(SAVE)
     ada.page.wait_for_selector("#pin")
     ada.sign_in()
 
@@ -113,7 +113,7 @@ def test_what_is_pressed_while_the_form_is_asked_anew_gets_its_turn(
     page.fill("#f-address-0-postal_code", "114 55")
     page.fill("#f-address-0-city", "Stockholm")
     page.click("button[value=address]")
-    page.click("[data-primary]")
+    page.click(SAVE)
 
     page.wait_for_selector("#identity")
     expect(page.locator("main")).to_contain_text("114 55 Stockholm")

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.chain import Chain
-from tests.browser.screens import PHONE, Associate
+from tests.browser.screens import PHONE, SAVE, Associate
 
 pytestmark = pytest.mark.browser
 NUMBER = re.compile(r"\d{3}\s\d{3}\s\d{3}")
@@ -110,7 +110,7 @@ def open_from_a_search_without_hits(ada: Associate, name: str) -> str:
 def save_and_read_the_number(ada: Associate, *, phone: str) -> tuple[str, str]:
     """Save the open dialog; return the customer's address and account number."""
     ada.page.locator(PHONE).fill(phone)
-    ada.page.keyboard.press("Control+Enter")
+    ada.page.click(SAVE)
     shown = ada.page.locator("#identity data")
     expect(shown).to_have_text(NUMBER)
     return ada.page.url.partition("?")[0], shown.inner_text()
