@@ -37,13 +37,13 @@ class JsonBody(Parser):
 def check_size(request: HttpRequest) -> None:
     """Refuse a body by its announced size, before it is read. Raises BodyTooLarge."""
     announced = request.headers.get("Content-Length") or "0"
-    most = MAX_BODY_BYTES
+    most, remedy = MAX_BODY_BYTES, "Send one customer per request."
     if request.path.endswith("/configuration"):
-        most = MAX_CONFIGURATION_BYTES
+        most, remedy = MAX_CONFIGURATION_BYTES, "Bring the document in by parts, kind by kind."
     if not announced.isascii() or not announced.isdigit() or int(announced) > most:
         raise BodyTooLarge(
             f"A body may have at most {most // 1024} KiB.",
-            remedy="Send one customer per request.",
+            remedy=remedy,
         )
 
 

@@ -75,7 +75,7 @@ def import_configuration(
 def _read(file: Path) -> Any:
     try:
         return json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise UnreadableFile(
             f"{file} cannot be read as a document of configuration. Nothing was changed.",
             remedy=f"Make one with: {program()} export configuration DIR --output {file}",

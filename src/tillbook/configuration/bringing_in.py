@@ -16,10 +16,12 @@ from tillbook.configuration.portable import (
     Portable,
     everything,
     fields_of,
+    is_deeper,
     key_of,
     portable_kinds,
     replaced,
 )
+from tillbook.exchange.core.patches import DEEPEST
 from tillbook.exchange.core.units import Document
 from tillbook.exchange.errors import Refused
 from tillbook.exchange.log.chain import Log, write_log
@@ -168,6 +170,10 @@ def _of_rows(
     seen: set[str] = set()
     for at, row in enumerate(rows):
         pointer = f"/kinds/{name}/{at}"
+        if is_deeper(row, DEEPEST):
+            text = f"Values may stand at most {DEEPEST} deep in each other."
+            yield Fault(code="value.too_deep", pointer=pointer, text=text)
+            continue
         for field in sorted(set(row) - set(fields)):
             what = f"the key {field!r} of {name}"
             yield _unknown(f"{pointer}/{field}", "field.unknown", what)

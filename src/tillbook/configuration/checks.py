@@ -66,7 +66,7 @@ def row_of(model: type[Model], *, key: str = "id", required: bool = True) -> Che
         value = document.get(name)
         if not value and required:
             yield Finding(code="field.required", field=name)
-        elif value and not _is_there(model, key, value):
+        elif value not in (None, "") and not _is_there(model, key, value):
             yield Finding(code="reference.unknown", field=name)
 
     return check

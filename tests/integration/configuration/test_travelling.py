@@ -52,7 +52,7 @@ def desk(transactional_db: None) -> Iterator[Office]:
         lines = {"lines": [{"attribute": str(shoe), "default": "@home"}]}
         named = {"code": "all", "name": "All", **lines}
         configuration.put(made.actor, "attribute_group", id=group, document=named)
-        buttons = [{"operation": 623}, {"operation": 603}]
+        buttons = [{"operation": 612}, {"operation": 602}]
         grid = {"number": "sale", "name": "Sale", "buttons": buttons}
         ids["button_grid"] = new_id()
         configuration.put(made.actor, "button_grid", id=ids["button_grid"], document=grid)
@@ -114,7 +114,7 @@ def test_a_chain_is_configured_like_another_one_in_one_step(desk: Office, other:
         layout = resolved(ScreenLayout.objects.filter(number="main").values().get())
         assert layout["card"] == [f"attribute/{Attribute.objects.get().id}", "phone"]
         actions = layout["sizes"]["wide"]["zones"]["actions"]
-        assert [one["operation"] for one in actions] == [623, 603]
+        assert [one["operation"] for one in actions] == [612, 602]
         again = configuration.bring_in(actor, document, rehearse=False)
         assert again.changes == ()
 

@@ -106,7 +106,11 @@ def _refresh_all(written: Document) -> Iterable[kinds.Draft]:
 
 
 def _parameters_of(document: Document) -> UUID:
-    return parameters_id(UUID(document["store"]) if document.get("store") else None)
+    try:
+        return parameters_id(UUID(str(document.get("store"))))
+    except ValueError:
+        # The chain's; and a store that is no id is refused when it is put.
+        return parameters_id()
 
 
 def offer() -> None:
