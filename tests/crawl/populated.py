@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from typing import Any
+from uuid import UUID
 
 from django.test import Client
 
@@ -23,6 +25,11 @@ from tillbook.foundation import clock
 from tillbook.foundation.ids import new_id
 from tillbook.nodes.models import NodeReport
 from tillbook.nodes.this_node import ThisNode, acting_as
+from tillbook.sales.models import Sale
+from tillbook.sales.operations.add_line import add_line
+from tillbook.sales.operations.complete import complete
+from tillbook.sales.operations.put_customer import put_customer
+from tillbook.sales.operations.suspend import suspend
 from tillbook.staff.models import Associate
 
 CONTACTS = [
@@ -91,9 +98,22 @@ def _work(cast: Network) -> None:
     refused(cast, first, {"name": "Wilma Zorn", "note": "\a"})
     two_versions(cast)
     speak(cast)
+    _sell(cast, made.entity)
     long_ago = clock.now() - timedelta(hours=5)
     with acting_as(cast.headquarters):
         NodeReport.objects.filter(node=second.id).update(at=long_ago)
+
+
+def _sell(cast: Network, customer: UUID) -> None:
+    """Leave a sale of each kind at the first till: completed, put aside, open with a customer."""
+    till = cast.tills[0]
+    with acting_as(till):
+        actor = cast.associate(till)
+        for end in (partial(complete, cash_given=2000), suspend, None):
+            add_line(actor, "Kassavy", quantity=1000, price=1500)
+            put_customer(actor, customer)
+            if end:
+                end(actor)
 
 
 def office_pages(office: Office, language: str) -> Crawl:
@@ -121,5 +141,7 @@ def till_pages(till: ThisNode, language: str) -> Crawl:
     crawl.keep("/sign-in", get("/sign-in"))
     browser.sign_in("200")
     browser.speak(language).post("/customers/", {"q": "an"})
-    crawl.walk(*starts(), "/nowhere")
+    with acting_as(till):
+        sold = [sale.id for sale in Sale.objects.filter(state=Sale.State.COMPLETED)]
+    crawl.walk(*starts(), *(f"/sale/{id}" for id in sold), "/nowhere")
     return crawl
