@@ -22,7 +22,8 @@ from tests.browser.screens import (  # noqa: E402
     before_sign_in,
 )
 
-README_PICTURE = ROOT / "docs" / "pictures" / "register.png"
+PICTURES = ROOT / "docs" / "pictures"
+README_PICTURE = PICTURES / "register.png"
 SIZES = {"large": (1280, 800), "phone": (390, 844), "narrow": (320, 700)}
 
 
@@ -38,6 +39,7 @@ def main() -> int:
         try:
             if chosen is None:
                 take_readme_picture(chromium, chain)
+                take_first_minutes(chromium, chain)
             else:
                 take_all(chromium, chain, chosen)
         finally:
@@ -60,6 +62,43 @@ def take_readme_picture(chromium: Browser, chain: Chain) -> None:
     README_PICTURE.parent.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=README_PICTURE)
     print(README_PICTURE.relative_to(ROOT))
+
+
+def take_first_minutes(chromium: Browser, chain: Chain) -> None:
+    """Take what an associate sees in the first ten minutes."""
+    page = chromium.new_page(viewport={"width": 1280, "height": 800}, color_scheme="light")
+    associate = Associate(page, chain.register("1-2"))
+    associate.choose_language("en")
+
+    def take(name: str) -> None:
+        page.screenshot(path=PICTURES / f"minutes-{name}.png")
+
+    take("sign-in")
+    associate.sign_in()
+    associate.search("anna")
+    page.wait_for_selector("#others:not([aria-busy])")
+    take("results")
+    associate.to("/sale/")
+    for item, quantity, price in (("Wool coat, navy", "1", "1499"), ("Merino scarf", "2", "299")):
+        page.fill("#item-new", item)
+        page.fill("#quantity-new", quantity)
+        page.fill("#price-new", price)
+        page.click(".line-fields [type=submit]")
+        page.wait_for_selector(f"text={item}")
+    page.click(".sale__customer [data-dialog]")
+    page.fill("#f-name", "Beata Lindgren")
+    page.fill(PHONE, next(FREE_PHONES))
+    take("new")
+    page.click("dialog [data-primary]")
+    page.wait_for_selector(".sale__name")
+    take("sale")
+    associate.to("/sync")
+    page.click("button[value=disconnected]")
+    associate.create(name="Olle Frånkopplad", phone=next(FREE_PHONES))
+    page.click("#net")
+    page.wait_for_selector(".rows")
+    take("offline")
+    page.context.close()
 
 
 def take_all(chromium: Browser, chain: Chain, folder: Path) -> None:

@@ -130,6 +130,16 @@ def test_sales_are_put_aside_recalled_and_voided_and_numbers_have_no_gaps(till: 
     assert "Wool coat" in till.get("/sale/").text
 
 
+def test_completing_a_sale_that_was_put_aside_never_completes_the_next_one(till: Till) -> None:
+    old = sell(till, **COAT)
+    till.post("/sale/suspend", {})
+    sell(till, item="Hat", price="200")
+
+    assert till.post("/sale/complete", old.page.fields | {"cash": "5000"}).status == 409
+
+    assert sales() == [(1, "suspended"), (2, "open")]
+
+
 @pytest.mark.rule("AR-009")
 def test_a_customer_created_from_the_sale_is_on_it(till: Till) -> None:
     sell(till, **COAT)

@@ -21,7 +21,7 @@ from tillbook.sales.operations.complete import complete as complete_sale
 from tillbook.sales.operations.recall import recall as recall_sale
 from tillbook.sales.operations.suspend import suspend as suspend_sale
 from tillbook.sales.operations.void import void as void_sale
-from tillbook.sales.queries import SaleView
+from tillbook.sales.queries import OPEN, SaleView
 from tillbook.screens import money, shown
 from tillbook.staff.queries import names_of
 
@@ -87,7 +87,9 @@ def complete(request: HttpRequest, actor: Actor) -> HttpResponse:
     before = queries.sale(actor, UUID(id)) if is_id(id) else None
     if before is not None and before.closed_at is not None:
         return _to_receipt(request, before.id)
-    cash = amount_in(request, "cash", currency=before.currency if before else "")
+    if before is None or before.state != OPEN:
+        raise StaleSale("Another sale is open by now.")
+    cash = amount_in(request, "cash", currency=before.currency)
     try:
         done = complete_sale(actor, cash_given=cash, seen=seen(request))
     except (StaleSale, UnknownSale):

@@ -10,6 +10,9 @@ from tillbook.foundation.actor import Actor
 from tillbook.sales.models import Sale
 from tillbook.sales.rules import totals
 
+#: The state of the sale that a register works on.
+OPEN = Sale.State.OPEN.value
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineView:

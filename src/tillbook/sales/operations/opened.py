@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
+from django.db import IntegrityError
+
 from tillbook.foundation import clock
 from tillbook.foundation.actor import Actor
 from tillbook.foundation.ids import new_id
@@ -42,12 +44,16 @@ def changing(actor: Actor, seen: int | None = None, *, start: bool = False) -> I
 
 
 def _begin(actor: Actor, register: UUID) -> Sale:
+    """Begin a sale. Raises StaleSale when another writer was quicker (PostgreSQL only)."""
     newest = Sale.objects.filter(register=register).order_by("-number").first()
-    return Sale.objects.create(
-        id=new_id(),
-        register=register,
-        number=newest.number + 1 if newest else 1,
-        currency=place_of(actor).currency,
-        associate=actor.id,
-        opened_at=clock.now(),
-    )
+    try:
+        return Sale.objects.create(
+            id=new_id(),
+            register=register,
+            number=newest.number + 1 if newest else 1,
+            currency=place_of(actor).currency,
+            associate=actor.id,
+            opened_at=clock.now(),
+        )
+    except IntegrityError as taken:
+        raise StaleSale("A sale was begun meanwhile.", remedy="Look at it, go on.") from taken
