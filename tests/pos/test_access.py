@@ -61,7 +61,7 @@ TABLE: dict[str, tuple[str, str, dict[str, str], tuple[int, int, int]]] = {
     "sale_suspend": ("POST", "/sale/suspend", {}, (303, 303, 422)),
     "sale_recall": ("GET", "/sale/recall", {}, (303, 200, 200)),
     "sale_void": ("POST", "/sale/void", {}, (303, 303, 303)),
-    "sale_complete": ("POST", "/sale/complete", {"cash": "10"}, (303, 422, 422)),
+    "sale_complete": ("POST", "/sale/complete", {"cash": "10"}, (303, 409, 409)),
     "sale_receipt": ("GET", f"/sale/{NOBODYS}", {}, (303, 404, 404)),
     "results": ("GET", "/customers/", {}, (303, 200, 200)),
     "others": ("GET", "/customers/others", {}, (303, 200, 200)),
