@@ -14,6 +14,10 @@ pytestmark = pytest.mark.browser
 WITH_A_FORM = """document.querySelector("#hits .hit").insertAdjacentHTML("beforeend", "<form></form>");
   addEventListener("submit", event => { event.preventDefault(); window.sent = event.target.matches(".hit form"); }, {once: true})"""
 
+#: Goes to the phone as soon as the form is there, quicker than any hand.
+MOVES_ON = """addEventListener("htmx:afterSwap", () => setTimeout(() =>
+  document.querySelector("dialog[open] input[type=tel]").focus()), {once: true})"""
+
 
 def searches(page: Page) -> list[str]:
     """Collect what is searched from now on."""
@@ -117,6 +121,19 @@ def test_the_keys_of_the_shell_answer_everywhere_and_help_lies_over_a_form(
     )
     page.wait_for_timeout(400)
     expect(page.get_by_role("link", name="All changes", exact=True)).to_be_focused()
+
+
+def test_a_form_that_opens_never_takes_the_focus_from_a_hand_that_moved_on(
+    at: Callable[[str], Associate],
+) -> None:
+    page = at("1-1").page
+    page.evaluate(MOVES_ON)
+
+    page.keyboard.press("F4")
+    page.wait_for_selector("dialog[open] form")
+    page.wait_for_timeout(100)
+
+    expect(page.locator(PHONE)).to_be_focused()
 
 
 def test_escape_closes_an_untouched_form_and_returns_to_where_it_was_opened(

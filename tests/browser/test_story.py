@@ -62,7 +62,7 @@ def test_one_customer_from_a_till_to_headquarters_and_back(
     from_the_results = open_from_a_search_without_hits(ada, "Zebulon Quist")
     assert from_the_tile == from_the_results
     online, number = save_and_read_the_number(ada, phone="070-174 06 21")
-    wei.search_until("Zebulon Quist", seconds=30)
+    wei.search_until("Zebulon Quist", seconds=10)
     expect(wei.page.locator("#hits .hit")).to_contain_text(number)
 
     chain.kill("headquarters")
