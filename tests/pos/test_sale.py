@@ -1,13 +1,23 @@
 """P10: a sale with its lines and its customer, from the first item to the receipt."""
 
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
 
 from tests.cast import Network
 from tests.integration.attributes.scenes import attribute, group, name_in_parameters, put
 from tests.integration.exchange.scenes import break_link, create
 from tests.pos.conftest import DATABASES, Answer, Till, cut
+from tests.pos.modes import functionality, offline
+from tillbook.config.wiring import pace_here
 from tillbook.customers.models import Customer
+from tillbook.exchange import parent_link
+from tillbook.exchange.links.http_client import HttpLink
 from tillbook.nodes.parent import ParentState
+from tillbook.nodes.this_node import ThisNode, acting_as
 from tillbook.sales.models import Sale
 
 pytestmark = [pytest.mark.django_db(transaction=True, databases=DATABASES)]
@@ -19,6 +29,18 @@ def sell(till: Till, **line: str) -> Answer:
     answer = till.post("/sale/lines", line)
     assert answer.status == 303, answer.text
     return till.get("/sale/")
+
+
+@contextmanager
+def silent_parent(node: ThisNode) -> Iterator[None]:
+    """Give a node a parent that takes every request and never answers."""
+    assert node.identity.parent is not None
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        address = "http://{}:{}".format(*server.getsockname())
+        link = HttpLink(node, parent=node.identity.parent, url=address)
+        parent_link.use_link(node, link)
+        yield
+        link.close()
 
 
 def put_on_sale(till: Till, customer: str) -> Answer:
@@ -198,6 +220,34 @@ def test_a_pending_customer_is_sold_to_and_the_receipt_says_pending_sync(
 
 
 @pytest.mark.rule("AR-081")
+def test_a_request_longer_than_the_offline_profile_allows_switches_and_the_sale_goes_on(
+    cast: Network, till: Till
+) -> None:
+    node = cast.tills[0]
+    offline(cast, request_timeout_s=1)
+    functionality(cast, real_time_ms=8_000)
+    cast.settle()
+    with acting_as(node):
+        node.parent.pace = pace_here()
+    sell(till, **COAT)
+    form = till.new_form(name="Anna Svensson") | {"then": "sale"}
+
+    with silent_parent(node):
+        began = time.monotonic()
+        saved = till.post("/customers/new", form)
+        took = time.monotonic() - began
+        page = till.get(saved.location)
+        done = till.post("/sale/complete", page.page.fields | {"cash": "1499"})
+
+    assert 0.5 < took < 4
+    assert node.parent.state is ParentState.OFFLINE
+    assert "Anna Svensson" in page.text
+    assert "Pending sync" in page.text
+    assert "Wool coat" in page.text
+    assert "Pending sync" in till.get(done.location).text
+    assert sales() == [(1, "completed")]
+
+
 @pytest.mark.rule("AR-086")
 def test_a_customer_whom_the_register_lacks_stays_on_the_sale_when_the_parent_is_lost(
     cast: Network, till: Till
@@ -224,13 +274,20 @@ def test_a_new_sale_asks_for_the_parent_again_after_the_reconnect_interval(
     cast: Network, till: Till
 ) -> None:
     node = cast.tills[0]
+    offline(cast, reconnect_s=60, advanced_switching=False)
+    with acting_as(node):
+        node.parent.pace = pace_here()
     break_link(cast, node)
     node.parent.failed()
+    node.parent.tried()
+    assert not node.parent.is_due(3600)
     node.wake.contact.clear()
 
     sell(till, **COAT)
 
     assert node.wake.contact.is_set()
+    assert not node.parent.is_due(59)
+    assert node.parent.is_due(60)
 
 
 @pytest.mark.rule("AR-054")

@@ -1,16 +1,14 @@
 """How many creations a headquarters decides per second, beside the very rows by raw SQL."""
 
-import secrets
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
-from tillbook.cli import init
 from tillbook.cli.bench import devices, raw_deciding
 from tillbook.cli.bench.devices import Device
+from tillbook.cli.bench.founded import headquarters
 from tillbook.cli.bench.took import Took
 from tillbook.exchange.core.operations import FINAL, Signed
 from tillbook.exchange.core.retry import NONE
@@ -52,16 +50,7 @@ def measure(count: int, *, batch: int, postgresql: str) -> dict[str, Any]:
 @contextmanager
 def _headquarters(postgresql: str) -> Iterator[Path]:
     """Found a headquarters with the demo's places, for a while."""
-    with tempfile.TemporaryDirectory(prefix="tillbook-bench-") as place:
-        folder = Path(place) / "headquarters"
-        init.found(
-            folder,
-            name="Bench",
-            host="127.0.0.1",
-            port=0,
-            password=secrets.token_hex(8),
-            postgresql=postgresql,
-        )
+    with headquarters(postgresql) as folder:
         from tillbook.cli.demo import chain
 
         chain.configure()

@@ -1,18 +1,15 @@
 """How long a search takes among many customers, beside the same question put raw to the index."""
 
 import random
-import secrets
-import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from tillbook.cli import init
 from tillbook.cli.bench.figures import percentile
+from tillbook.cli.bench.founded import headquarters
 from tillbook.cli.bench.took import Took
 from tillbook.cli.console import err
 from tillbook.foundation import folding
@@ -25,7 +22,7 @@ Document = Mapping[str, Any]
 
 def measure(count: int, *, queries: int, postgresql: str) -> dict[str, Any]:
     """Search among `count` customers, `queries` of each kind. Milliseconds in the server."""
-    with _headquarters(postgresql) as folder:
+    with headquarters(postgresql) as folder:
         err.print(f"Indexes {count} customers.")
         took, documents = _fill(count, keep=queries)
         asked = {name: [text for text in map(make, documents) if text] for name, make in _KINDS}
@@ -36,21 +33,6 @@ def measure(count: int, *, queries: int, postgresql: str) -> dict[str, Any]:
             "database_mb": None if postgresql else _megabytes(folder),
             **{name: _ask(texts) for name, texts in asked.items() if texts},
         }
-
-
-@contextmanager
-def _headquarters(postgresql: str) -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="tillbook-search-") as place:
-        folder = Path(place) / "headquarters"
-        init.found(
-            folder,
-            name="Bench",
-            host="127.0.0.1",
-            port=0,
-            password=secrets.token_hex(8),
-            postgresql=postgresql,
-        )
-        yield folder
 
 
 def _fill(count: int, *, keep: int) -> tuple[Took, list[Document]]:
