@@ -65,8 +65,11 @@ def by_account(request: Call, number: Annotated[Code, Path()]) -> HttpResponse:
 
 @router.get("/{uuid:id}", response=Customer, summary="Read a customer")
 def read(request: Call, id: UUID) -> HttpResponse:
-    """Return a customer: from here, else from the parent. Only one that is here has an ETag."""
-    return _shown(request.auth, id)
+    """Return a customer: from here, else from the parent. Only one that is here has an ETag.
+
+    The id of one who was merged away answers with who was kept.
+    """
+    return _shown(request.auth, queries.id_kept(id))
 
 
 @router.patch("/{uuid:id}", response=Customer, summary="Change a customer")
@@ -75,7 +78,7 @@ def change(request: Call, id: UUID, entered: Annotated[ChangedCustomer, Body()])
 
     With If-Match a change of another version is refused; without, the current one counts as seen.
     """
-    actor = request.auth
+    actor, id = request.auth, queries.id_kept(id)
     key = bodies.idempotency(request, actor)
     tag = queries.tag_of(id)
     before = queries.find(actor, id)

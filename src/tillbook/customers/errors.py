@@ -5,6 +5,7 @@ CustomersError
 ├── UnknownCustomer     no customer of this id here
 ├── NotPossibleNow      the connection and the settings do not allow it at this moment
 ├── CustomerExists      somebody is reached in the same way, and nobody said why
+├── CannotMerge         why two customers cannot become one, or two again
 ├── UnknownOperation    no operation on a customer of this id here
 └── UnknownConflict     no such value that lost
 """
@@ -77,6 +78,37 @@ class CustomerExists(CustomersError):
             remedy="Use that customer.",
         )
         self.found = tuple(found)
+
+
+_NOT_MERGED = {
+    "merge.elsewhere": ("Customers are merged at headquarters.", "Propose it from here."),
+    "merge.itself": ("A customer cannot be merged with itself.", "Choose another customer."),
+    "merge.merged_already": ("This customer is a part of another one already.", "Open that one."),
+    "merge.into_merged": ("The customer to keep is a part of another one.", "Keep that one."),
+    "merge.other_company": ("The customers belong to two companies.", "Keep both."),
+    "merge.default_customer": ("A store's default customer stays.", "Keep that customer instead."),
+    "merge.unsettled": ("Changes of a customer need attention first.", "Settle them, then merge."),
+    "merge.changed": ("Somebody changed a customer meanwhile.", "Compare them again."),
+    "merge.nobody": ("There is no customer to merge.", "Choose one or more."),
+    "merge.unknown_choice": ("A choice names a field that cannot be chosen.", "Compare again."),
+    "merge.not_merged": ("This customer is not merged.", "Open it and look."),
+    "merge.too_late": ("A merge can be undone for 30 days.", "Create the customer again."),
+    "merge.survivor_merged": (
+        "The customer kept was merged into another one since.",
+        "Undo that merge first.",
+    ),
+}
+
+
+class CannotMerge(CustomersError):
+    """Customers who cannot be made one, or two again; nothing was stored."""
+
+    code = "merge.error"
+
+    def __init__(self, code: str) -> None:
+        message, remedy = _NOT_MERGED[code]
+        super().__init__(message, remedy=remedy)
+        self.code = code
 
 
 class UnknownOperation(CustomersError):

@@ -20,6 +20,6 @@ def find_exactly(actor: Actor, text: str, *, country: str = "") -> list[Document
     here = documents.read(search_index.candidates(code.query())).values()
     meant = [UUID(one["id"]) for one in here if code.means(one, searchable)]
     if meant or code.query().is_empty:
-        return queries.find_all(actor, meant)
+        return queries.find_all(actor, list(dict.fromkeys(map(queries.id_kept, meant))))
     there = queries.search_elsewhere(actor, text).items
     return [item.customer for item in there if code.means(item.customer, searchable)]

@@ -46,6 +46,8 @@ class Proposal:
     after: Document
     #: What the operation asks for, also where it lost.
     patch: Mapping[str, Any] = field(default_factory=dict)
+    #: What whoever asked gave as the reason.
+    said: str = ""
 
 
 #: Headquarters' answer to a proposal.

@@ -24,6 +24,10 @@ class Permission(StrEnum):
     FIND_CUSTOMERS = "find_customers"
     CREATE_CUSTOMERS = "create_customers"
     EDIT_CUSTOMERS = "edit_customers"
+    #: Say that two customers may be one, for headquarters to look at.
+    PROPOSE_MERGES = "propose_merges"
+    #: Make one customer of several, and take it back. At headquarters only.
+    MERGE_CUSTOMERS = "merge_customers"
     READ_STATUS = "read_status"
     SWITCH_CONNECTION = "switch_connection"
     #: Change what everybody at a register shares, such as how its scanner speaks.
@@ -42,7 +46,11 @@ _CASHIER = frozenset(
         Permission.READ_STATUS,
     }
 )
-_MANAGER = _CASHIER | {Permission.SWITCH_CONNECTION, Permission.SET_UP_REGISTER}
+_MANAGER = _CASHIER | {
+    Permission.SWITCH_CONNECTION,
+    Permission.SET_UP_REGISTER,
+    Permission.PROPOSE_MERGES,
+}
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.CASHIER: _CASHIER,

@@ -16,6 +16,7 @@ from tillbook.customers.models.derived import (
     SearchEntry,
     StoreDefaults,
 )
+from tillbook.customers.models.merging import CustomerMerge, DuplicatePair
 from tillbook.customers.models.record import (
     Address,
     Consent,
@@ -45,6 +46,8 @@ __all__ = [
     "CustomerAffiliation",
     "CustomerAttribute",
     "CustomerGroup",
+    "CustomerMerge",
+    "DuplicatePair",
     "FinancialDimension",
     "Identifier",
     "IndexRenewal",

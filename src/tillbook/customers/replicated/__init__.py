@@ -21,9 +21,12 @@ from tillbook.customers.models import (
     FinancialDimension,
     StoreDefaults,
 )
+from tillbook.customers.operations.carry_over import carry_over
 from tillbook.customers.operations.create_customer import CREATE
 from tillbook.customers.operations.edit_customer import EDIT
+from tillbook.customers.operations.merge_customers import ABSORB, MERGE
 from tillbook.customers.operations.record_consent import RECORD
+from tillbook.customers.operations.unmerge_customers import RELEASE, UNMERGE
 from tillbook.customers.parameters import parameters_id
 from tillbook.customers.replicated import form, index, rows
 from tillbook.customers.rules.consents import restriction
@@ -115,9 +118,10 @@ def _parameters_of(document: Document) -> UUID:
 
 def offer() -> None:
     """Register kinds, operations, reactions and questions."""
+    kinds.offer(reactions={"customer": carry_over})
     kinds.offer(
         entities=[CUSTOMER, *CONFIGURATION],
-        operations=[CREATE, EDIT, RECORD],
+        operations=[CREATE, EDIT, RECORD, MERGE, ABSORB, UNMERGE, RELEASE],
         reactions={
             "customer": _refresh_after_customer,
             "store": _refresh_after_store,

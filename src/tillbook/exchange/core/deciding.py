@@ -91,7 +91,11 @@ def decide(
     ruling = law.rule(merged.state)
     if ruling.refused:
         return Decision(outcome=Outcome.QUARANTINED, reason=ruling.refused, params=ruling.params)
-    after = assign(merged.state, ruling.assigned, operation=edit.operation, edited_ms=now_ms)
+    written = merged.state
+    if ruling.assigned and not merged.written:
+        # Also what headquarters alone writes is a version that everybody must hear of.
+        written = replace(written, version=written.version + 1)
+    after = assign(written, ruling.assigned, operation=edit.operation, edited_ms=now_ms)
     return Decision(
         outcome=Outcome.MERGED if merged.losers else Outcome.APPLIED,
         state=after if merged.written or ruling.assigned else None,

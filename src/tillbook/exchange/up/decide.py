@@ -179,6 +179,7 @@ def _law(
             before=before.document if before else None,
             after=asked.document,
             patch=opened.body.patch,
+            said=opened.body.reason,
         )
         return kind.decide(proposal)
 

@@ -1,0 +1,187 @@
+"""Making one customer of several, at headquarters, and everything that follows from it later."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from tillbook.customers import document as documents
+from tillbook.customers.document import SHAPE
+from tillbook.customers.errors import CannotMerge, UnknownCustomer
+from tillbook.customers.models import CustomerMerge
+from tillbook.customers.operations import default_customer
+from tillbook.customers.operations.ruling import rule
+from tillbook.customers.rules import merging
+from tillbook.exchange.core.units import Document, Units, from_units, to_units
+from tillbook.exchange.errors import Refused, StaleEdit
+from tillbook.exchange.kinds import Draft, OperationKind, Proposal, Ruling
+from tillbook.exchange.log.standing import SyncState, standings
+from tillbook.exchange.up.submit import submit_many
+from tillbook.foundation import clock
+from tillbook.foundation.actor import Actor, Permission
+from tillbook.nodes.this_node import current
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Losing:
+    """A customer who is merged away, as whoever merges saw it."""
+
+    id: UUID
+    #: The tag of the version that was seen; None counts as having seen the current one.
+    seen: str | None = None
+    #: Units whose value is taken from this customer; see `merging.choices`.
+    takes: frozenset[str] = frozenset()
+
+
+def merge_customers(
+    actor: Actor, survivor: UUID, losing: Sequence[Losing], *, seen: str | None = None
+) -> None:
+    """Merge customers into one who stays, in one transaction: all of them or none.
+
+    The losers' ids and numbers stay names of the survivor, and their records stay as they are. What
+    still arrives for them is carried over (`carry_over`). It can be undone for 30 days.
+    Raises PermissionRefused, UnknownCustomer or CannotMerge; then nothing was stored.
+    Source: AR-143.
+    """
+    actor.require(Permission.MERGE_CUSTOMERS)
+    ids = [one.id for one in losing]
+    found = _seen(survivor, ids)
+    drafts: list[Draft] = []
+    stays = found[survivor]
+    for one in losing:
+        patch = _patch(stays, found[one.id], one.takes)
+        drafts += [
+            draft(actor, MERGE, one.id, {}, said=str(survivor), expected=one.seen),
+            draft(
+                actor,
+                ABSORB,
+                survivor,
+                patch,
+                said=str(one.id),
+                expected=None if drafts else seen,
+            ),
+        ]
+        stays = _laid_over(stays, patch)
+    try:
+        submit_many(drafts)
+    except StaleEdit:
+        raise CannotMerge("merge.changed") from None
+    except Refused as refused:
+        if refused.code.startswith("merge."):
+            raise CannotMerge(refused.code) from None
+        raise
+
+
+def _seen(survivor: UUID, losers: Sequence[UUID]) -> dict[UUID, Document]:
+    if not current().is_root:
+        raise CannotMerge("merge.elsewhere")
+    if not losers:
+        raise CannotMerge("merge.nobody")
+    if len({survivor, *losers}) <= len(losers):
+        raise CannotMerge("merge.itself")
+    ids = [survivor, *losers]
+    if any(one.sync_state is not SyncState.SYNCED for one in standings(ids).values()):
+        raise CannotMerge("merge.unsettled")
+    found = documents.read(ids)
+    if len(found) < len(ids):
+        raise UnknownCustomer
+    return found
+
+
+def _patch(survivor: Document, loser: Document, takes: frozenset[str]) -> Units:
+    if takes - set(merging.choices(survivor, loser, SHAPE)):
+        raise CannotMerge("merge.unknown_choice")
+    return merging.merged(survivor, loser, SHAPE, takes=takes)
+
+
+def preview(survivor: Document, losers: Sequence[tuple[Document, frozenset[str]]]) -> Document:
+    """Return the survivor as it would be. Raises CannotMerge for a choice that is none."""
+    for loser, takes in losers:
+        survivor = _laid_over(survivor, _patch(survivor, loser, takes))
+    return survivor
+
+
+def _laid_over(customer: Document, patch: Units) -> Document:
+    units = to_units(customer, SHAPE) | patch
+    return documents.completed(from_units(customer["id"], units, SHAPE))
+
+
+def draft(
+    actor: Actor,
+    kind: OperationKind,
+    customer: UUID,
+    patch: Units,
+    *,
+    said: str,
+    expected: str | None = None,
+) -> Draft:
+    """Draft an operation of a merge; it says with whom as its reason."""
+    return Draft(
+        actor=actor,
+        kind=kind.name,
+        entity_kind="customer",
+        entity=customer,
+        patch=patch,
+        expected=expected,
+        reason=said,
+    )
+
+
+def _decide_merge(proposal: Proposal) -> Ruling:
+    """Let the loser become a part of the survivor, and remember how to take it back."""
+    loser, survivor = proposal.after, UUID(proposal.said)
+    stays = documents.read([survivor]).get(survivor)
+    if stays is None:
+        return Ruling(refused=UnknownCustomer.code)
+    becomes = {"merged_into": str(survivor)}
+    objection = merging.objection(stays, loser)
+    if not objection and default_customer.problems_of_edit(loser, loser | becomes):
+        objection = "merge.default_customer"
+    if objection:
+        return Ruling(refused=objection)
+    CustomerMerge.objects.create(
+        id=proposal.envelope.id,
+        loser=UUID(loser["id"]),
+        survivor=survivor,
+        at=clock.now(),
+        by=proposal.envelope.by.id,
+        carried=to_units(loser, SHAPE),
+    )
+    return Ruling(assigned=becomes)
+
+
+def _decide_absorb(proposal: Proposal) -> Ruling:
+    """Let the survivor have what a loser brings, and note what stood there before."""
+    ruling = rule(proposal.after)
+    merge = merge_of(UUID(proposal.said))
+    if ruling.refused or merge is None or str(merge.survivor) != proposal.after["id"]:
+        return Ruling(refused=ruling.refused or "merge.not_merged")
+    stood = to_units(proposal.before or {}, SHAPE)
+    brought = {**proposal.patch, **ruling.assigned}
+    merge.before = {unit: stood.get(unit) for unit in brought} | merge.before
+    merge.operations = [*merge.operations, proposal.envelope.id.hex]
+    merge.carried = to_units(documents.read([merge.loser])[merge.loser], SHAPE)
+    merge.save()
+    return ruling
+
+
+def merge_of(loser: UUID) -> CustomerMerge | None:
+    """Return how a customer became a part of another one; None when it is none."""
+    return CustomerMerge.objects.filter(loser=loser, undone_at=None).first()
+
+
+MERGE = OperationKind(
+    name="customer.merge",
+    entity="customer",
+    permission=Permission.MERGE_CUSTOMERS,
+    creates=False,
+    edits=True,
+    decide=_decide_merge,
+)
+ABSORB = OperationKind(
+    name="customer.absorb",
+    entity="customer",
+    permission=Permission.MERGE_CUSTOMERS,
+    creates=False,
+    edits=True,
+    decide=_decide_absorb,
+)

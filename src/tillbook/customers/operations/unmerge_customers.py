@@ -1,0 +1,87 @@
+"""Taking a merge back: both customers are there again, with what arrived since."""
+
+from uuid import UUID
+
+from tillbook.customers.document import SHAPE
+from tillbook.customers.errors import CannotMerge
+from tillbook.customers.models import Customer, CustomerMerge
+from tillbook.customers.operations.merge_customers import draft, merge_of
+from tillbook.customers.operations.ruling import rule
+from tillbook.customers.rules import merging
+from tillbook.exchange.core.units import Units, to_units
+from tillbook.exchange.errors import Refused
+from tillbook.exchange.kinds import OperationKind, Proposal, Ruling, entity_kind
+from tillbook.exchange.log import images
+from tillbook.exchange.up.submit import submit_many
+from tillbook.foundation import clock
+from tillbook.foundation.actor import Actor, Permission
+from tillbook.nodes.this_node import current
+
+
+def unmerge_customers(actor: Actor, loser: UUID) -> None:
+    """Take a merge back, within 30 days.
+
+    The loser's record was kept and has all that arrived for it. The survivor loses what the merge
+    brought, but for what somebody changed there since. Raises PermissionRefused or CannotMerge;
+    then nothing was stored. Source: AR-143.
+    """
+    actor.require(Permission.MERGE_CUSTOMERS)
+    if not current().is_root:
+        raise CannotMerge("merge.elsewhere")
+    merge = merge_of(loser)
+    if merge is None:
+        raise CannotMerge("merge.not_merged")
+    drafts = [draft(actor, UNMERGE, loser, {}, said=str(merge.survivor))]
+    if patch := taken_back(merge):
+        drafts.append(draft(actor, RELEASE, merge.survivor, patch, said=str(loser)))
+    try:
+        submit_many(drafts)
+    except Refused as refused:
+        if refused.code.startswith("merge."):
+            raise CannotMerge(refused.code) from None
+        raise
+
+
+def taken_back(merge: CustomerMerge) -> Units:
+    """Return the patch that the survivor gets when a merge is undone now."""
+    survivor = images.load(entity_kind("customer"), [merge.survivor]).get(merge.survivor)
+    if survivor is None:
+        return {}
+    now = to_units(survivor.document, SHAPE)
+    operations = frozenset(merge.operations)
+    return merging.undone(now, survivor.stamps, merge.before, operations)
+
+
+def _decide_unmerge(proposal: Proposal) -> Ruling:
+    merge = merge_of(UUID(proposal.after["id"]))
+    if merge is None:
+        return Ruling(refused="merge.not_merged")
+    if not merging.can_be_undone(merge.at, clock.now()):
+        return Ruling(refused="merge.too_late")
+    if Customer.objects.filter(id=merge.survivor, merged_into__isnull=False).exists():
+        return Ruling(refused="merge.survivor_merged")
+    merge.undone_at = clock.now()
+    merge.save(update_fields=["undone_at"])
+    return Ruling(assigned={"merged_into": None})
+
+
+def _decide_release(proposal: Proposal) -> Ruling:
+    return rule(proposal.after)
+
+
+UNMERGE = OperationKind(
+    name="customer.unmerge",
+    entity="customer",
+    permission=Permission.MERGE_CUSTOMERS,
+    creates=False,
+    edits=True,
+    decide=_decide_unmerge,
+)
+RELEASE = OperationKind(
+    name="customer.release",
+    entity="customer",
+    permission=Permission.MERGE_CUSTOMERS,
+    creates=False,
+    edits=True,
+    decide=_decide_release,
+)

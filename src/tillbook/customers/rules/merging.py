@@ -1,0 +1,185 @@
+"""What becomes of two customers who are one person: whose value stands, and what comes along.
+
+The one that is merged away keeps its record as it was. What it has besides is copied to the one
+that stays, part by part, under ids that are worked out from both: a second copy is the same one.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid5
+
+from tillbook.customers.rules import consents
+from tillbook.exchange.core.merge import Stamps
+from tillbook.exchange.core.units import Document, Shape, Units, to_units
+
+#: How long a merge can be undone.
+UNDO = timedelta(days=30)
+#: Both customers may have said something that nobody wants to lose.
+NOTE, LONGEST_NOTE = "note", 4000
+#: What is never taken from the other one: it says where a record comes from.
+OWN = frozenset(
+    """account_number merged_into inherited legal_entity party default_customer origin created_at
+    created_by store register type""".split()
+)
+_EMPTY: tuple[Any, ...] = ("", None, {}, [])
+#: What of a part says nothing about what it is.
+_AROUND = frozenset({"id", "is_primary", "is_active", "created_at", "purpose", "as_typed", "label"})
+
+#: Tells of a unit of one value whether the other customer's stands.
+Wins = Callable[[str], bool]
+
+
+def objection(survivor: Document, loser: Document) -> str:
+    """Return why two customers of headquarters cannot be merged, as a code; "" when they can.
+
+    Nobody is merged with themselves, into somebody who is gone, or twice: so there are no circles.
+    """
+    if survivor["id"] == loser["id"]:
+        return "merge.itself"
+    if loser.get("merged_into"):
+        return "merge.merged_already"
+    if survivor.get("merged_into"):
+        return "merge.into_merged"
+    if survivor.get("legal_entity") != loser.get("legal_entity"):
+        return "merge.other_company"
+    return ""
+
+
+def choices(survivor: Document, loser: Document, shape: Shape) -> list[str]:
+    """List the units of one value in which both have something and it differs, as a person chooses."""
+    mine, theirs = to_units(survivor, shape), to_units(loser, shape)
+    return [
+        unit
+        for unit, value in theirs.items()
+        if _is_single(unit, shape)
+        and value not in _EMPTY
+        and mine.get(unit) not in _EMPTY
+        and mine[unit] != value
+    ]
+
+
+def merged(
+    survivor: Document, loser: Document, shape: Shape, *, takes: frozenset[str] = frozenset()
+) -> Units:
+    """Return the patch that brings all of the loser's to the survivor.
+
+    The survivor's values stand, but for those of the units in `takes` and where it has none.
+    """
+    mine, theirs = to_units(survivor, shape), to_units(loser, shape)
+
+    def wins(unit: str) -> bool:
+        return unit in takes or mine.get(unit) in _EMPTY
+
+    patch = brought(survivor, loser, theirs, shape, wins=wins)
+    both = f"{mine.get(NOTE) or ''}\n{theirs.get(NOTE) or ''}"
+    if NOTE not in takes and NOTE in choices(survivor, loser, shape) and len(both) <= LONGEST_NOTE:
+        patch[NOTE] = both
+    return patch
+
+
+def brought(
+    survivor: Document, loser: Document, units: Mapping[str, Any], shape: Shape, *, wins: Wins
+) -> Units:
+    """Return the patch that brings some units of the loser to the survivor.
+
+    Parts that both have stand once. An answer for consent comes only where it restricts more. A
+    part that the loser no longer has leaves only where it came from there.
+    """
+    mine, places = to_units(survivor, shape), _places(survivor, loser, shape)
+    patch: Units = {}
+    for unit, value in units.items():
+        for target, brings in _brought(unit, value, survivor, places, mine, shape, wins):
+            if mine.get(target, _EMPTY) != brings:
+                patch[target] = brings
+    return {unit: value for unit, value in patch.items() if not _is_homeless(unit, mine | patch)}
+
+
+def _brought(
+    unit: str,
+    value: Any,
+    survivor: Document,
+    places: Mapping[str, str],
+    mine: Units,
+    shape: Shape,
+    wins: Wins,
+) -> Iterator[tuple[str, Any]]:
+    prefix, _, rest = unit.partition("/")
+    if rest and prefix in shape.lists:
+        copy = _copy_of(survivor, rest)
+        if value is None and f"{prefix}/{copy}" in mine:
+            yield f"{prefix}/{copy}", None
+        elif value is not None and places[rest] == copy:
+            yield f"{prefix}/{copy}", value
+    elif prefix == "consent":
+        contact, purpose = consents.split(rest)
+        target = f"consent/{consents.key(places.get(contact, contact), purpose)}"
+        if value is not None and _restricts(value, mine.get(target)):
+            yield target, value
+    elif rest and prefix in shape.sets:
+        if value is not None and unit not in mine:
+            yield unit, value
+    elif prefix == "primary":
+        if unit not in mine and value in places:
+            yield unit, places[value]
+    elif _is_single(unit, shape) and value not in _EMPTY and wins(unit):
+        yield unit, value
+
+
+def _restricts(answer: Any, standing: Any) -> bool:
+    return standing is None or consents.restriction(answer) > consents.restriction(standing)
+
+
+def _is_homeless(unit: str, units: Units) -> bool:
+    """Tell whether an answer would stand for a contact that the survivor has not."""
+    prefix, _, rest = unit.partition("/")
+    return prefix == "consent" and not units.get(f"contact/{consents.split(rest)[0]}")
+
+
+def _is_single(unit: str, shape: Shape) -> bool:
+    prefix, _, rest = unit.partition("/")
+    return prefix == "attribute" if rest else unit not in OWN
+
+
+def _places(survivor: Document, loser: Document, shape: Shape) -> dict[str, str]:
+    """Return for every part of the loser the id of the same part of the survivor, or of its copy."""
+    found = {}
+    for name in shape.lists.values():
+        there = {_content(part): part["id"] for part in reversed(survivor[name])}
+        for part in loser[name]:
+            found[part["id"]] = there.get(_content(part)) or _copy_of(survivor, part["id"])
+    return found
+
+
+def _copy_of(survivor: Document, part: str) -> str:
+    return str(uuid5(UUID(survivor["id"]), part))
+
+
+def _content(part: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """Return what a part is, in the form in which people write it either way."""
+    return tuple(
+        sorted((name, str(value).casefold()) for name, value in part.items() if name not in _AROUND)
+    )
+
+
+def is_later(unit: str, *, loser: Stamps, survivor: Stamps, merged_ms: int) -> bool:
+    """Tell whether a late value of the loser stands: it is newer than the merge and the other's."""
+    stands = survivor.get(unit)
+    late = loser.get(unit)
+    return late is not None and late.edited_ms > max(merged_ms, stands.edited_ms if stands else 0)
+
+
+def undone(
+    now: Units, stamps: Stamps, before: Mapping[str, Any], operations: frozenset[str]
+) -> Units:
+    """Return the patch that takes back what a merge brought; what was changed since stays."""
+    return {
+        unit: value
+        for unit, value in before.items()
+        if now.get(unit) != value and (unit not in stamps or stamps[unit].operation in operations)
+    }
+
+
+def can_be_undone(at: datetime, now: datetime) -> bool:
+    """Tell whether a merge of that time can still be undone."""
+    return now - at <= UNDO
