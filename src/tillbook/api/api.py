@@ -17,6 +17,7 @@ from tillbook.api import (
     groups,
     history,
     jobs,
+    merging,
     nodes,
     operations,
     parts,
@@ -111,6 +112,8 @@ api.add_router("/customers", history.router)
 api.add_router("/customers", parts.router)
 api.add_router("/customers", consents.router)
 api.add_router("/customers", operations.of_customers)
+api.add_router("/customers", merging.of_customers)
+api.add_router("", merging.router)
 api.add_router("/operations", operations.router)
 api.add_router("/stores", stores.router)
 api.add_router("", groups.router)

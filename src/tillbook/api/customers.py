@@ -13,7 +13,7 @@ from tillbook.api.errors import FieldProblem, InvalidRequest
 from tillbook.api.requests import ChangedCustomer, Code, NewCustomer
 from tillbook.api.schemas import Customer
 from tillbook.api.words import of_code
-from tillbook.customers import queries
+from tillbook.customers import aliases, queries
 from tillbook.customers.errors import UnknownCustomer
 from tillbook.customers.operations.create_customer import create_customer
 from tillbook.customers.operations.edit_customer import edit_customer
@@ -69,7 +69,7 @@ def read(request: Call, id: UUID) -> HttpResponse:
 
     The id of one who was merged away answers with who was kept.
     """
-    return _shown(request.auth, queries.id_kept(id))
+    return _shown(request.auth, aliases.id_kept(id))
 
 
 @router.patch("/{uuid:id}", response=Customer, summary="Change a customer")
@@ -78,7 +78,7 @@ def change(request: Call, id: UUID, entered: Annotated[ChangedCustomer, Body()])
 
     With If-Match a change of another version is refused; without, the current one counts as seen.
     """
-    actor, id = request.auth, queries.id_kept(id)
+    actor, id = request.auth, aliases.id_kept(id)
     key = bodies.idempotency(request, actor)
     tag = queries.tag_of(id)
     before = queries.find(actor, id)

@@ -26,12 +26,14 @@ from tillbook.api.errors import (
 from tillbook.api.schemas import Customer
 from tillbook.configuration.errors import UnusableConfiguration
 from tillbook.customers.errors import (
+    CannotMerge,
     CustomerExists,
     InvalidCustomer,
     NotPossibleNow,
     UnknownConflict,
     UnknownCustomer,
     UnknownOperation,
+    UnknownPair,
 )
 from tillbook.exchange.errors import AlreadySettled, IdempotencyConflict, Refused, StaleEdit
 from tillbook.features.errors import (
@@ -71,6 +73,8 @@ _STATUS: Mapping[type[TillbookError], int] = {
     UnknownSession: 404,
     UnknownOperation: 404,
     UnknownConflict: 404,
+    UnknownPair: 404,
+    CannotMerge: 409,
     UnknownNode: 404,
     NoParent: 409,
     NotPossibleNow: 409,

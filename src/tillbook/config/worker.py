@@ -10,6 +10,8 @@ import structlog
 
 from tillbook.config import environment, logs
 from tillbook.config.wiring import install_node, pace_here
+from tillbook.customers.operations import notice_pairs
+from tillbook.customers.operations.notice_pairs import Noticing
 from tillbook.customers.replicated.renewal import EVERY_S, Renewal
 from tillbook.customers.synchronization.overdue import Watch
 from tillbook.fleet.runner import Loop, Runner
@@ -40,13 +42,22 @@ def run(folder: Path, *, with_loops: bool) -> Runner:
     )
     bell = threading.Event()
     index = Loop(name="index", step=Renewal(bell=bell).turn, bell=bell, interval_s=EVERY_S)
-    runner = Runner(node=node, pace=pace_here, loops=[watch, index])
+    loops = [watch, index, *([_noticing()] if node.is_root else [])]
+    runner = Runner(node=node, pace=pace_here, loops=loops)
     if with_loops:
         runner.start()
     log.info("node_started", node=str(node.id), role=node.identity.role.value)
     # Runs at the end of a forked worker too, where `atexit` does not.
     Finalize(None, _stop, args=(runner,), exitpriority=100)
     return runner
+
+
+def _noticing() -> Loop:
+    """Return the loop of headquarters that fills the queue of customers who may be one."""
+    bell = threading.Event()
+    return Loop(
+        name="pairs", step=Noticing(bell=bell).turn, bell=bell, interval_s=notice_pairs.EVERY_S
+    )
 
 
 def keep_for_good() -> None:

@@ -6,6 +6,7 @@ CustomersError
 ├── NotPossibleNow      the connection and the settings do not allow it at this moment
 ├── CustomerExists      somebody is reached in the same way, and nobody said why
 ├── CannotMerge         why two customers cannot become one, or two again
+├── UnknownPair         no such pair in the queue
 ├── UnknownOperation    no operation on a customer of this id here
 └── UnknownConflict     no such value that lost
 """
@@ -109,6 +110,15 @@ class CannotMerge(CustomersError):
         message, remedy = _NOT_MERGED[code]
         super().__init__(message, remedy=remedy)
         self.code = code
+
+
+class UnknownPair(CustomersError):
+    """The queue of customers who may be one has no such pair."""
+
+    code = "pair.unknown"
+
+    def __init__(self) -> None:
+        super().__init__("There is no such pair of customers.", remedy="Read the list again.")
 
 
 class UnknownOperation(CustomersError):

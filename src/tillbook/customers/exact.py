@@ -3,8 +3,8 @@
 from uuid import UUID
 
 from tillbook.attributes import queries as attributes
+from tillbook.customers import aliases, queries, search_index
 from tillbook.customers import document as documents
-from tillbook.customers import queries, search_index
 from tillbook.customers.rules.exact import Code
 from tillbook.exchange.core.units import Document
 from tillbook.foundation.actor import Actor, Permission
@@ -20,6 +20,6 @@ def find_exactly(actor: Actor, text: str, *, country: str = "") -> list[Document
     here = documents.read(search_index.candidates(code.query())).values()
     meant = [UUID(one["id"]) for one in here if code.means(one, searchable)]
     if meant or code.query().is_empty:
-        return queries.find_all(actor, list(dict.fromkeys(map(queries.id_kept, meant))))
+        return queries.find_all(actor, list(dict.fromkeys(aliases.kept(meant).values())))
     there = queries.search_elsewhere(actor, text).items
     return [item.customer for item in there if code.means(item.customer, searchable)]

@@ -11,8 +11,8 @@ from django.db.models import Model, Q, Value
 
 from tillbook.attributes import queries as attributes
 from tillbook.attributes.rules.definitions import Definition
+from tillbook.customers import aliases, search_index
 from tillbook.customers import document as documents
-from tillbook.customers import search_index
 from tillbook.customers.models import (
     AddressBook,
     AddressPurpose,
@@ -87,32 +87,8 @@ def created_tagged(actor: Actor, receipt: Receipt) -> tuple[Document, str] | Non
 def find_by_account(actor: Actor, number: str) -> Document | None:
     """Return the customer with an account number, or None; a merged one's leads to who was kept."""
     actor.require(Permission.FIND_CUSTOMERS)
-    ids = list(Customer.objects.filter(account_number=number).values_list("id", flat=True)[:1])
-    return next(iter(kept(_shown(ids)).values()), None)
-
-
-def kept(found: Mapping[UUID, Document]) -> dict[UUID, Document]:
-    """Return for each id the customer that it names now: of one who was merged away, who was kept.
-
-    Who was kept elsewhere and is not here stays what it was. Source: AR-143.
-    """
-    named = dict(found)
-    while gone := {id: UUID(one["merged_into"]) for id, one in named.items() if one["merged_into"]}:
-        there = _shown(list(set(gone.values())))
-        if not there:
-            break
-        named |= {id: there[into] for id, into in gone.items() if into in there}
-        if set(gone.values()) - there.keys():
-            break
-    return named
-
-
-def id_kept(id: UUID) -> UUID:
-    """Return the id of the customer that an id names now, as far as this node knows."""
-    rows = Customer.objects.filter(id=id, merged_into__isnull=False)
-    while into := rows.values_list("merged_into", flat=True).first():
-        id, rows = into, Customer.objects.filter(id=into, merged_into__isnull=False)
-    return id
+    ids = Customer.objects.filter(account_number=number).values_list("id", flat=True)[:1]
+    return next(iter(_shown(list(aliases.kept(ids).values())).values()), None)
 
 
 def tag_of(id: UUID) -> str:
@@ -127,12 +103,13 @@ def search(actor: Actor, text: str, *, limit: int = PAGE, offset: int = 0) -> Re
     searchable = attributes.searchable() if any(map(_is_described, candidates)) else {}
     ranked = rank(candidates, text, limit=offset + limit + 1, searchable=searchable)
     page = ranked[offset : offset + limit]
-    shown = kept(_shown([UUID(hit.document["id"]) for hit in page]))
-    items: dict[str, Found] = {}
+    names = aliases.kept(UUID(hit.document["id"]) for hit in page)
+    shown = _shown(list(dict.fromkeys(names.values())))
+    items: dict[UUID, Found] = {}
     for hit in page:
-        customer = shown.get(UUID(hit.document["id"]))
-        if customer is not None:
-            items.setdefault(customer["id"], Found(customer=customer, match=hit.match))
+        id = names[UUID(hit.document["id"])]
+        if id in shown:
+            items.setdefault(id, Found(customer=shown[id], match=hit.match))
     return Results(items=list(items.values()), has_more=len(ranked) > offset + limit)
 
 

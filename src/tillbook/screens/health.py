@@ -75,9 +75,11 @@ _LOOPS: dict[str, Promise] = {
     "snapshot": pgettext_lazy("loop", "Making snapshots for new nodes"),
     "alerts": pgettext_lazy("loop", "Watching for what is overdue"),
     "index": pgettext_lazy("loop", "Keeping the search index"),
+    "pairs": pgettext_lazy("loop", "Looking for duplicates"),
 }
 _KINDS: dict[str, Promise] = {
     "customer": gettext_lazy("Customers"),
+    "duplicate_pair": gettext_lazy("Duplicates"),
     "customer_group": gettext_lazy("Customer groups"),
     "affiliation": gettext_lazy("Affiliations"),
     "financial_dimension": gettext_lazy("Financial dimensions"),

@@ -16,7 +16,7 @@ from tests.integration.exchange.scenes import (
     edit,
     shown,
 )
-from tillbook.customers import queries
+from tillbook.customers import aliases, queries
 from tillbook.customers.errors import CannotMerge
 from tillbook.customers.models import CustomerMerge
 from tillbook.customers.operations.merge_customers import Losing, merge_customers
@@ -125,7 +125,7 @@ def test_every_read_of_who_was_merged_away_leads_to_who_was_kept(cast: Network) 
             found = queries.find_by_account(actor, number)
             assert found is not None
             assert found["id"] == str(third)
-            assert queries.id_kept(gone) == third
+            assert aliases.id_kept(gone) == third
             assert [one["id"] for one in queries.newest(actor) if "Ann" in one["name"]] == [
                 str(third)
             ]

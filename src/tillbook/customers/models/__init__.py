@@ -16,7 +16,7 @@ from tillbook.customers.models.derived import (
     SearchEntry,
     StoreDefaults,
 )
-from tillbook.customers.models.merging import CustomerMerge, DuplicatePair
+from tillbook.customers.models.merging import CustomerMerge, DuplicatePair, PairSearch
 from tillbook.customers.models.record import (
     Address,
     Consent,
@@ -51,6 +51,7 @@ __all__ = [
     "FinancialDimension",
     "Identifier",
     "IndexRenewal",
+    "PairSearch",
     "SearchEntry",
     "StoreDefaults",
 ]

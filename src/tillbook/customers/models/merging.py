@@ -60,3 +60,17 @@ class DuplicatePair(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class PairSearch(models.Model):
+    """How far headquarters has looked for pairs among the customers that were written; one row."""
+
+    PERSONAL: frozenset[str] = frozenset()
+    NOT_PERSONAL = frozenset({"id", "done"})
+
+    id = models.PositiveSmallIntegerField(primary_key=True)
+    #: Id of the last entry of the search index that was looked at.
+    done = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return str(self.done)

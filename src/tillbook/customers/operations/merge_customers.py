@@ -7,10 +7,12 @@ from uuid import UUID
 from tillbook.customers import document as documents
 from tillbook.customers.document import SHAPE
 from tillbook.customers.errors import CannotMerge, UnknownCustomer
-from tillbook.customers.models import CustomerMerge
+from tillbook.customers.models import CustomerMerge, DuplicatePair
 from tillbook.customers.operations import default_customer
+from tillbook.customers.operations.duplicate_pairs import settled
 from tillbook.customers.operations.ruling import rule
 from tillbook.customers.rules import merging
+from tillbook.customers.rules.pairs import pair_id
 from tillbook.exchange.core.units import Document, Units, from_units, to_units
 from tillbook.exchange.errors import Refused, StaleEdit
 from tillbook.exchange.kinds import Draft, OperationKind, Proposal, Ruling
@@ -61,6 +63,7 @@ def merge_customers(
             ),
         ]
         stays = _laid_over(stays, patch)
+    drafts += _pairs_settled(actor, survivor, ids)
     try:
         submit_many(drafts)
     except StaleEdit:
@@ -85,6 +88,13 @@ def _seen(survivor: UUID, losers: Sequence[UUID]) -> dict[UUID, Document]:
     if len(found) < len(ids):
         raise UnknownCustomer
     return found
+
+
+def _pairs_settled(actor: Actor, survivor: UUID, losers: Sequence[UUID]) -> list[Draft]:
+    """Draft that nobody is asked about these any more."""
+    asked = DuplicatePair.objects.filter(id__in=[pair_id(survivor, loser) for loser in losers])
+    state = DuplicatePair.State.MERGED.value
+    return [settled(actor, pair, state=state) for pair in asked.values_list("id", flat=True)]
 
 
 def _patch(survivor: Document, loser: Document, takes: frozenset[str]) -> Units:

@@ -23,6 +23,7 @@ from tillbook.customers.models import (
 )
 from tillbook.customers.operations.carry_over import carry_over
 from tillbook.customers.operations.create_customer import CREATE
+from tillbook.customers.operations.duplicate_pairs import DUPLICATE_PAIR, PROPOSE, SETTLE
 from tillbook.customers.operations.edit_customer import EDIT
 from tillbook.customers.operations.merge_customers import ABSORB, MERGE
 from tillbook.customers.operations.record_consent import RECORD
@@ -120,8 +121,8 @@ def offer() -> None:
     """Register kinds, operations, reactions and questions."""
     kinds.offer(reactions={"customer": carry_over})
     kinds.offer(
-        entities=[CUSTOMER, *CONFIGURATION],
-        operations=[CREATE, EDIT, RECORD, MERGE, ABSORB, UNMERGE, RELEASE],
+        entities=[CUSTOMER, DUPLICATE_PAIR, *CONFIGURATION],
+        operations=[CREATE, EDIT, RECORD, MERGE, ABSORB, UNMERGE, RELEASE, PROPOSE, SETTLE],
         reactions={
             "customer": _refresh_after_customer,
             "store": _refresh_after_store,

@@ -4,7 +4,8 @@ The one that is merged away keeps its record as it was. What it has besides is c
 that stays, part by part, under ids that are worked out from both: a second copy is the same one.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
@@ -86,44 +87,54 @@ def brought(
     Parts that both have stand once. An answer for consent comes only where it restricts more. A
     part that the loser no longer has leaves only where it came from there.
     """
-    mine, places = to_units(survivor, shape), _places(survivor, loser, shape)
-    patch: Units = {}
-    for unit, value in units.items():
-        for target, brings in _brought(unit, value, survivor, places, mine, shape, wins):
-            if mine.get(target, _EMPTY) != brings:
-                patch[target] = brings
-    return {unit: value for unit, value in patch.items() if not _is_homeless(unit, mine | patch)}
+    move = _Move(
+        survivor=survivor,
+        mine=to_units(survivor, shape),
+        places=_places(survivor, loser, shape),
+        shape=shape,
+    )
+    patch = dict(filter(None, (move.of(unit, value, wins) for unit, value in units.items())))
+    changed = {unit: value for unit, value in patch.items() if move.mine.get(unit) != value}
+    after = move.mine | changed
+    return {unit: value for unit, value in changed.items() if not _is_homeless(unit, after)}
 
 
-def _brought(
-    unit: str,
-    value: Any,
-    survivor: Document,
-    places: Mapping[str, str],
-    mine: Units,
-    shape: Shape,
-    wins: Wins,
-) -> Iterator[tuple[str, Any]]:
-    prefix, _, rest = unit.partition("/")
-    if rest and prefix in shape.lists:
-        copy = _copy_of(survivor, rest)
-        if value is None and f"{prefix}/{copy}" in mine:
-            yield f"{prefix}/{copy}", None
-        elif value is not None and places[rest] == copy:
-            yield f"{prefix}/{copy}", value
-    elif prefix == "consent":
-        contact, purpose = consents.split(rest)
-        target = f"consent/{consents.key(places.get(contact, contact), purpose)}"
-        if value is not None and _restricts(value, mine.get(target)):
-            yield target, value
-    elif rest and prefix in shape.sets:
-        if value is not None and unit not in mine:
-            yield unit, value
-    elif prefix == "primary":
-        if unit not in mine and value in places:
-            yield unit, places[value]
-    elif _is_single(unit, shape) and value not in _EMPTY and wins(unit):
-        yield unit, value
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Move:
+    """Where the units of one customer go at another one."""
+
+    survivor: Document
+    mine: Units
+    #: Part of the loser -> the same part of the survivor, or its copy there.
+    places: Mapping[str, str]
+    shape: Shape
+
+    def of(self, unit: str, value: Any, wins: Wins) -> tuple[str, Any] | None:
+        """Return what a unit of the loser comes to, None when it stays behind."""
+        prefix, _, rest = unit.partition("/")
+        if rest and prefix in self.shape.lists:
+            return self._part(prefix, rest, value)
+        if prefix == "consent":
+            return self._answer(rest, value)
+        if rest and prefix in self.shape.sets:
+            return (unit, value) if value is not None and unit not in self.mine else None
+        if prefix == "primary":
+            is_free = unit not in self.mine and value in self.places
+            return (unit, self.places[value]) if is_free else None
+        comes = _is_single(unit, self.shape) and value not in _EMPTY and wins(unit)
+        return (unit, value) if comes else None
+
+    def _part(self, prefix: str, id: str, value: Any) -> tuple[str, Any] | None:
+        copy = _copy_of(self.survivor, id)
+        if value is None:
+            return (f"{prefix}/{copy}", None) if f"{prefix}/{copy}" in self.mine else None
+        return (f"{prefix}/{copy}", value) if self.places[id] == copy else None
+
+    def _answer(self, key: str, value: Any) -> tuple[str, Any] | None:
+        contact, purpose = consents.split(key)
+        target = f"consent/{consents.key(self.places.get(contact, contact), purpose)}"
+        comes = value is not None and _restricts(value, self.mine.get(target))
+        return (target, value) if comes else None
 
 
 def _restricts(answer: Any, standing: Any) -> bool:

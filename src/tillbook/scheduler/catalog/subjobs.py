@@ -210,6 +210,8 @@ NEVER_OFFLINE: Mapping[str, str] = MappingProxyType(
     {
         # Headquarters draws every number.
         "number_sequence": "code name legal_entity used_for format check_digit first",
+        # Customers are compared and merged at headquarters.
+        "duplicate_pair": "first second strength reasons source state snoozed_until",
         # What goes where is decided before anything reaches a register.
         "scheduler_subjob": "code name names fields is_shared is_excluded_offline",
         "distribution_schedule": "runs full_runs full_group",
