@@ -1,6 +1,6 @@
 """The ids and numbers of customers who became a part of another one: they name who was kept."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from tillbook.customers.models import Customer
@@ -11,14 +11,22 @@ def kept(ids: Iterable[UUID]) -> dict[UUID, UUID]:
 
     One query where nobody of them was merged. Source: AR-143.
     """
-    named = {id: id for id in ids}
-    looked: set[UUID] = set()
-    while new := set(named.values()) - looked:
-        looked |= new
+    asked = list(ids)
+    into: dict[UUID, UUID] = {}
+    new = set(asked)
+    while new:
         rows = Customer.objects.filter(id__in=new, merged_into__isnull=False)
-        gone = dict(rows.values_list("id", "merged_into"))
-        named = {id: gone.get(into) or into for id, into in named.items()}
-    return named
+        found = dict(rows.values_list("id", "merged_into"))
+        into |= {id: kept for id, kept in found.items() if kept is not None}
+        new = set(into.values()) - into.keys() - new
+    return {id: _end(id, into) for id in asked}
+
+
+def _end(id: UUID, into: Mapping[UUID, UUID]) -> UUID:
+    """Follow a chain of merges; headquarters lets no circle through."""
+    while id in into:
+        id = into[id]
+    return id
 
 
 def id_kept(id: UUID) -> UUID:
