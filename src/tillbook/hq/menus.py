@@ -21,6 +21,7 @@ SIDE_BAR: tuple[tuple[str | Promise, tuple[Page, ...]], ...] = (
         (
             pages.CUSTOMERS,
             pages.OPERATIONS,
+            pages.DUPLICATES,
             pages.CONSENTS,
             pages.CUSTOMER_GROUPS,
             pages.AFFILIATIONS,
@@ -54,6 +55,7 @@ ALL: tuple[Page, ...] = (
     pages.WORKERS,
     pages.CUSTOMERS,
     pages.OPERATIONS,
+    pages.DUPLICATES,
     pages.CONSENTS,
     pages.CONSENT_PURPOSES,
     pages.CUSTOMER_GROUPS,

@@ -120,6 +120,13 @@ OPERATIONS = Page(
     ways=((*_CUSTOMERS, _("Customer synchronization status")),),
     also=_("failed, refused, retry, conflicts, asynchronous operations"),
 )
+DUPLICATES = Page(
+    title=_("Duplicates"),
+    icon="copy",
+    name="hq:duplicates",
+    ways=((*_CUSTOMERS, _("Duplicates")),),
+    also=_("merge, the same person twice, undo a merge"),
+)
 CONSENTS = Page(
     title=_("Consent ledger"),
     icon="clipboard-list",

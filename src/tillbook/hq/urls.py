@@ -10,6 +10,8 @@ from tillbook.hq.consents import views as consents
 from tillbook.hq.customers import timeline
 from tillbook.hq.customers import views as customers
 from tillbook.hq.customers import why as whereabouts
+from tillbook.hq.duplicates import merging
+from tillbook.hq.duplicates import queue as duplicates
 from tillbook.hq.layouts import grids as button_grids
 from tillbook.hq.layouts import operations as pos_operations
 from tillbook.hq.layouts import screens as screen_layouts
@@ -78,6 +80,11 @@ urlpatterns = [
     path("customers/<uuid:id>/", customers.one_customer, name="customer"),
     path("customers/<uuid:id>/why/", whereabouts.why, name="customer_why"),
     path("customers/<uuid:id>/history/", timeline.history, name="customer_history"),
+    path("customers/<uuid:id>/merge/", merging.choose, name="merge_with"),
+    path("customers/<uuid:id>/unmerge/", merging.undo, name="unmerge"),
+    path("customers/<uuid:first>/merge/<uuid:second>/", merging.compare, name="merge"),
+    path("duplicates/", duplicates.queue, name="duplicates"),
+    path("duplicates/settle/", duplicates.settle, name="settle_duplicates"),
     path("operations/", operations.all_operations, name="operations"),
     path("operations/retry/", operations.retry_all, name="retry_all"),
     path("operations/conflicts/", operations.all_conflicts, name="conflicts"),

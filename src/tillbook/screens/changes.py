@@ -56,6 +56,11 @@ def rows(changes: Iterable[Change], names: Names) -> list[Row]:
     return sorted(made, key=lambda row: _place(row.prefix))
 
 
+def place_of(unit: str) -> int:
+    """Return where a unit stands among the rows."""
+    return _place(unit.partition("/")[0])
+
+
 def _place(prefix: str) -> int:
     return _FIRST.index(prefix) if prefix in _FIRST else len(_FIRST)
 

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tillbook.customers import queries
+from tillbook.customers import aliases, pairs, queries
 from tillbook.customers.operations.create_customer import create_customer
 from tillbook.customers.operations.edit_customer import edit_customer
 from tillbook.customers.rules.account_numbers import spaced
@@ -138,6 +138,8 @@ def _page(
         "is_default_of": [s for s in stores(actor) if s.default_customer == id],
         "unsettled": _unsettled(actor, id),
         "losses": _losses(actor, id),
+        "merged": pairs.merged_into(actor, id),
+        "part_of": queries.find(actor, aliases.id_kept(id)) if customer["merged_into"] else None,
         **timeline.section(actor, by_now),
     }
     return render(request, "hq/customer.html", given, status=sent.status)
