@@ -20,8 +20,11 @@ from tests.integration.repair.scenes import refused
 from tests.pos.conftest import Till, hire
 from tillbook import configuration
 from tillbook.config import wiring
+from tillbook.customers.operations import notice_pairs
+from tillbook.customers.operations.merge_customers import Losing, merge_customers
 from tillbook.features.operations.turn import turn
 from tillbook.foundation import clock
+from tillbook.foundation.actor import Role
 from tillbook.foundation.ids import new_id
 from tillbook.nodes.models import NodeReport
 from tillbook.nodes.this_node import ThisNode, acting_as
@@ -95,6 +98,7 @@ def _work(cast: Network) -> None:
     edit(cast, second, made.entity, language="en")
     for day in range(_MANY):
         edit(cast, cast.headquarters, made.entity, note=f"{day}")
+    _meet_twice(cast, made.entity)
     refused(cast, first, {"name": "Wilma Zorn", "note": "\a"})
     two_versions(cast)
     speak(cast)
@@ -102,6 +106,18 @@ def _work(cast: Network) -> None:
     long_ago = clock.now() - timedelta(hours=5)
     with acting_as(cast.headquarters):
         NodeReport.objects.filter(node=second.id).update(at=long_ago)
+
+
+def _meet_twice(cast: Network, kept: UUID) -> None:
+    """Leave a person who was merged, and a pair that waits for somebody to look."""
+    gone = create(cast, cast.headquarters, BRITTA).entity
+    with acting_as(cast.headquarters):
+        actor = cast.associate(cast.headquarters, Role.ADMINISTRATOR)
+        merge_customers(actor, kept, [Losing(id=gone)])
+    create(cast, cast.headquarters, BRITTA)
+    with acting_as(cast.headquarters):
+        while notice_pairs.step():
+            pass
 
 
 def _sell(cast: Network, customer: UUID) -> None:

@@ -46,7 +46,7 @@ def test_a_pair_is_compared_merged_by_choice_and_taken_apart_again(
     client: Client, desk: Office, two: tuple[UUID, UUID]
 ) -> None:
     kept, gone = two
-    address = f"/hq/customers/{kept}/merge/{gone}/"
+    address = f"/hq/duplicates/{kept}/{gone}/"
     listed = says(client, QUEUE)
     assert f'href="{address}"' in listed
     assert "Very likely the same person" in listed
@@ -79,7 +79,7 @@ def test_a_pair_is_compared_merged_by_choice_and_taken_apart_again(
 
 def test_the_other_one_can_be_kept(client: Client, desk: Office, two: tuple[UUID, UUID]) -> None:
     first, second = two
-    address = f"/hq/customers/{first}/merge/{second}/"
+    address = f"/hq/duplicates/{first}/{second}/"
     form = fields_of(says(client, address, keep=str(second)))
 
     says(client, address, **form, do="merge")
@@ -91,7 +91,7 @@ def test_who_was_changed_meanwhile_is_compared_again(
     client: Client, desk: Office, two: tuple[UUID, UUID]
 ) -> None:
     kept, gone = two
-    address = f"/hq/customers/{kept}/merge/{gone}/"
+    address = f"/hq/duplicates/{kept}/{gone}/"
     form = fields_of(says(client, address))
     edit_customer(desk.actor, gone, {"known_as": "Nan"})
 
@@ -132,6 +132,6 @@ def test_any_two_customers_are_found_and_compared(client: Client, desk: Office) 
     assert f"/hq/customers/{one}/merge/" in says(client, f"/hq/customers/{one}/")
     found = says(client, f"/hq/customers/{one}/merge/", q="lund")
 
-    assert f"/hq/customers/{one}/merge/{other}/" in found
-    assert f"/hq/customers/{one}/merge/{one}/" not in found
-    assert "Eva Lund" in says(client, f"/hq/customers/{one}/merge/{other}/")
+    assert f"/hq/duplicates/{one}/{other}/" in found
+    assert f"/hq/duplicates/{one}/{one}/" not in found
+    assert "Eva Lund" in says(client, f"/hq/duplicates/{one}/{other}/")

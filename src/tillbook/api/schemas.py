@@ -206,7 +206,11 @@ class HistoryEntry(TypedDict):
     id: UUID
     kind: str
     what: Annotated[
-        str, Field(description="created, edited, consent, corrected, retried or discarded.")
+        str,
+        Field(
+            description="created, edited, consent, corrected, retried, discarded, or of a merge: "
+            "merged, absorbed, unmerged or released."
+        ),
     ]
     fate: Annotated[
         str,

@@ -12,6 +12,7 @@ from tillbook.customers import document as documents
 from tillbook.customers import queries
 from tillbook.customers.errors import UnknownCustomer
 from tillbook.customers.rules.history import Change, Step, is_about, replay
+from tillbook.customers.rules.merging import ABSORB, MERGE, RELEASE, UNMERGE
 from tillbook.customers.trail import Asked, Trail, trail_of
 from tillbook.exchange import kinds
 from tillbook.exchange.core.operations import CONTROLS, DISCARD, Outcome
@@ -44,7 +45,8 @@ class Event:
 
     operation: UUID
     kind: str
-    #: created, edited, consent (an edit of consents alone), corrected, retried, discarded.
+    #: created, edited, consent (an edit of consents alone), corrected, retried, discarded; merged
+    #: (became a part of another customer), absorbed (took one up), unmerged, released (let one go).
     what: str
     #: applied, merged (a part lost), lost (all of it), duplicate, pending, refused, discarded.
     fate: str
@@ -325,8 +327,17 @@ def _event(
         is_erased=asked.patch is None,
         changes=changes,
         rivals=(),
-        said=asked.said,
+        said="" if asked.kind in _MERGES else asked.said,
     )
+
+
+#: What the operations of a merge are called; the other customer is their reason.
+_MERGES = {
+    MERGE: "merged",
+    ABSORB: "absorbed",
+    UNMERGE: "unmerged",
+    RELEASE: "released",
+}
 
 
 def _what(asked: Asked, changes: tuple[Change, ...]) -> str:
@@ -336,6 +347,8 @@ def _what(asked: Asked, changes: tuple[Change, ...]) -> str:
         return "corrected"
     if asked.creates:
         return "created"
+    if asked.kind in _MERGES:
+        return _MERGES[asked.kind]
     return "consent" if is_about(changes, "consent") else "edited"
 
 

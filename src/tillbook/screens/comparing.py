@@ -70,9 +70,14 @@ def _facts(customer: Document) -> list[Change]:
     return [
         change
         for unit, value in units.items()
-        if value not in _EMPTY and (unit in _SHOWN or unit not in OWN)
+        if _is_told(unit, value)
         for change in _fact(unit, value, contacts)
     ]
+
+
+def _is_told(unit: str, value: Any) -> bool:
+    is_member = unit.partition("/")[0] in SHAPE.sets
+    return is_member or (value not in _EMPTY and (unit in _SHOWN or unit not in OWN))
 
 
 def _fact(unit: str, value: Any, contacts: Mapping[str, Any]) -> list[Change]:

@@ -9,8 +9,9 @@ from uuid import UUID
 
 from babel.dates import format_skeleton, format_time
 from babel.lists import format_list
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 from tillbook.customers.history import Event, Rival, Timeline, history
 from tillbook.customers.queries import Names
@@ -196,11 +197,21 @@ def _title(event: Event, rows: Sequence[changes.Row]) -> str:
                 _consent_title({row.change.after.get("answer") for row in rows if row.change.after})
                 % given
             )
+    if event.what in _MERGES:
+        return str(_MERGES[event.what]) % given
     labels = list(dict.fromkeys(_inside_sentence(row.label) for row in rows))
     if not 0 < len(labels) <= _NAMED:
         return _("%(who)s changed the customer") % given
     fields = format_list(labels, locale=words.locale())
     return _("%(who)s changed %(fields)s") % {**given, "fields": fields}
+
+
+_MERGES: dict[str, Promise] = {
+    "merged": gettext_lazy("%(who)s merged the customer into another one"),
+    "absorbed": gettext_lazy("%(who)s brought over what a merged customer has"),
+    "unmerged": gettext_lazy("%(who)s undid the merge"),
+    "released": gettext_lazy("%(who)s took back what a merge had brought"),
+}
 
 
 def _consent_title(answers: set[str]) -> str:

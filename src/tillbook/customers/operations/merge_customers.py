@@ -180,7 +180,7 @@ def merge_of(loser: UUID) -> CustomerMerge | None:
 
 
 MERGE = OperationKind(
-    name="customer.merge",
+    name=merging.MERGE,
     entity="customer",
     permission=Permission.MERGE_CUSTOMERS,
     creates=False,
@@ -188,7 +188,7 @@ MERGE = OperationKind(
     decide=_decide_merge,
 )
 ABSORB = OperationKind(
-    name="customer.absorb",
+    name=merging.ABSORB,
     entity="customer",
     permission=Permission.MERGE_CUSTOMERS,
     creates=False,

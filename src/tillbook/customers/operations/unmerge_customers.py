@@ -70,7 +70,7 @@ def _decide_release(proposal: Proposal) -> Ruling:
 
 
 UNMERGE = OperationKind(
-    name="customer.unmerge",
+    name=merging.UNMERGE,
     entity="customer",
     permission=Permission.MERGE_CUSTOMERS,
     creates=False,
@@ -78,7 +78,7 @@ UNMERGE = OperationKind(
     decide=_decide_unmerge,
 )
 RELEASE = OperationKind(
-    name="customer.release",
+    name=merging.RELEASE,
     entity="customer",
     permission=Permission.MERGE_CUSTOMERS,
     creates=False,

@@ -14,6 +14,9 @@ from tillbook.customers.rules import consents
 from tillbook.exchange.core.merge import Stamps
 from tillbook.exchange.core.units import Document, Shape, Units, to_units
 
+#: The names of its operations: at the one who goes, at the one who is kept, and both taken back.
+MERGE, ABSORB = "customer.merge", "customer.absorb"
+UNMERGE, RELEASE = "customer.unmerge", "customer.release"
 #: How long a merge can be undone.
 UNDO = timedelta(days=30)
 #: Both customers may have said something that nobody wants to lose.
