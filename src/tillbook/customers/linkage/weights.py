@@ -20,6 +20,8 @@ from tillbook.customers.linkage.model import Comparison, Level, Model
 _RANDOM_PAIRS = 1e6
 _PAIRS_TO_LEARN = 2e6
 _SEED = 7
+#: What is learnt about records of one person being the same must not fall below this share.
+_LEAST_ALIKE = 0.5
 #: No finding is quite impossible.
 _LEAST = 1e-6
 _MOST = 0.999_999
@@ -148,7 +150,16 @@ def _learn(book: Book, begun: Weights, columns: tuple[str, ...]) -> dict[str, tu
         return {}
     found = {name: tuple(m for m, _ in levels) for name, levels in _told_by(linker).items()}
     old = {name: tuple(m for m, _ in levels) for name, levels in begun.chances.items()}
-    return {name: ms for name, ms in found.items() if ms != old[name]}
+    taught = {name: ms for name, ms in found.items() if ms != old[name]}
+    return taught if all(_is_plausible(ms, old[name]) for name, ms in taught.items()) else {}
+
+
+def _is_plausible(new: tuple[float, ...], old: tuple[float, ...]) -> bool:
+    """Tell whether what was told apart can be people: records of one are mostly alike.
+
+    Namesakes of one town or members of one family, taken for one person, would differ too often.
+    """
+    return new[0] >= _LEAST_ALIKE * old[0]
 
 
 def _told_by(linker: Linker) -> dict[str, tuple[Chances, ...]]:
