@@ -98,10 +98,10 @@ def prepare() -> None:
 
 
 def install_lock(lock: str) -> None:
-    """Install exactly what the lock file names: checked by hash, nothing compiled."""
+    """Install exactly what the lock file names and nothing else: checked by hash, not compiled."""
     sys.stdout.write(f"Installing {lock} into .venv; the first time takes a minute or two.\n")
     sys.stdout.flush()
-    pip("--require-hashes", "--only-binary", ":all:", "--requirement", lock)
+    pip("--no-deps", "--require-hashes", "--only-binary", ":all:", "--requirement", lock)
 
 
 def install_project() -> None:

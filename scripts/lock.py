@@ -24,7 +24,7 @@ _PLACE = re.compile(r"://|^--(?:extra-)?index|^--find-links|\(/|@ ", re.MULTILIN
 def main() -> int:
     """Resolve what runs, then what develops on top of exactly that."""
     compile_lock(RUN, "--group=build")
-    compile_lock(DEV, "--group=dev", f"--constraints={RUN}")
+    compile_lock(DEV, "--group=dev", "--extra=match", f"--constraints={RUN}")
     return 0
 
 

@@ -26,8 +26,10 @@ def test_everything_that_is_needed_is_locked() -> None:
     groups = PROJECT_FILE["dependency-groups"]
     to_run = names(PROJECT_FILE["project"]["dependencies"]) | names(groups["build"])
 
+    to_match = names(PROJECT_FILE["project"]["optional-dependencies"]["match"])
+
     assert to_run <= set(locked("requirements.lock"))
-    assert to_run | names(groups["dev"]) <= set(locked("requirements-dev.lock"))
+    assert to_run | to_match | names(groups["dev"]) <= set(locked("requirements-dev.lock"))
 
 
 def test_what_is_developed_with_is_what_runs() -> None:

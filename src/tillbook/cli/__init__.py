@@ -9,6 +9,7 @@ from tillbook.cli import (
     exchange,
     init,
     jobs,
+    match,
     reindex,
     serve,
     simulate,
@@ -31,6 +32,7 @@ app.command("enroll")(enroll.enroll)
 app.command("status")(status.status)
 app.command("why")(why.why)
 app.command("reindex")(reindex.reindex)
+app.command("match")(match.match)
 app.command("token")(token.token)
 app.command("demo")(demo.demo)
 app.command("simulate")(simulate.simulate)

@@ -190,6 +190,12 @@ def newest(actor: Actor, *, limit: int = PAGE, before: UUID | None = None) -> li
     return find_all(actor, list(rows.values_list("id", flat=True)[:limit]))
 
 
+def count(actor: Actor) -> int:
+    """Return how many customers this node holds, those who were merged into others among them."""
+    actor.require(Permission.FIND_CUSTOMERS)
+    return Customer.objects.count()
+
+
 def _unnamed(kind: str, id: str) -> str:
     return id
 

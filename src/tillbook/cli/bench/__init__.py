@@ -108,6 +108,22 @@ def search(
     _show(searching.measure(count, queries=queries, postgresql=postgresql), as_json=as_json)
 
 
+@bench.command("matching")
+def match_the_known(
+    households: Annotated[int, typer.Option(min=50, help="Of each invented set.")] = 2000,
+    sets: Annotated[list[int] | None, typer.Option("--set", help="FEBRL set; else all.")] = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Find duplicates of which the truth is known, beside plain Splink. Needs no demo."""
+    from tillbook.customers.linkage import extra
+
+    extra.require()
+    from tillbook.cli.bench import matching
+
+    _show(matching.measure(households, sets or (1, 2, 3, 4)), as_json=as_json)
+
+
 @bench.command("wire")
 def wire(
     folder: Demo = Path("demo"),
