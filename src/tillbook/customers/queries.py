@@ -11,7 +11,7 @@ from django.db.models import Model, Q, Value
 
 from tillbook.attributes import queries as attributes
 from tillbook.attributes.rules.definitions import Definition
-from tillbook.customers import aliases, search_index
+from tillbook.customers import aliases, finding
 from tillbook.customers import document as documents
 from tillbook.customers.models import (
     AddressBook,
@@ -22,8 +22,7 @@ from tillbook.customers.models import (
     CustomerGroup,
 )
 from tillbook.customers.rules import consents, wordings
-from tillbook.customers.rules.ranking import Match, rank
-from tillbook.customers.rules.search_tokens import query_of
+from tillbook.customers.rules.ranking import Match
 from tillbook.exchange import parent_link
 from tillbook.exchange.core.units import Document
 from tillbook.exchange.errors import ExchangeError, ParentUnreachable
@@ -99,9 +98,7 @@ def tag_of(id: UUID) -> str:
 def search(actor: Actor, text: str, *, limit: int = PAGE, offset: int = 0) -> Results:
     """Search this node's customers; ranked, with the value that matched."""
     actor.require(Permission.FIND_CUSTOMERS)
-    candidates = _rankable(search_index.to_rank(query_of(text)))
-    searchable = attributes.searchable() if any(map(_is_described, candidates)) else {}
-    ranked = rank(candidates, text, limit=offset + limit + 1, searchable=searchable)
+    ranked = finding.ranked(text, most=offset + limit + 1)
     page = ranked[offset : offset + limit]
     names = aliases.kept(UUID(hit.document["id"]) for hit in page)
     shown = _shown(list(dict.fromkeys(names.values())))
@@ -111,21 +108,6 @@ def search(actor: Actor, text: str, *, limit: int = PAGE, offset: int = 0) -> Re
         if id in shown:
             items.setdefault(id, Found(customer=shown[id], match=hit.match))
     return Results(items=list(items.values()), has_more=len(ranked) > offset + limit)
-
-
-def _rankable(entries: Mapping[UUID, bytes]) -> list[Document]:
-    """Return what customers are ranked by: what the index holds, else the whole document."""
-    bare = [id for id, summary in entries.items() if not summary]
-    whole = documents.read(bare) if bare else {}
-    return [
-        msgspec.json.decode(summary) if summary else whole[id]
-        for id, summary in entries.items()
-        if summary or id in whole
-    ]
-
-
-def _is_described(document: Document) -> bool:
-    return bool(document.get(documents.ATTRIBUTES))
 
 
 def search_elsewhere(

@@ -94,6 +94,28 @@ def whole_words(query: SearchQuery) -> SearchQuery:
     )
 
 
+def with_words(query: SearchQuery, instead: Mapping[str, Iterable[str]]) -> SearchQuery:
+    """Return the query in which other whole words may stand for those that were typed."""
+    return SearchQuery(
+        groups=tuple(
+            group
+            + tuple(
+                (Term(token=word, is_prefix=False),)
+                for alternative in group
+                for term in alternative[:1]
+                for word in instead.get(term.token, ())
+            )
+            for group in query.groups
+        )
+    )
+
+
+def any_word(query: SearchQuery) -> SearchQuery:
+    """Return the query that is answered by any one of the words."""
+    alternatives = tuple(alternative for group in query.groups for alternative in group)
+    return SearchQuery(groups=(alternatives,) if alternatives else ())
+
+
 def is_found(query: SearchQuery, tokens: Iterable[str]) -> bool:
     """Tell whether tokens answer the query, as the database engines do; an empty query finds nothing."""
     held = list(tokens)
