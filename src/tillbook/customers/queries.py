@@ -28,6 +28,7 @@ from tillbook.exchange.core.units import Document
 from tillbook.exchange.errors import ExchangeError, ParentUnreachable
 from tillbook.exchange.log.standing import Standing, standings
 from tillbook.exchange.up.submit import Receipt
+from tillbook.exchange.waiting import a_place_to_ask
 from tillbook.foundation.actor import Actor, Permission
 from tillbook.nodes.this_node import current
 from tillbook.staff.models import Associate
@@ -345,17 +346,22 @@ def _with_standing(document: Mapping[str, Any], standing: Standing) -> Document:
 
 
 def ask_parent(question: str, params: dict[str, Any], timeout_s: float) -> Any:
-    """Put a question to the parent; None when it cannot be asked, and when it says so."""
+    """Put a question to the parent; None when it cannot be asked, and when it says so.
+
+    Few threads wait for a parent at one time: where it is slow, a till still finds whom it holds.
+    """
     node = current()
     if not node.parent.is_reachable:
         return None
-    try:
-        return parent_link.link().ask(question, params, timeout_s=timeout_s)
-    except ParentUnreachable:
-        node.parent.failed()
-        return None
-    except ExchangeError:
-        return None
+    with a_place_to_ask() as placed:
+        try:
+            link = parent_link.link()
+            return link.ask(question, params, timeout_s=timeout_s) if placed else None
+        except ParentUnreachable:
+            node.parent.failed()
+            return None
+        except ExchangeError:
+            return None
 
 
 def _match(raw: dict[str, Any] | None) -> Match | None:
