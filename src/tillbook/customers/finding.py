@@ -1,6 +1,7 @@
 """Finding customers by what somebody typed: the very words first, then nearly these, then some of them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 import msgspec
@@ -12,21 +13,46 @@ from tillbook.customers.rules import likeness
 from tillbook.customers.rules.likeness import Near
 from tillbook.customers.rules.query_text import NeedleKind, needles_of
 from tillbook.customers.rules.ranking import NAME_FIELDS, Ranked, rank
-from tillbook.customers.rules.search_tokens import SearchQuery, any_word, query_of, with_words
+from tillbook.customers.rules.search_tokens import (
+    SearchQuery,
+    any_word,
+    book_token,
+    query_of,
+    with_words,
+)
 from tillbook.exchange.core.units import Document
 
 #: Where fewer customers hold the very words, others are looked for.
 FEW = 10
 
 
-def ranked(text: str, *, most: int) -> list[Ranked]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """Among whom somebody searches: the customers in an address book, those outside it, or all."""
+
+    within: str = ""
+    outside: str = ""
+
+    def of(self, query: SearchQuery) -> SearchQuery:
+        """Return the query within this scope."""
+        return replace(
+            query,
+            within=tuple(book_token(code) for code in (self.within,) if code),
+            without=tuple(book_token(code) for code in (self.outside,) if code),
+        )
+
+
+EVERYBODY = Scope()
+
+
+def ranked(text: str, *, most: int, scope: Scope = EVERYBODY) -> list[Ranked]:
     """Return this node's customers who answer a text, the best first.
 
     Who has the words or their beginnings comes first. Where these are few, there follow those with
     words nearly like them (slips of the finger, the same sound, short names), and then those with
     some of the words, more of them first. Source: AR-130, AR-132.
     """
-    query = query_of(text)
+    query = scope.of(query_of(text))
     found = _ranked(query, text, {}, most=max(most, FEW), besides=())
     if query.is_empty or len(found) >= FEW:
         return found[:most]
@@ -35,7 +61,8 @@ def ranked(text: str, *, most: int) -> list[Ranked]:
         nearly = with_words(query, {typed: _words(near) for typed, near in instead.items()})
         found += _ranked(nearly, text, instead, most=most, besides=found)
     if len(query.groups) > 1 and len(found) < FEW:
-        some = _ranked(any_word(query_of(_named_in(text))), text, {}, most=FEW, besides=found)
+        named = any_word(scope.of(query_of(_named_in(text))))
+        some = _ranked(named, text, {}, most=FEW, besides=found)
         found += [one for one in some if any(match.field in NAME_FIELDS for match in one.matches)]
     return found[:most]
 

@@ -1,7 +1,7 @@
 """Questions about customers: one of them, a search here, a search in all stores."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import cache, partial
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,8 @@ from tillbook.attributes import queries as attributes
 from tillbook.attributes.rules.definitions import Definition
 from tillbook.customers import aliases, finding
 from tillbook.customers import document as documents
+from tillbook.customers.finding import EVERYBODY, Scope
+from tillbook.customers.found import NOBODY, Found, Results, view_of
 from tillbook.customers.models import (
     AddressBook,
     AddressPurpose,
@@ -37,25 +39,6 @@ from tillbook.stores.models import Store
 PAGE = 20
 #: How long a search in all stores may take at a till before it says that it cannot. Seconds.
 REMOTE_TIMEOUT_S = 2.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """A customer of a result list, and what matched."""
-
-    customer: Document
-    match: Match | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Results:
-    """Customers that answer a search, best first."""
-
-    items: Sequence[Found]
-    #: Whether there are more than were asked for.
-    has_more: bool
-    #: False when the parent was to be asked and could not be.
-    is_complete: bool = True
 
 
 def find(actor: Actor, id: UUID) -> Document | None:
@@ -97,9 +80,19 @@ def tag_of(id: UUID) -> str:
 
 
 def search(actor: Actor, text: str, *, limit: int = PAGE, offset: int = 0) -> Results:
-    """Search this node's customers; ranked, with the value that matched."""
+    """Search the customers of the actor's store; ranked, with the value that matched.
+
+    They are those of the store's customer address book; where it has none, and at headquarters, all
+    that this node holds. Source: AR-129.
+    """
     actor.require(Permission.FIND_CUSTOMERS)
-    ranked = finding.ranked(text, most=offset + limit + 1)
+    seen = view_of(actor)
+    found = _search_here(text, Scope(within=seen.book), limit=limit, offset=offset)
+    return seen.shown(found)
+
+
+def _search_here(text: str, scope: Scope, *, limit: int, offset: int = 0) -> Results:
+    ranked = finding.ranked(text, most=offset + limit + 1, scope=scope)
     page = ranked[offset : offset + limit]
     names = aliases.kept(UUID(hit.document["id"]) for hit in page)
     shown = _shown(list(dict.fromkeys(names.values())))
@@ -114,27 +107,33 @@ def search(actor: Actor, text: str, *, limit: int = PAGE, offset: int = 0) -> Re
 def search_elsewhere(
     actor: Actor, text: str, *, limit: int = PAGE, timeout_s: float = REMOTE_TIMEOUT_S
 ) -> Results:
-    """Ask the parent for customers that this node does not hold. Bounded in time.
+    """Search the customers of all other stores: those that are here, and then by asking the parent.
 
-    At the root, and when the parent does not answer, there are none; `is_complete` tells which.
+    Bounded in time. At the root, and when the parent does not answer, there are none of others;
+    `is_complete` tells which.
     """
     actor.require(Permission.FIND_CUSTOMERS)
+    seen = view_of(actor)
+    outside = Scope(outside=seen.book)
+    here = seen.shown(_search_here(text, outside, limit=limit)) if seen.book else NOBODY
     if current().is_root:
-        return Results(items=(), has_more=False)
+        return here
     answer = ask_parent("customers.search", {"text": text, "limit": limit}, timeout_s)
     if answer is None:
-        return Results(items=(), has_more=False, is_complete=False)
-    here = set(
-        Customer.objects.filter(
-            id__in=[item["customer"]["id"] for item in answer["items"]]
-        ).values_list("id", flat=True)
-    )
-    items = [
+        return replace(here, is_complete=False)
+    ids = [item["customer"]["id"] for item in answer["items"]]
+    held = set(Customer.objects.filter(id__in=ids).values_list("id", flat=True))
+    above = [
         Found(customer=item["customer"], match=_match(item["match"]))
         for item in answer["items"]
-        if UUID(item["customer"]["id"]) not in here
+        if UUID(item["customer"]["id"]) not in held
     ]
-    return Results(items=items, has_more=answer["has_more"], is_complete=answer["is_complete"])
+    found = Results(
+        items=[*here.items, *above],
+        has_more=here.has_more or answer["has_more"],
+        is_complete=answer["is_complete"],
+    )
+    return seen.shown(found)
 
 
 def find_elsewhere(
@@ -309,8 +308,9 @@ def answer_search(actor: Actor, params: dict[str, Any]) -> Any:
     """Answer a child's search with this node's customers and, further up, the others'."""
     asked = msgspec.convert(params, _AskedFor)
     text, limit = asked.text, max(1, min(asked.limit, PAGE))
-    here = search(actor, text, limit=limit)
-    above = search_elsewhere(actor, text, limit=limit)
+    actor.require(Permission.FIND_CUSTOMERS)
+    here = _search_here(text, EVERYBODY, limit=limit)
+    above = search_elsewhere(replace(actor, store=None), text, limit=limit)
     return {
         "items": [
             {"customer": item.customer, "match": asdict(item.match) if item.match else None}

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import connections
+from django.db.models import F
 
-from tillbook.customers.models import SearchEntry
+from tillbook.customers.models import IndexRenewal, SearchEntry
 from tillbook.customers.rules import likeness
 from tillbook.customers.rules.likeness import Near
 from tillbook.customers.rules.search_tokens import (
@@ -19,7 +20,7 @@ from tillbook.nodes.this_node import current
 
 MAX_CANDIDATES = 500
 #: Ranking happens in Python: over so many with the very words, and so many whose words begin so.
-MAX_OF_A_KIND = 150
+MAX_OF_A_KIND = 100
 #: Words that are compared with a typed one letter by letter.
 _MOST_COMPARED = 400
 #: From so many letters, a word may be the beginning of one that sounds so.
@@ -56,6 +57,11 @@ def has(customer: UUID) -> bool:
         return cursor.fetchone() is not None
 
 
+def is_being_renewed() -> bool:
+    """Tell whether entries may still be as an older release made them."""
+    return IndexRenewal.objects.filter(is_whole=True, done__lt=F("last")).exists()
+
+
 def candidates(query: SearchQuery, *, limit: int = MAX_CANDIDATES) -> list[UUID]:
     """Return customers whose tokens answer a query, most recently written first."""
     return [customer for customer, _ in _answering(query, limit)]
@@ -70,7 +76,8 @@ def to_rank(query: SearchQuery) -> dict[UUID, bytes]:
     exact = whole_words(query)
     found = dict(_answering(exact, MAX_OF_A_KIND))
     if exact != query:
-        for customer, summary in _answering(query, MAX_OF_A_KIND):
+        others = MAX_OF_A_KIND if len(found) < MAX_OF_A_KIND else MAX_OF_A_KIND // 2
+        for customer, summary in _answering(query, others):
             found.setdefault(customer, summary)
     return found
 

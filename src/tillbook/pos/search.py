@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tillbook.customers import queries
+from tillbook.customers.found import NOBODY, Found
 from tillbook.foundation import folding
 from tillbook.foundation.actor import Actor
 from tillbook.pos import hits
@@ -48,7 +49,7 @@ def results(request: HttpRequest, actor: Actor) -> HttpResponse:
 def _page(request: HttpRequest, actor: Actor) -> dict[str, Any]:
     query, scope = str(request.session.get(QUERY, "")), request.session.get(SCOPE, "all")
     short = _is_short(query)
-    found = queries.search(actor, query) if not short else queries.Results(items=(), has_more=False)
+    found = queries.search(actor, query) if not short else NOBODY
     before = touched_today(actor, limit=_RECENT) if not query else ()
     return {
         "query": query,
@@ -78,7 +79,7 @@ def others(request: HttpRequest, actor: Actor) -> HttpResponse:
     return render(request, "pos/_others.html", page)
 
 
-def _hits(actor: Actor, found: Iterable[queries.Found]) -> list[dict[str, Any]]:
+def _hits(actor: Actor, found: Iterable[Found]) -> list[dict[str, Any]]:
     return hits.hits(found, queries.names(actor, language=get_language() or "en"), place=here())
 
 

@@ -14,7 +14,7 @@ from tillbook.customers.document import ATTRIBUTES
 from tillbook.customers.models import SearchEntry
 from tillbook.customers.replicated import words
 from tillbook.customers.rules import likeness
-from tillbook.customers.rules.search_tokens import tokens_of
+from tillbook.customers.rules.search_tokens import book_token, tokens_of
 from tillbook.customers.rules.summaries import summary_of
 from tillbook.exchange.core.units import Document
 from tillbook.nodes.this_node import current
@@ -55,10 +55,17 @@ class Entry:
 
 
 def entry_of(customer: Document, tokens: Sequence[str] | None = None) -> Entry:
-    """Make a customer's entry; the tokens are folded here unless they came along."""
+    """Make a customer's entry; the tokens are folded here unless they came along.
+
+    Address books stand in the index of a node, not among the tokens that travel.
+    """
+    books = customer.get("address_books") or ()
     return Entry(
         customer=UUID(customer["id"]),
-        tokens=tokens_for(customer) if tokens is None else tokens,
+        tokens=[
+            *(tokens_for(customer) if tokens is None else tokens),
+            *(book_token(code) for code in books),
+        ],
         summary=_encode(summary_of(customer)),
         names=likeness.names_in(customer),
     )
