@@ -1,6 +1,6 @@
 """Finding customers by what somebody typed: the very words first, then nearly these, then some of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -24,6 +24,8 @@ from tillbook.exchange.core.units import Document
 
 #: Where fewer customers hold the very words, others are looked for.
 FEW = 10
+#: Ranked of a kind where the very words found somebody already.
+_FURTHER = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,11 +58,12 @@ def ranked(text: str, *, most: int, scope: Scope = EVERYBODY) -> list[Ranked]:
     found = _ranked(query, text, {}, most=max(most, FEW), besides=())
     if query.is_empty or len(found) >= FEW:
         return found[:most]
-    instead = _instead_of(text)
-    if instead:
+    for instead in _instead_of(text):
         nearly = with_words(query, {typed: _words(near) for typed, near in instead.items()})
         found += _ranked(nearly, text, instead, most=most, besides=found)
-    if len(query.groups) > 1 and len(found) < FEW:
+        if len(found) >= FEW:
+            return found[:most]
+    if len(query.groups) > 1:
         named = any_word(scope.of(query_of(_named_in(text))))
         some = _ranked(named, text, {}, most=FEW, besides=found)
         found += [one for one in some if any(match.field in NAME_FIELDS for match in one.matches)]
@@ -76,16 +79,25 @@ def _ranked(
     besides: Sequence[Ranked],
 ) -> list[Ranked]:
     known = {one.document["id"] for one in besides}
-    candidates = [one for one in _rankable(search_index.to_rank(query)) if one["id"] not in known]
+    of_a_kind = _FURTHER if known else search_index.MAX_OF_A_KIND
+    entries = search_index.to_rank(query, most=of_a_kind)
+    candidates = [one for one in _rankable(entries) if one["id"] not in known]
     searchable = attributes.searchable() if any(map(_is_described, candidates)) else {}
     return rank(candidates, text, limit=most, searchable=searchable, instead=instead)
 
 
-def _instead_of(text: str) -> dict[str, list[Near]]:
-    """Return for the words of a text what may have been meant by them."""
+def _instead_of(text: str) -> Iterator[dict[str, list[Near]]]:
+    """Return for the words of a text what may have been meant: the likeliest, then the others."""
     typed = [one.text for one in needles_of(text) if one.kind is NeedleKind.WORD]
     found = {word: _near(word) for word in typed if likeness.is_word(word)}
-    return {word: near for word, near in found.items() if near}
+    whole = {word: near for word, near in found.items() if near}
+    likeliest = {
+        word: [one for one in near if one.cost == near[0].cost] for word, near in whole.items()
+    }
+    if likeliest:
+        yield likeliest
+    if whole != likeliest:
+        yield whole
 
 
 def _named_in(text: str) -> str:

@@ -67,16 +67,16 @@ def candidates(query: SearchQuery, *, limit: int = MAX_CANDIDATES) -> list[UUID]
     return [customer for customer, _ in _answering(query, limit)]
 
 
-def to_rank(query: SearchQuery) -> dict[UUID, bytes]:
-    """Return the customers that are worth ranking, with what they are ranked by.
+def to_rank(query: SearchQuery, *, most: int = MAX_OF_A_KIND) -> dict[UUID, bytes]:
+    """Return the customers that are worth ranking, with what they are ranked by; `most` of each kind.
 
     Those that hold the very words come before those whose words begin so: the one Ek among ten
     thousand Ekströms is there. What they are ranked by is empty where an older release wrote it.
     """
     exact = whole_words(query)
-    found = dict(_answering(exact, MAX_OF_A_KIND))
+    found = dict(_answering(exact, most))
     if exact != query:
-        others = MAX_OF_A_KIND if len(found) < MAX_OF_A_KIND else MAX_OF_A_KIND // 2
+        others = most if len(found) < most else most // 2
         for customer, summary in _answering(query, others):
             found.setdefault(customer, summary)
     return found
