@@ -4,7 +4,9 @@ import pytest
 
 from tests.cast import Network
 from tests.pos.conftest import DATABASES, Till, configure_store, cut
+from tillbook import configuration
 from tillbook.customers.operations.create_customer import create_customer
+from tillbook.customers.parameters import parameters_id
 from tillbook.foundation.ids import new_id
 from tillbook.nodes.this_node import acting_as
 
@@ -97,6 +99,22 @@ def test_this_store_only_asks_nobody_else(till: Till) -> None:
     here = till.get(till.get("/customers/?scope=store").location)
 
     assert "/customers/others" not in here.page.links
+
+
+def test_what_is_too_short_for_all_stores_says_how_much_is_asked_for(
+    cast: Network, till: Till
+) -> None:
+    with acting_as(cast.headquarters):
+        asked = {"store": None, "remote_search_length": 4}
+        configuration.put(
+            cast.headquarters.actor(), "commerce_parameters", id=parameters_id(), document=asked
+        )
+    cast.settle()
+
+    for words, is_asked in (("ann", False), ("anna", True), ("王", False), ("王芳", True)):
+        found = till.search(words)
+        assert ("/customers/others" in found.html) == is_asked, words
+        assert ("Type at least 4 characters to search all stores." in found.text) != is_asked
 
 
 def test_a_customer_that_only_another_node_holds_opens_for_reading(

@@ -2,7 +2,7 @@
 
 from typing import Any
 from urllib.parse import quote
-from uuid import UUID
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 import pytest
 
@@ -10,7 +10,7 @@ from tests.api.conftest import MARKS, Chain
 from tests.cast import COMPANY, STORE
 from tillbook import configuration
 from tillbook.customers.models import IndexRenewal
-from tillbook.foundation.ids import new_id
+from tillbook.customers.parameters import parameters_id
 from tillbook.nodes.this_node import acting_as
 
 pytestmark = MARKS
@@ -26,7 +26,7 @@ def _names(chain: Chain, text: str, scope: str = "store") -> list[str]:
 
 
 def _put(chain: Chain, kind: str, id: UUID | None = None, /, **document: object) -> str:
-    id = id or new_id()
+    id = id or uuid5(NAMESPACE_OID, f"{kind} {document.get('code') or document.get('number')}")
     with acting_as(chain.cast.headquarters):
         configuration.put(chain.cast.headquarters.actor(), kind, id=id, document=document)
     return str(id)
@@ -34,7 +34,10 @@ def _put(chain: Chain, kind: str, id: UUID | None = None, /, **document: object)
 
 @pytest.fixture
 def two_companies(chain: Chain, several: None) -> None:
-    """Give the store an address book, and have a second store of another company, with its own."""
+    """Give the store an address book, and have a second store of another company, with its own.
+
+    They are the same for every test that asks for them.
+    """
     for code in ("sweden", "china"):
         _put(chain, "address_book", code=code, name=code.title())
     company = _put(chain, "legal_entity", **COMPANY | {"code": "cn", "country": "CN"})
@@ -84,6 +87,28 @@ def test_words_are_found_in_any_order_and_more_of_them_come_first(chain: Chain) 
 
     assert found[0] == "Berg Annabella"
     assert "Annabella Holmgren" in found[1:]
+
+
+@pytest.mark.rule("AR-134")
+def test_a_search_in_all_stores_asks_for_as_many_characters_as_the_chain_says(
+    chain: Chain, two_companies: None
+) -> None:
+    for name in ("Zebulon Fjäll", "龘靐"):
+        chain.headquarters.create(name=name, store="2")
+    chain.cast.settle()
+    assert [_names(chain, text, "all") for text in ("zeb", "龘")] == [["Zebulon Fjäll"], ["龘靐"]]
+
+    asks_for_four = {"store": None, "remote_search_length": 4}
+    _put(chain, "commerce_parameters", parameters_id(), **asks_for_four)
+    chain.cast.settle()
+
+    assert [_names(chain, text, "all") for text in ("zeb", "龘")] == [[], []]
+    assert [_names(chain, text, "all") for text in ("zebu", "龘靐")] == [
+        ["Zebulon Fjäll"],
+        ["龘靐"],
+    ]
+    _put(chain, "commerce_parameters", parameters_id(), remote_search_length=2)
+    chain.cast.settle()
 
 
 @pytest.mark.rule("AR-131")

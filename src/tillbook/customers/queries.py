@@ -23,7 +23,9 @@ from tillbook.customers.models import (
     Customer,
     CustomerGroup,
 )
+from tillbook.customers.parameters import parameters_of
 from tillbook.customers.rules import consents, wordings
+from tillbook.customers.rules.parameters import is_long_enough
 from tillbook.customers.rules.ranking import Match
 from tillbook.exchange import parent_link
 from tillbook.exchange.core.units import Document
@@ -109,10 +111,12 @@ def search_elsewhere(
 ) -> Results:
     """Search the customers of all other stores: those that are here, and then by asking the parent.
 
-    Bounded in time. At the root, and when the parent does not answer, there are none of others;
+    Bounded in time; a text that is too short finds nobody (AR-134). At the root, and when the parent does not answer, there are none of others;
     `is_complete` tells which.
     """
     actor.require(Permission.FIND_CUSTOMERS)
+    if not is_long_enough(text, characters_asked_for(actor)):
+        return NOBODY
     seen = view_of(actor)
     outside = Scope(outside=seen.book)
     here = seen.shown(_search_here(text, outside, limit=limit)) if seen.book else NOBODY
@@ -134,6 +138,12 @@ def search_elsewhere(
         is_complete=answer["is_complete"],
     )
     return seen.shown(found)
+
+
+def characters_asked_for(actor: Actor) -> int:
+    """Return how many characters a search in all stores asks for; half as many of Chinese."""
+    actor.require(Permission.FIND_CUSTOMERS)
+    return parameters_of(None).remote_search_length
 
 
 def find_elsewhere(

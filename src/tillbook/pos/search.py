@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from tillbook.customers import queries
 from tillbook.customers.found import NOBODY, Found
+from tillbook.customers.rules.parameters import is_long_enough
 from tillbook.foundation import folding
 from tillbook.foundation.actor import Actor
 from tillbook.pos import hits
@@ -48,7 +49,8 @@ def results(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 def _page(request: HttpRequest, actor: Actor) -> dict[str, Any]:
     query, scope = str(request.session.get(QUERY, "")), request.session.get(SCOPE, "all")
-    short = _is_short(query)
+    short, length = _is_short(query), queries.characters_asked_for(actor)
+    asks = scope == "all" and is_long_enough(query, length)
     found = queries.search(actor, query) if not short else NOBODY
     before = touched_today(actor, limit=_RECENT) if not query else ()
     return {
@@ -58,7 +60,8 @@ def _page(request: HttpRequest, actor: Actor) -> dict[str, Any]:
         "hits": before or _hits(actor, found.items),
         "is_recent": bool(before),
         "limit": len(found.items) if found.has_more else None,
-        "others_url": reverse("pos:others") if scope == "all" and not short else None,
+        "others_url": reverse("pos:others") if asks and not short else None,
+        "remote_length": None if asks or short or scope != "all" else length,
         "create": _create(query),
         "short": short,
     }
