@@ -10,7 +10,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 from tests.in_memory_link import InMemoryLink
-from tests.keepsake import Keepsake, index, keep, lay_out
+from tests.keepsake import Keepsake, empty_index, index, keep, lay_out
 from tillbook import configuration
 from tillbook.config import wiring
 from tillbook.customers import seeds
@@ -157,6 +157,7 @@ def make_node(
     )
     node = ThisNode(identity=identity, keys=device, folder=place, database=alias)
     with acting_as(node):
+        empty_index(alias)
         chain.begin(identity)
     return node
 

@@ -12,7 +12,8 @@ from django.db import connections, transaction
 from django.db.models import Model
 
 from tillbook.customers import document
-from tillbook.customers.models import SearchEntry
+from tillbook.customers.models import NameWord, SearchEntry
+from tillbook.customers.rules.likeness import neighbours
 from tillbook.customers.rules.search_tokens import tokens_of
 
 
@@ -68,14 +69,28 @@ def _plain(value: Any) -> Any:
     return bytes(value) if isinstance(value, memoryview) else value
 
 
+def empty_index(alias: str) -> None:
+    """Drop what a full-text index holds: emptying the tables of models leaves it there."""
+    if connections[alias].vendor == "sqlite":
+        with connections[alias].cursor() as cursor:
+            for table in ("customers_fts", "customers_wordfts"):
+                cursor.execute(f"INSERT INTO {table} ({table}) VALUES ('delete-all')")
+
+
 def index(alias: str) -> None:
     """Fill the acting node's full-text index, whose content cannot be read back."""
+    empty_index(alias)
     if connections[alias].vendor != "sqlite":
         return
+    words = NameWord.objects.values_list("id", "word")
     entries = dict(SearchEntry.objects.values_list("customer", "id"))
     found = document.read(list(entries))
     with connections[alias].cursor() as cursor:
         cursor.executemany(
-            "INSERT OR REPLACE INTO customers_fts (rowid, tokens) VALUES (%s, %s)",
+            "INSERT INTO customers_fts (rowid, tokens) VALUES (%s, %s)",
             [(entries[id], " ".join(tokens_of(customer))) for id, customer in found.items()],
+        )
+        cursor.executemany(
+            "INSERT INTO customers_wordfts (rowid, neighbours) VALUES (%s, %s)",
+            [(id, " ".join(neighbours(word))) for id, word in words],
         )

@@ -2,9 +2,14 @@
 
 import pytest
 
-from tests.cast import Network
+from tests.cast import COMPANY, STORE, Network
 from tests.pos.conftest import DATABASES, Till, configure_store, cut
+from tillbook import configuration
 from tillbook.customers.operations.create_customer import create_customer
+from tillbook.customers.parameters import parameters_id
+from tillbook.customers.queries import find
+from tillbook.customers.rules import account_numbers
+from tillbook.features.operations.turn import turn
 from tillbook.foundation.ids import new_id
 from tillbook.nodes.this_node import acting_as
 
@@ -97,6 +102,60 @@ def test_this_store_only_asks_nobody_else(till: Till) -> None:
     here = till.get(till.get("/customers/?scope=store").location)
 
     assert "/customers/others" not in here.page.links
+
+
+def test_what_is_too_short_for_all_stores_says_how_much_is_asked_for(
+    cast: Network, till: Till
+) -> None:
+    with acting_as(cast.headquarters):
+        asked = {"store": None, "remote_search_length": 4}
+        configuration.put(
+            cast.headquarters.actor(), "commerce_parameters", id=parameters_id(), document=asked
+        )
+    cast.settle()
+
+    for words, is_asked in (("ann", False), ("anna", True), ("王", False), ("王芳", True)):
+        found = till.search(words)
+        assert ("/customers/others" in found.html) == is_asked, words
+        assert ("Type at least 4 characters to search all stores." in found.text) != is_asked
+
+
+@pytest.mark.rule("AR-133")
+def test_a_further_contact_that_matched_is_shown_and_marked(cast: Network, till: Till) -> None:
+    emails = [{"kind": "email", "value": f"{name}@example.com"} for name in ("anna", "zephyrine")]
+    with acting_as(cast.headquarters):
+        turn(cast.headquarters.actor(), "multiple_contacts", on=True)
+    cast.settle()
+    with acting_as(cast.tills[0]):
+        actor = cast.associate(cast.tills[0])
+        create_customer(actor, new_id(), {"name": "Anna Svensson", "contacts": emails})
+
+    assert "<mark>zephyrin</mark>e@example.com" in till.search("zephyrin").html
+
+
+@pytest.mark.rule("AR-135")
+def test_a_customer_of_another_company_is_listed_without_its_number(
+    cast: Network, till: Till
+) -> None:
+    with acting_as(cast.headquarters):
+        actor, company, unit = cast.headquarters.actor(), new_id(), new_id()
+        place: dict[str, object] = {"legal_entity": str(company), "operating_unit": str(unit)}
+        for kind, id, document in (
+            ("legal_entity", company, COMPANY | {"code": "no"}),
+            ("operating_unit", unit, {"number": "2", "name": "Oslo", "country": "NO"}),
+            ("store", new_id(), STORE | {"number": "2", "name": "Oslo"} | place),
+        ):
+            configuration.put(actor, kind, id=id, document=document)
+        customer = new_id()
+        create_customer(actor, customer, {"name": "Anna Svensson"}, store="2")
+        found = find(actor, customer)
+    cast.settle()
+
+    row = till.search("anna svensson").html
+    assert "Anna</mark>" in row
+    assert "Other company" in row
+    assert found is not None
+    assert account_numbers.spaced(found["account_number"]) not in row
 
 
 def test_a_customer_that_only_another_node_holds_opens_for_reading(

@@ -14,7 +14,7 @@ from tillbook.api.authentication import Call
 from tillbook.api.errors import FieldProblem, InvalidRequest
 from tillbook.api.schemas import SearchResults
 from tillbook.customers import queries
-from tillbook.customers.queries import Found, Results
+from tillbook.customers.found import Found, Results
 from tillbook.foundation.actor import Actor
 
 #: One address, two methods: they must stand in one router.

@@ -7,6 +7,8 @@ from uuid import UUID
 
 #: Minutes between the runs of the jobs that the documented conversion needs.
 CONVERSION_MINUTES = 15
+#: How many characters a search in all stores asks for.
+REMOTE_SEARCH_LENGTH = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +26,7 @@ def limits() -> Iterator[Limit]:
     yield from _switches()
     yield from _profiles()
     yield from _jobs()
+    yield from _search()
 
 
 def _switches() -> Iterator[Limit]:
@@ -44,6 +47,17 @@ def _switches() -> Iterator[Limit]:
             id=id_of(name),
             document={"name": name, "is_on": False},
         )
+
+
+def _search() -> Iterator[Limit]:
+    from tillbook.customers.parameters import parameters_id
+
+    yield Limit(
+        text=f"A search in all stores asks for {REMOTE_SEARCH_LENGTH} characters",
+        kind="commerce_parameters",
+        id=parameters_id(),
+        document={"store": None, "remote_search_length": REMOTE_SEARCH_LENGTH},
+    )
 
 
 def _profiles() -> Iterator[Limit]:

@@ -206,6 +206,7 @@ CHECKS: dict[str, Checked] = {
             "required_fields": parameters.check_required,
             "retention": parameters.check_retention,
             "duplicates": duplicates.check_policies,
+            "remote_search_length": of.whole_number(least=1, most=parameters.MOST_REMOTE_LENGTH),
         },
         fixed=["store"],
         questions=[_is_its_own],

@@ -19,6 +19,7 @@ from tillbook.customers.models import (
     CustomerAttribute,
     Identifier,
 )
+from tillbook.customers.table_rows import rows_of
 from tillbook.exchange.core.merge import Policy
 from tillbook.exchange.core.units import Document, Primary, Shape
 
@@ -97,7 +98,7 @@ def policy_of(unit: str) -> Policy:
 def read(ids: Collection[UUID]) -> dict[UUID, Document]:
     """Read customers as documents. A query per table, whatever the number; one if none is here."""
     documents: dict[UUID, Document] = {}
-    for row in Customer.objects.filter(id__in=ids).values("id", *SCALARS) if ids else ():
+    for row in rows_of(Customer, ids, ("id", *SCALARS), by="id") if ids else ():
         document: Document = {name: _plain(value) for name, value in row.items()}
         parts: Document = {name: [] for name in (*LISTS, *SETS)} | {CONSENTS: {}, ATTRIBUTES: {}}
         documents[row["id"]] = document | parts
@@ -153,8 +154,7 @@ def _unknown(part: Mapping[str, Any], model: type[models.Model]) -> dict[str, An
 
 
 def _rows(model: type[models.Model], customers: Collection[UUID], *names: str, order: str) -> Any:
-    rows = model._default_manager.filter(customer__in=customers).order_by(order)
-    return rows.values("customer_id", *names)
+    return rows_of(model, customers, ("customer_id", *names), by="customer_id", order=order)
 
 
 def _part(row: dict[str, Any]) -> dict[str, Any]:

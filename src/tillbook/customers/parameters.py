@@ -6,7 +6,7 @@ from uuid import UUID, uuid5
 
 from tillbook.customers.models import CommerceParameters
 from tillbook.customers.rules.duplicates import Policies, policies_of
-from tillbook.customers.rules.parameters import Criterion, criteria_of
+from tillbook.customers.rules.parameters import REMOTE_LENGTH, Criterion, criteria_of
 
 _NAMESPACE = UUID("5e0c7a52-9d0c-4b0e-b7a1-7d1f0c6f4f1c")
 #: What further attribute groups can hang on, in the order in which their attributes are shown.
@@ -32,6 +32,8 @@ class Parameters:
     required_fields: Mapping[str, Sequence[str]] = field(default_factory=dict)
     #: What is done with a new customer who has somebody's contact.
     duplicates: Policies = field(default_factory=Policies)
+    #: How many characters a search in all stores asks for.
+    remote_search_length: int = REMOTE_LENGTH
 
     def attribute_groups(
         self, *, customer_type: str, customer_group: str, store: UUID | None
@@ -67,5 +69,6 @@ def parameters_of(store: UUID | None) -> Parameters:
         attribute_groups_by=chain.attribute_groups_by if chain else {},
         search_criteria=criteria_of(chain.search_criteria if chain else ()),
         required_fields=required or {},
+        remote_search_length=chain.remote_search_length if chain else REMOTE_LENGTH,
         duplicates=policies_of(*(row.duplicates for row in (chain, own) if row)),
     )

@@ -1,7 +1,7 @@
 """Questions about customers: one of them, a search here, a search in all stores."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import cache, partial
 from typing import Any
 from uuid import UUID
@@ -11,8 +11,10 @@ from django.db.models import Model, Q, Value
 
 from tillbook.attributes import queries as attributes
 from tillbook.attributes.rules.definitions import Definition
-from tillbook.customers import aliases, search_index
+from tillbook.customers import aliases, finding
 from tillbook.customers import document as documents
+from tillbook.customers.finding import EVERYBODY, Scope
+from tillbook.customers.found import NOBODY, Found, Results, view_of
 from tillbook.customers.models import (
     AddressBook,
     AddressPurpose,
@@ -21,14 +23,16 @@ from tillbook.customers.models import (
     Customer,
     CustomerGroup,
 )
+from tillbook.customers.parameters import parameters_of
 from tillbook.customers.rules import consents, wordings
-from tillbook.customers.rules.ranking import Match, rank
-from tillbook.customers.rules.search_tokens import query_of
+from tillbook.customers.rules.parameters import is_long_enough
+from tillbook.customers.rules.ranking import Match
 from tillbook.exchange import parent_link
 from tillbook.exchange.core.units import Document
 from tillbook.exchange.errors import ExchangeError, ParentUnreachable
 from tillbook.exchange.log.standing import Standing, standings
 from tillbook.exchange.up.submit import Receipt
+from tillbook.exchange.waiting import a_place_to_ask
 from tillbook.foundation.actor import Actor, Permission
 from tillbook.nodes.this_node import current
 from tillbook.staff.models import Associate
@@ -37,25 +41,6 @@ from tillbook.stores.models import Store
 PAGE = 20
 #: How long a search in all stores may take at a till before it says that it cannot. Seconds.
 REMOTE_TIMEOUT_S = 2.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """A customer of a result list, and what matched."""
-
-    customer: Document
-    match: Match | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Results:
-    """Customers that answer a search, best first."""
-
-    items: Sequence[Found]
-    #: Whether there are more than were asked for.
-    has_more: bool
-    #: False when the parent was to be asked and could not be.
-    is_complete: bool = True
 
 
 def find(actor: Actor, id: UUID) -> Document | None:
@@ -97,11 +82,19 @@ def tag_of(id: UUID) -> str:
 
 
 def search(actor: Actor, text: str, *, limit: int = PAGE, offset: int = 0) -> Results:
-    """Search this node's customers; ranked, with the value that matched."""
+    """Search the customers of the actor's store; ranked, with the value that matched.
+
+    They are those of the store's customer address book; where it has none, and at headquarters, all
+    that this node holds. Source: AR-129.
+    """
     actor.require(Permission.FIND_CUSTOMERS)
-    candidates = _rankable(search_index.to_rank(query_of(text)))
-    searchable = attributes.searchable() if any(map(_is_described, candidates)) else {}
-    ranked = rank(candidates, text, limit=offset + limit + 1, searchable=searchable)
+    seen = view_of(actor)
+    found = _search_here(text, Scope(within=seen.book), limit=limit, offset=offset)
+    return seen.shown(found)
+
+
+def _search_here(text: str, scope: Scope, *, limit: int, offset: int = 0) -> Results:
+    ranked = finding.ranked(text, most=offset + limit + 1, scope=scope)
     page = ranked[offset : offset + limit]
     names = aliases.kept(UUID(hit.document["id"]) for hit in page)
     shown = _shown(list(dict.fromkeys(names.values())))
@@ -113,45 +106,44 @@ def search(actor: Actor, text: str, *, limit: int = PAGE, offset: int = 0) -> Re
     return Results(items=list(items.values()), has_more=len(ranked) > offset + limit)
 
 
-def _rankable(entries: Mapping[UUID, bytes]) -> list[Document]:
-    """Return what customers are ranked by: what the index holds, else the whole document."""
-    bare = [id for id, summary in entries.items() if not summary]
-    whole = documents.read(bare) if bare else {}
-    return [
-        msgspec.json.decode(summary) if summary else whole[id]
-        for id, summary in entries.items()
-        if summary or id in whole
-    ]
-
-
-def _is_described(document: Document) -> bool:
-    return bool(document.get(documents.ATTRIBUTES))
-
-
 def search_elsewhere(
     actor: Actor, text: str, *, limit: int = PAGE, timeout_s: float = REMOTE_TIMEOUT_S
 ) -> Results:
-    """Ask the parent for customers that this node does not hold. Bounded in time.
+    """Search the customers of all other stores: those that are here, and then by asking the parent.
 
-    At the root, and when the parent does not answer, there are none; `is_complete` tells which.
+    Bounded in time; a text that is too short finds nobody (AR-134). At the root, and when the parent does not answer, there are none of others;
+    `is_complete` tells which.
     """
     actor.require(Permission.FIND_CUSTOMERS)
+    if not is_long_enough(text, characters_asked_for(actor)):
+        return NOBODY
+    seen = view_of(actor)
+    outside = Scope(outside=seen.book)
+    here = seen.shown(_search_here(text, outside, limit=limit)) if seen.book else NOBODY
     if current().is_root:
-        return Results(items=(), has_more=False)
+        return here
     answer = ask_parent("customers.search", {"text": text, "limit": limit}, timeout_s)
     if answer is None:
-        return Results(items=(), has_more=False, is_complete=False)
-    here = set(
-        Customer.objects.filter(
-            id__in=[item["customer"]["id"] for item in answer["items"]]
-        ).values_list("id", flat=True)
-    )
-    items = [
+        return replace(here, is_complete=False)
+    ids = [item["customer"]["id"] for item in answer["items"]]
+    held = set(Customer.objects.filter(id__in=ids).values_list("id", flat=True))
+    above = [
         Found(customer=item["customer"], match=_match(item["match"]))
         for item in answer["items"]
-        if UUID(item["customer"]["id"]) not in here
+        if UUID(item["customer"]["id"]) not in held
     ]
-    return Results(items=items, has_more=answer["has_more"], is_complete=answer["is_complete"])
+    found = Results(
+        items=[*here.items, *above],
+        has_more=here.has_more or answer["has_more"],
+        is_complete=answer["is_complete"],
+    )
+    return seen.shown(found)
+
+
+def characters_asked_for(actor: Actor) -> int:
+    """Return how many characters a search in all stores asks for; half as many of Chinese."""
+    actor.require(Permission.FIND_CUSTOMERS)
+    return parameters_of(None).remote_search_length
 
 
 def find_elsewhere(
@@ -332,8 +324,9 @@ def answer_search(actor: Actor, params: dict[str, Any]) -> Any:
     """Answer a child's search with this node's customers and, further up, the others'."""
     asked = msgspec.convert(params, _AskedFor)
     text, limit = asked.text, max(1, min(asked.limit, PAGE))
-    here = search(actor, text, limit=limit)
-    above = search_elsewhere(actor, text, limit=limit)
+    actor.require(Permission.FIND_CUSTOMERS)
+    here = _search_here(text, EVERYBODY, limit=limit)
+    above = search_elsewhere(replace(actor, store=None), text, limit=limit)
     return {
         "items": [
             {"customer": item.customer, "match": asdict(item.match) if item.match else None}
@@ -369,17 +362,22 @@ def _with_standing(document: Mapping[str, Any], standing: Standing) -> Document:
 
 
 def ask_parent(question: str, params: dict[str, Any], timeout_s: float) -> Any:
-    """Put a question to the parent; None when it cannot be asked, and when it says so."""
+    """Put a question to the parent; None when it cannot be asked, and when it says so.
+
+    Few threads wait for a parent at one time: where it is slow, a till still finds whom it holds.
+    """
     node = current()
     if not node.parent.is_reachable:
         return None
-    try:
-        return parent_link.link().ask(question, params, timeout_s=timeout_s)
-    except ParentUnreachable:
-        node.parent.failed()
-        return None
-    except ExchangeError:
-        return None
+    with a_place_to_ask() as placed:
+        try:
+            link = parent_link.link()
+            return link.ask(question, params, timeout_s=timeout_s) if placed else None
+        except ParentUnreachable:
+            node.parent.failed()
+            return None
+        except ExchangeError:
+            return None
 
 
 def _match(raw: dict[str, Any] | None) -> Match | None:

@@ -8,8 +8,9 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
+from tillbook.customers.found import Found
 from tillbook.customers.parameters import parameters_of
-from tillbook.customers.queries import Found, Names
+from tillbook.customers.queries import Names
 from tillbook.customers.rules.ranking import Match
 from tillbook.screens import masking, shown
 from tillbook.screens.search_words import own_words

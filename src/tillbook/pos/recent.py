@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from tillbook.customers import queries
+from tillbook.customers.found import Found
 from tillbook.fleet.queries import touched_since
 from tillbook.foundation.actor import Actor
 from tillbook.nodes.this_node import current
@@ -51,8 +52,7 @@ def touched_today(actor: Actor, *, limit: int) -> list[dict[str, Any]]:
     """Return the rows of the customers made or edited on this register today, latest first."""
     touched = touched_since(current().id, "customer", start_of_today(), limit=limit)
     found = [
-        queries.Found(customer=customer, match=None)
-        for customer in queries.find_all(actor, list(touched))
+        Found(customer=customer, match=None) for customer in queries.find_all(actor, list(touched))
     ]
     names = queries.names(actor, language=get_language() or "en")
     return hits.hits(found, names, place=here())

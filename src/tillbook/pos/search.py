@@ -14,6 +14,8 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tillbook.customers import queries
+from tillbook.customers.found import NOBODY, Found
+from tillbook.customers.rules.parameters import is_long_enough
 from tillbook.foundation import folding
 from tillbook.foundation.actor import Actor
 from tillbook.pos import hits
@@ -47,8 +49,9 @@ def results(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 def _page(request: HttpRequest, actor: Actor) -> dict[str, Any]:
     query, scope = str(request.session.get(QUERY, "")), request.session.get(SCOPE, "all")
-    short = _is_short(query)
-    found = queries.search(actor, query) if not short else queries.Results(items=(), has_more=False)
+    short, length = _is_short(query), queries.characters_asked_for(actor)
+    asks = scope == "all" and is_long_enough(query, length)
+    found = queries.search(actor, query) if not short else NOBODY
     before = touched_today(actor, limit=_RECENT) if not query else ()
     return {
         "query": query,
@@ -57,7 +60,8 @@ def _page(request: HttpRequest, actor: Actor) -> dict[str, Any]:
         "hits": before or _hits(actor, found.items),
         "is_recent": bool(before),
         "limit": len(found.items) if found.has_more else None,
-        "others_url": reverse("pos:others") if scope == "all" and not short else None,
+        "others_url": reverse("pos:others") if asks and not short else None,
+        "remote_length": None if asks or short or scope != "all" else length,
         "create": _create(query),
         "short": short,
     }
@@ -78,7 +82,7 @@ def others(request: HttpRequest, actor: Actor) -> HttpResponse:
     return render(request, "pos/_others.html", page)
 
 
-def _hits(actor: Actor, found: Iterable[queries.Found]) -> list[dict[str, Any]]:
+def _hits(actor: Actor, found: Iterable[Found]) -> list[dict[str, Any]]:
     return hits.hits(found, queries.names(actor, language=get_language() or "en"), place=here())
 
 

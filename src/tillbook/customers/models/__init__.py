@@ -13,6 +13,7 @@ from tillbook.customers.models.derived import (
     AccountNumber,
     ConsentEntry,
     IndexRenewal,
+    NameWord,
     SearchEntry,
     StoreDefaults,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "FinancialDimension",
     "Identifier",
     "IndexRenewal",
+    "NameWord",
     "PairSearch",
     "SearchEntry",
     "StoreDefaults",

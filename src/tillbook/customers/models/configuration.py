@@ -84,7 +84,7 @@ class CommerceParameters(models.Model):
     PERSONAL: frozenset[str] = frozenset()
     NOT_PERSONAL = frozenset(
         """id store customer_attribute_group attribute_groups_by search_criteria required_fields
-        retention duplicates""".split()
+        retention duplicates remote_search_length""".split()
     )
 
     id = models.UUIDField(primary_key=True)
@@ -102,6 +102,8 @@ class CommerceParameters(models.Model):
     retention = models.JSONField(default=dict)
     #: "phone" and "email" -> free, warn or block; what a store does not name follows the chain.
     duplicates = models.JSONField(default=dict)
+    #: How many characters a search in all stores asks for; half as many of Chinese. The chain's.
+    remote_search_length = models.PositiveSmallIntegerField(default=2)
 
     def __str__(self) -> str:
         return str(self.store or "")

@@ -59,6 +59,20 @@ class SearchEntry(models.Model):
         return str(self.customer)
 
 
+class NameWord(models.Model):
+    """A word of which a name here consists, with the neighbours by which a slip finds it."""
+
+    PERSONAL = frozenset({"word", "neighbours"})
+    NOT_PERSONAL = frozenset({"id"})
+
+    word = models.CharField(max_length=40, unique=True)
+    #: On PostgreSQL the neighbours themselves; SQLite keeps them in a full-text table.
+    neighbours = models.TextField(default="")
+
+    def __str__(self) -> str:
+        return self.word
+
+
 class IndexRenewal(models.Model):
     """How far the search index has been made anew by today's rules; one row per node."""
 

@@ -46,8 +46,8 @@ def _derive(customer: Document) -> dict[str, Any]:
 
 def _write(written: Sequence[Row]) -> None:
     if written:
-        index.drop(rows.write([row.document for row in written]))
-        index.put([index.entry_of(row.document, _tokens(row)) for row in written])
+        before = rows.write([row.document for row in written])
+        index.replace(before, [index.entry_of(row.document, _tokens(row)) for row in written])
 
 
 def _tokens(row: Row) -> list[str] | None:

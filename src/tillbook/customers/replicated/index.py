@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -11,7 +12,9 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from tillbook.attributes import queries as attributes
 from tillbook.customers.document import ATTRIBUTES
 from tillbook.customers.models import SearchEntry
-from tillbook.customers.rules.search_tokens import tokens_of
+from tillbook.customers.replicated import words
+from tillbook.customers.rules import likeness
+from tillbook.customers.rules.search_tokens import book_token, tokens_of
 from tillbook.customers.rules.summaries import summary_of
 from tillbook.exchange.core.units import Document
 from tillbook.nodes.this_node import current
@@ -19,6 +22,7 @@ from tillbook.nodes.unit import remember
 from tillbook.nodes.upserts import upsert
 
 _encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(dict[str, Any]).decode
 #: The largest number that was ever given, also to what is gone.
 _NEWEST = "SELECT seq FROM sqlite_sequence WHERE name = %s"
 
@@ -46,19 +50,46 @@ class Entry:
     tokens: Sequence[str]
     #: What it is ranked by (JSON).
     summary: bytes
+    #: Its names as they are written, whose words can be mistyped.
+    names: Sequence[str] = ()
 
 
 def entry_of(customer: Document, tokens: Sequence[str] | None = None) -> Entry:
-    """Make a customer's entry; the tokens are folded here unless they came along."""
+    """Make a customer's entry; the tokens are folded here unless they came along.
+
+    Address books stand in the index of a node, not among the tokens that travel.
+    """
+    books = customer.get("address_books") or ()
     return Entry(
         customer=UUID(customer["id"]),
-        tokens=tokens_for(customer) if tokens is None else tokens,
+        tokens=[
+            *(tokens_for(customer) if tokens is None else tokens),
+            *(book_token(code) for code in books),
+        ],
         summary=_encode(summary_of(customer)),
+        names=likeness.names_in(customer),
     )
+
+
+def replace(customers: Collection[UUID], entries: Sequence[Entry]) -> None:
+    """Index customers; those named before are in the index. Inside the caller's transaction."""
+    new = likeness.words_in(name for one in entries for name in one.names)
+    words.forget(_drop(customers) - new)
+    _put(entries)
+    words.learn(new)
 
 
 def put(entries: Sequence[Entry]) -> None:
     """Index customers that are not in the index, inside the caller's transaction."""
+    replace((), entries)
+
+
+def drop(customers: Collection[UUID]) -> None:
+    """Take customers out of the index, inside the caller's transaction."""
+    replace(customers, ())
+
+
+def _put(entries: Sequence[Entry]) -> None:
     connection = _connection()
     if connection.vendor != "sqlite":
         rows = (
@@ -80,20 +111,24 @@ def put(entries: Sequence[Entry]) -> None:
         )
 
 
-def drop(customers: Collection[UUID]) -> None:
-    """Take customers out of the index, inside the caller's transaction."""
+def _drop(customers: Collection[UUID]) -> set[str]:
+    """Take customers out of the index; return the words of their names."""
     if not customers:
-        return
-    rows = list(SearchEntry.objects.filter(customer__in=customers).values_list("id", flat=True))
-    if not rows:
-        return
+        return set()
+    entries = SearchEntry.objects.filter(customer__in=customers).values_list("id", "summary")
+    held = {row: bytes(summary) for row, summary in entries}
+    if not held:
+        return set()
     connection = _connection()
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.executemany(
-                "DELETE FROM customers_fts WHERE rowid = %s", [(row,) for row in rows]
+                "DELETE FROM customers_fts WHERE rowid = %s", [(row,) for row in held]
             )
-    SearchEntry.objects.filter(id__in=rows).delete()
+    SearchEntry.objects.filter(id__in=list(held)).delete()
+    return likeness.words_in(
+        name for one in held.values() if one for name in likeness.names_in(_decode(one))
+    )
 
 
 def _connection() -> BaseDatabaseWrapper:

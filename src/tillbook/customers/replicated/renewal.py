@@ -18,7 +18,7 @@ from django.db.models import Exists, Max, OuterRef, QuerySet
 from tillbook.attributes import queries as attributes
 from tillbook.customers import document
 from tillbook.customers.models import Customer, CustomerAttribute, IndexRenewal, SearchEntry
-from tillbook.customers.replicated import index
+from tillbook.customers.replicated import index, words
 from tillbook.foundation.actor import Actor, Permission
 from tillbook.foundation.folding import FOLDING_VERSION
 from tillbook.nodes.transactions import write
@@ -29,8 +29,9 @@ _CHUNK = 100
 #: How long one turn works before its loop shows that it lives.
 _TURN_S = 2.0
 _ROW = 1
-#: How texts are folded, and what an entry holds: raise the second with every change of the summary.
-_FORM = f"{FOLDING_VERSION}.1"
+#: How texts are folded, and what is kept of a customer: raise the second with every change of the
+#: summary, and of how words of names are kept.
+_FORM = f"{FOLDING_VERSION}.2"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +116,8 @@ def _begin(*, is_whole: bool) -> IndexRenewal:
     form, searched = _rules()
     newest = SearchEntry.objects.aggregate(id=Max("id"))["id"] or 0
     begun = {"form": form, "attributes": searched, "is_whole": is_whole, "done": 0}
+    if is_whole:
+        words.clear()
     row, _ = IndexRenewal.objects.update_or_create(id=_ROW, defaults=begun | {"last": newest})
     return row
 
@@ -129,5 +132,4 @@ def _older(row: IndexRenewal) -> QuerySet[SearchEntry]:
 
 def _make_anew(customers: Sequence[UUID]) -> None:
     shown = document.read(customers)
-    index.drop(customers)
-    index.put([index.entry_of(shown[id]) for id in customers if id in shown])
+    index.replace(customers, [index.entry_of(shown[id]) for id in customers if id in shown])

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from enum import IntEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from tillbook.customers.rules import pinyin
@@ -68,7 +69,7 @@ def in_phone(needle: Needle, e164: str) -> Hit | None:
 
 def in_email(needle: Needle, address: str) -> Hit | None:
     """Find a needle in an address: its beginning without punctuation, its domain, or one of its parts."""
-    if needle.text not in joined(address):
+    if needle.text not in _joined(address):
         return None
     text, places = _joined_with_places(address)
     at = address.rfind("@")
@@ -83,6 +84,8 @@ def in_email(needle: Needle, address: str) -> Hit | None:
 
 def in_number(needle: Needle, number: str) -> Hit | None:
     """Find a needle at the beginning of an account number, with or without its leading zeros."""
+    if needle.text not in _joined(number):
+        return None
     text, places = _joined_with_places(number)
     zeros = len(text) - len(text.lstrip("0"))
     for start in dict.fromkeys((0, zeros)):
@@ -98,6 +101,8 @@ def in_identifier(needle: Needle, number: str) -> Hit | None:
 
     The letters before its digits may be left out.
     """
+    if needle.text not in _joined(number):
+        return None
     text, places = _joined_with_places(number)
     letters = next((index for index, char in enumerate(text) if char.isdigit()), 0)
     for start in dict.fromkeys((0, letters)):
@@ -125,6 +130,8 @@ def moved(span: tuple[int, int], *, value: str, shown: str) -> tuple[int, int]:
 
 
 def _han_in(han: str, value: str) -> Hit | None:
+    if han not in _joined(value):
+        return None
     text, places = _joined_with_places(value)
     at = text.find(han)
     if at < 0:
@@ -146,10 +153,10 @@ def _sound_in(word: str, value: str) -> Hit | None:
 
 
 def _word_hits(needle: Needle, value: str) -> Iterator[Hit]:
-    if needle.text not in joined(value):
+    if needle.text not in _joined(value):
         return  # Most values end here; what follows only says where.
     yield from _beginnings(needle.text, value)
-    if needle.kind is NeedleKind.NUMBER and joined(value).startswith(needle.text):
+    if needle.kind is NeedleKind.NUMBER and _joined(value).startswith(needle.text):
         _, places = _joined_with_places(value)
         yield Hit(fit=Fit.BEGINNING, span=(places[0], places[len(needle.text) - 1] + 1))
 
@@ -209,6 +216,11 @@ def _national_span(digits: str, number: str) -> tuple[int, int] | None:
         if digits.startswith(before) and wanted and number.startswith(wanted, code):
             return code, code + len(wanted)
     return None
+
+
+@lru_cache(maxsize=4096)
+def _joined(value: str) -> str:
+    return joined(value)
 
 
 def _joined_with_places(value: str) -> tuple[str, list[int]]:

@@ -1,10 +1,12 @@
 """The law of Commerce parameters: criteria of search, what a till asks for, how long things are kept."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from tillbook.customers.rules import validation
+from tillbook.foundation import folding
 from tillbook.foundation.checks import Fields, Finding
 
 #: What tills find customers by, in the usual order, and whether the hint usually names it.
@@ -22,7 +24,11 @@ REQUIRABLE = ("contact", "phone", "email", "address", "receipt_email", "known_as
 #: What periods can be decided for, in months.
 KEPT = ("inactive_customers", "withdrawn_consents", "operations")
 MOST_MONTHS = 600
+#: How many characters a search in all stores asks for: usually, and at most.
+REMOTE_LENGTH, MOST_REMOTE_LENGTH = 2, 10
 _LONGEST = 40
+#: Kana, Hangul and Han.
+_SAYS_MORE = re.compile(f"[\u3040-\u30ff\uac00-\ud7af{folding.HAN}]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +74,17 @@ def _is_criterion(value: object) -> bool:
         and isinstance(words, Mapping)
         and all(isinstance(one, str) and 0 < len(one) <= _LONGEST for one in words.values())
     )
+
+
+def is_long_enough(text: str, length: int) -> bool:
+    """Tell whether a text is enough for a search in all stores.
+
+    Chinese, Japanese and Korean say more in a character: half as many are enough.
+
+    Source: AR-134.
+    """
+    typed = "".join(text.split())
+    return len(typed) >= (-(-length // 2) if _SAYS_MORE.search(typed) else length)
 
 
 def check_required(document: Fields, name: str) -> Iterator[Finding]:

@@ -1,18 +1,19 @@
 """Bring found customers into the order in which an associate expects them, and say why each is there."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from tillbook.attributes.rules.definitions import Definition
 from tillbook.customers.rules import account_numbers, matching
+from tillbook.customers.rules.likeness import Near
 from tillbook.customers.rules.matching import Fit, Hit
 from tillbook.customers.rules.query_text import Needle, NeedleKind, needles_of
 from tillbook.customers.rules.search_tokens import close_han
 from tillbook.foundation import folding, names, phones
 
-_NAME_FIELDS = ("name", "known_as", "first_name", "middle_name", "last_name", "phonetic_name")
+NAME_FIELDS = ("name", "known_as", "first_name", "middle_name", "last_name", "phonetic_name")
 _ADDRESS_FIELDS = (
     "street",
     "postal_code",
@@ -25,7 +26,7 @@ _ADDRESS_FIELDS = (
     "name",
 )
 #: All that is read of a document, and of the parts in its lists.
-RANKED_BY = (*_NAME_FIELDS, "language", "account_number", "attributes")
+RANKED_BY = (*NAME_FIELDS, "language", "account_number", "attributes")
 RANKED_BY_PARTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "contacts": ("kind", "value", "as_typed"),
@@ -45,6 +46,10 @@ _ACCOUNT = 4
 _CONTACT = 5
 _PERSON = 6
 _ADDRESS = 8
+#: Fits of names that are not typed to their end.
+_BEGUN = (Fit.BEGINNING, Fit.SOUND)
+#: Words that are nearly what was typed come after all others, in steps by their distance.
+_NEARLY = 20
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -94,21 +99,28 @@ def rank(
     *,
     limit: int = 50,
     searchable: Mapping[str, Definition] = MappingProxyType({}),
+    instead: Mapping[str, Sequence[Near]] = MappingProxyType({}),
 ) -> list[Ranked]:
     """Order candidates by how well they answer the text; give at most ``limit`` of them.
 
     Candidates come most recent first, and equal ones stay in that order. First the exact name in any
     word order, then all words in the name whole, then as beginnings, then by sound; an exact account
-    number, phone or e-mail counts like whole words, parts of them come after names, addresses last.
+    number, phone or e-mail counts like whole words, parts of them come after names, addresses last. Of
+    names that only begin so, those of which less is left come first.
     A customer whose Han characters do not stand side by side is left out. ``searchable`` are the
-    attributes that customers are found by, by id. Source: AR-130 to AR-133.
+    attributes that customers are found by, by id; ``instead`` are words that may stand for one that
+    was typed, the likeliest first. Source: AR-130 to AR-133.
     """
     needles = needles_of(text)
     wanted = folding.words(close_han(text))
     scored = []
     for position, document in enumerate(documents):
         described = tuple(_attributes(document, searchable))
-        found = [_best(needle, document, described) for needle in needles]
+        found = [
+            _best(needle, document, described)
+            or _nearly(instead.get(needle.text, ()), document, described)
+            for needle in needles
+        ]
         if not any(
             f is None and n.kind is NeedleKind.HAN for f, n in zip(found, needles, strict=True)
         ):
@@ -122,7 +134,7 @@ def rank(
 
 def _score(
     document: Mapping[str, Any], found: list[list[_Found] | None], wanted: list[str]
-) -> tuple[int, int, int, int]:
+) -> tuple[int, int, int, int, int]:
     tiers = [max(one.tier for one in each) for each in found if each]
     is_name = bool(tiers) and max(tiers) <= Fit.BEGINNING
     likeness = (
@@ -130,7 +142,16 @@ def _score(
         if is_name
         else _OTHER
     )
-    return len(found) - len(tiers), likeness, max(tiers, default=0), sum(tiers)
+    worst = max(tiers, default=0)
+    left = _left_over(found) if worst in _BEGUN else 0
+    return len(found) - len(tiers), likeness, worst, sum(tiers), left
+
+
+def _left_over(found: list[list[_Found] | None]) -> int:
+    """Count the letters of the names that were not typed: who types on means the one that ends soon."""
+    hits = [one for each in found if each for one in each]
+    names = {one.value.pointer: len(one.value.text) for one in hits}
+    return sum(names.values()) - sum(end - start for _, (_, (start, end)), _ in hits)
 
 
 def _likeness(name: str, wanted: list[str]) -> int:
@@ -155,6 +176,17 @@ def _best(
     parts = [Needle(kind=NeedleKind.NUMBER, text=group, groups=(group,)) for group in needle.groups]
     found = [one for part in parts if (one := _best_single(part, document, described)) is not None]
     return found if len(found) == len(parts) else None
+
+
+def _nearly(
+    words: Sequence[Near], document: Mapping[str, Any], described: tuple[_Value, ...]
+) -> list[_Found] | None:
+    """Find the likeliest of the words that may stand for one that was typed, as a whole word."""
+    for word, cost in words:
+        found = _best_single(Needle(kind=NeedleKind.WORD, text=word), document, described)
+        if found is not None and found.hit.fit <= Fit.WORD:
+            return [found._replace(tier=found.tier + cost * _NEARLY)]
+    return None
 
 
 def _best_single(
@@ -192,7 +224,7 @@ def _found(needle: Needle, value: _Value) -> _Found | None:
         case field:
             hit, base = (
                 matching.in_text(needle, value.text),
-                0 if field in _NAME_FIELDS else _ADDRESS,
+                0 if field in NAME_FIELDS else _ADDRESS,
             )
     if hit is None:
         return None
@@ -210,7 +242,7 @@ def _full_name(document: Mapping[str, Any]) -> Iterator[_Value]:
 
 
 def _other_names(document: Mapping[str, Any]) -> Iterator[_Value]:
-    for field in _NAME_FIELDS[1:]:
+    for field in NAME_FIELDS[1:]:
         if text := document.get(field):
             yield _Value(field=field, pointer=f"/{field}", text=text)
 

@@ -6,7 +6,7 @@ They are made once, at headquarters, and travel with the customer (see foundatio
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tillbook.customers.rules import identifiers, pinyin
@@ -18,6 +18,8 @@ MOST_TOKENS = 200
 #: Begins the tokens of reversed phone digits: a search by the last digits becomes a prefix search.
 REVERSED = "rev"
 FEWEST_LAST_DIGITS = 3
+#: Begins the token of an address book. Han is looked for in whole tokens only, so this is never hit.
+_BOOK = "\u3007"
 
 _SAFE = re.compile(f"[a-z0-9{folding.HAN}]+")
 _COMPOUND = re.compile(r"[a-z0-9]+(?:['\-.&][a-z0-9]+)+")
@@ -54,6 +56,9 @@ class SearchQuery:
     """Hold a query: every group must match, by any of its alternatives, in all of its terms."""
 
     groups: tuple[tuple[tuple[Term, ...], ...], ...]
+    #: Tokens of which every customer found holds all, and none; they are no words.
+    within: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -83,20 +88,54 @@ def query_of(text: str) -> SearchQuery:
 
 def whole_words(query: SearchQuery) -> SearchQuery:
     """Return the query that only whole tokens answer, none that merely begin with what was typed."""
-    return SearchQuery(
+    return replace(
+        query,
         groups=tuple(
             tuple(
                 tuple(Term(token=term.token, is_prefix=False) for term in alternative)
                 for alternative in group
             )
             for group in query.groups
-        )
+        ),
     )
+
+
+def with_words(query: SearchQuery, instead: Mapping[str, Iterable[str]]) -> SearchQuery:
+    """Return the query in which other whole words may stand for those that were typed."""
+    return replace(
+        query,
+        groups=tuple(
+            group
+            + tuple(
+                (Term(token=word, is_prefix=False),)
+                for alternative in group
+                for term in alternative[:1]
+                for word in instead.get(term.token, ())
+            )
+            for group in query.groups
+        ),
+    )
+
+
+def any_word(query: SearchQuery) -> SearchQuery:
+    """Return the query that is answered by any one of the words."""
+    alternatives = tuple(alternative for group in query.groups for alternative in group)
+    return replace(query, groups=(alternatives,) if alternatives else ())
+
+
+def book_token(code: str) -> str:
+    """Return what stands in the index for an address book; nobody can type the beginning of it.
+
+    Source: AR-129.
+    """
+    return _BOOK + code.encode().hex()
 
 
 def is_found(query: SearchQuery, tokens: Iterable[str]) -> bool:
     """Tell whether tokens answer the query, as the database engines do; an empty query finds nothing."""
     held = list(tokens)
+    if not set(query.within) <= set(held) or set(query.without) & set(held):
+        return False
     return not query.is_empty and all(
         any(all(_holds(held, term) for term in alternative) for alternative in group)
         for group in query.groups
@@ -110,13 +149,18 @@ def to_fts5(query: SearchQuery) -> str:
         term=lambda t: f'"{t.token}"{"*" if t.is_prefix else ""}',
         both=" AND ",
         either=" OR ",
+        but_not=" NOT ",
     )
 
 
 def to_tsquery(query: SearchQuery) -> str:
     """Write the query for PostgreSQL's ``::tsquery`` cast; empty for an empty query."""
     return _render(
-        query, term=lambda t: f"'{t.token}'{':*' if t.is_prefix else ''}", both=" & ", either=" | "
+        query,
+        term=lambda t: f"'{t.token}'{':*' if t.is_prefix else ''}",
+        both=" & ",
+        either=" | ",
+        but_not=" & !",
     )
 
 
@@ -286,11 +330,16 @@ def _holds(tokens: list[str], term: Term) -> bool:
     return term.token in tokens
 
 
-def _render(query: SearchQuery, *, term: Callable[[Term], str], both: str, either: str) -> str:
-    groups = []
+def _render(
+    query: SearchQuery, *, term: Callable[[Term], str], both: str, either: str, but_not: str
+) -> str:
+    groups = [term(Term(token=token, is_prefix=False)) for token in query.within]
     for group in query.groups:
         alternatives = [
             f"({both.join(term(each) for each in alternative)})" for alternative in group
         ]
         groups.append(f"({either.join(alternatives)})")
-    return both.join(groups)
+    found = both.join(groups)
+    for token in query.without if found else ():
+        found = f"({found}){but_not}{term(Term(token=token, is_prefix=False))}"
+    return found

@@ -4,10 +4,9 @@ It keeps the operation here first, in one transaction; only then may it ask the 
 endpoint calls its own `submit`. The root decides. A timeout never makes a second operation.
 """
 
-import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
@@ -26,12 +25,9 @@ from tillbook.exchange.up import accept
 from tillbook.exchange.up.accept import Accepted
 from tillbook.exchange.up.idempotency import Idempotency
 from tillbook.exchange.up.minting import mint
+from tillbook.exchange.waiting import a_place_to_wait
 from tillbook.foundation.errors import StorageFull
 from tillbook.nodes.this_node import current
-
-#: At most half of the request threads may wait for a parent at one time.
-MAX_WAITING = 4
-_waiting = threading.BoundedSemaphore(MAX_WAITING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,7 +153,7 @@ def submit_many(drafts: Sequence[Draft]) -> list[Receipt]:
 def _ask_parent(signed: Signed, receipt: Receipt, left: Patience) -> Receipt:
     """Send one operation and note the answer; any failure leaves it to the upload loop."""
     node = current()
-    with _a_place_to_wait() as placed:
+    with a_place_to_wait() as placed:
         if not placed:
             return receipt
         try:
@@ -175,13 +171,3 @@ def _ask_parent(signed: Signed, receipt: Receipt, left: Patience) -> Receipt:
     with suppress(StorageFull):
         shown = verdicts.note_answers([answer]).get(receipt.entity, shown)
     return replace(receipt, verdict=answer.verdict, shown=shown)
-
-
-@contextmanager
-def _a_place_to_wait() -> Iterator[bool]:
-    placed = _waiting.acquire(blocking=False)
-    try:
-        yield placed
-    finally:
-        if placed:
-            _waiting.release()

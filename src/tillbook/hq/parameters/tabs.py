@@ -11,7 +11,7 @@ from tillbook.attributes.models import AttributeGroup
 from tillbook.customers.models import CustomerGroup
 from tillbook.customers.parameters import GROUPED_BY
 from tillbook.customers.rules.duplicates import IDENTIFIERS, Policy
-from tillbook.customers.rules.parameters import KEPT, REQUIRABLE, criteria_of
+from tillbook.customers.rules.parameters import KEPT, REMOTE_LENGTH, REQUIRABLE, criteria_of
 from tillbook.customers.rules.validation import TYPES
 from tillbook.hq import ordered
 from tillbook.hq.consents.words import LANGUAGES
@@ -65,9 +65,20 @@ class Tab:
 
 
 def _search(units: Units, wrong: Wrong, *, of_store: bool) -> list[Group]:
+    length = Field(
+        name="remote_search_length",
+        kind="number",
+        label=_("Fewest characters"),
+        value=str(units["remote_search_length"]),
+        problem=wrong.get("remote_search_length", ""),
+        hint=_("Half as many are enough of Chinese, Japanese and Korean."),
+    )
     return [
-        Group(title=words.criterion(one.code), fields=tuple(_criterion(one)), code=one.code)
-        for one in criteria_of(units["search_criteria"])
+        *(
+            Group(title=words.criterion(one.code), fields=tuple(_criterion(one)), code=one.code)
+            for one in criteria_of(units["search_criteria"])
+        ),
+        Group(title=_("Search in all stores"), fields=(length,)),
     ]
 
 
@@ -95,7 +106,11 @@ def _read_search(post: QueryDict, before: Units, *, of_store: bool) -> Units:
     stands = [code for code in sent if code in known]
     rows = (*stands, *(code for code in known if code not in stands))
     moved = ordered.done(Listed(rows=rows), post.get("do", ""))
-    return {"search_criteria": [_read_criterion(post, code) for code in moved.rows]}
+    length = post.get("remote_search_length", "").strip()
+    return {
+        "search_criteria": [_read_criterion(post, code) for code in moved.rows],
+        "remote_search_length": _whole(length) or length or REMOTE_LENGTH,
+    }
 
 
 def _read_criterion(post: QueryDict, code: str) -> Units:
@@ -259,7 +274,7 @@ def _whole(text: str) -> int | None:
 
 TABS: Mapping[str, Tab] = {
     "search": Tab(
-        units=("search_criteria",),
+        units=("search_criteria", "remote_search_length"),
         by_store=False,
         show=_search,
         read=_read_search,

@@ -15,6 +15,7 @@ from tillbook import configuration
 from tillbook.customers.checks import CHECKS
 from tillbook.customers.models import CommerceParameters
 from tillbook.customers.parameters import parameters_id
+from tillbook.customers.rules.parameters import REMOTE_LENGTH
 from tillbook.exchange.errors import Refused, StaleEdit
 from tillbook.exchange.log.standing import standings
 from tillbook.foundation.actor import Actor
@@ -35,6 +36,7 @@ _EMPTY: Units = {
     "required_fields": None,
     "retention": {},
     "duplicates": {},
+    "remote_search_length": REMOTE_LENGTH,
 }
 
 

@@ -177,7 +177,7 @@ TABLES: Sequence[Table] = (
             "address_purpose": "code name names default_for position",
             "consent_purpose": "code name names wordings",
             "commerce_parameters": "store customer_attribute_group attribute_groups_by "
-            "search_criteria required_fields retention duplicates",
+            "search_criteria required_fields retention duplicates remote_search_length",
         },
     ),
     Table(

@@ -1,0 +1,64 @@
+"""What a search finds, and how a store sees it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from django.db.models import OuterRef, Subquery
+
+from tillbook.customers import search_index
+from tillbook.customers.rules.ranking import Match
+from tillbook.exchange.core.units import Document
+from tillbook.foundation.actor import Actor
+from tillbook.stores.models import LegalEntity, Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A customer of a result list, and what matched."""
+
+    customer: Document
+    match: Match | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Results:
+    """Customers that answer a search, best first."""
+
+    items: Sequence[Found]
+    #: Whether there are more than were asked for.
+    has_more: bool
+    #: False when the parent was to be asked and could not be.
+    is_complete: bool = True
+
+
+NOBODY = Results(items=(), has_more=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """How a store sees the customers of the chain."""
+
+    #: Codes of its customer address book and of its company; empty where all are seen alike.
+    book: str = ""
+    company: str = ""
+
+    def shown(self, found: Results) -> Results:
+        """Hide the account numbers that other companies gave. Source: AR-135."""
+        return replace(found, items=[self._shown(item) for item in found.items])
+
+    def _shown(self, item: Found) -> Found:
+        if not self.company or item.customer["legal_entity"] == self.company:
+            return item
+        match = item.match if item.match and item.match.field != "account_number" else None
+        return Found(customer={**item.customer, "account_number": None}, match=match)
+
+
+def view_of(actor: Actor) -> View:
+    """Return how the actor's store sees customers; everything alike where there is no store."""
+    if actor.store is None:
+        return View()
+    company = LegalEntity.objects.filter(id=OuterRef("legal_entity")).values("code")
+    stores = Store.objects.filter(id=actor.store).annotate(company=Subquery(company[:1]))
+    book, code = stores.values_list("address_book", "company").first() or ("", "")
+    # While an older index is made anew, it does not know yet who is in which book.
+    return View(book="" if book and search_index.is_being_renewed() else book, company=code or "")

@@ -1,0 +1,1 @@
+"""Whom people mean by what they type."""
