@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from tests.cast import Network
 from tests.hq.conftest import signed_in, whole_chain
@@ -20,9 +21,11 @@ from tillbook.exchange.models import (
 from tillbook.exchange.up import decide_job
 from tillbook.foundation import clock
 from tillbook.foundation.ids import new_id
+from tillbook.hq.scheduler import fields
 from tillbook.nodes.models import NodeReport
 from tillbook.scheduler import seeds
 from tillbook.scheduler.catalog.jobs import SCHEMA, id_of
+from tillbook.scheduler.catalog.subjobs import TABLES
 from tillbook.scheduler.models import (
     ChannelSchema,
     DistributionSchedule,
@@ -102,6 +105,22 @@ def test_jobs_have_names_in_every_language(client: Client, language: str, name: 
 )
 def test_every_page_of_the_scheduler_opens(client: Client, address: str) -> None:
     assert text(client, address)
+
+
+def test_every_field_that_jobs_carry_has_a_word_in_every_language(client: Client) -> None:
+    raw = []
+    for language in ("en", "sv", "zh-hans"):
+        with translation.override(language):
+            carried = ((kind, one.fields[kind].split()) for one in TABLES for kind in one.fields)
+            raw += [(name, word) for kind, names in carried for name, word in _named(kind, names)]
+    assert [pair for pair in raw if "_" in pair[1] or pair[1] == pair[0]] == []
+
+    page = client.get("/hq/setup/scheduler/schedulersubjob/", headers={"Accept-Language": "sv"})
+    assert "Förnamn, Mellannamn, Efternamn" in page.content.decode()
+
+
+def _named(kind: str, names: list[str]) -> list[tuple[str, str]]:
+    return [(name, fields.named(kind, [name])[0]) for name in names]
 
 
 def test_the_job_of_uploads_says_what_holding_it_means_and_what_came(client: Client) -> None:

@@ -12,6 +12,7 @@ from tillbook.hq import choices
 from tillbook.hq.configured import ConfigurationAdmin, ConfigurationForm
 from tillbook.hq.consents.words import in_language_of_page
 from tillbook.hq.scheduler import words
+from tillbook.hq.scheduler.fields import named
 from tillbook.scheduler import queries
 from tillbook.scheduler.models import (
     ChannelDatabaseGroup,
@@ -107,8 +108,16 @@ class SchedulerSubjobAdmin(_Planted):
 
     @admin.display(description=_("Fields for offline databases"))
     def shown_fields(self, row: SchedulerSubjob) -> str:
-        parts = ((words.kind(kind), ", ".join(names)) for kind, names in row.fields.items())
-        return format_html_join(" · ", '{}: <span translate="no">{}</span>', parts)
+        parts = (
+            (words.kind(kind), ", ".join(named(kind, names)), " ".join(names))
+            for kind, names in row.fields.items()
+            if names
+        )
+        return format_html_join(
+            "",
+            '<p class="carried"><b>{}</b>: {} <code translate="no">{}</code></p>',
+            parts,
+        )
 
     @admin.display(description=_("Jobs"))
     def shown_jobs(self, row: SchedulerSubjob) -> str:
