@@ -116,7 +116,7 @@ def test_every_field_that_jobs_carry_has_a_word_in_every_language(client: Client
     assert [pair for pair in raw if "_" in pair[1] or pair[1] == pair[0]] == []
 
     page = client.get("/hq/setup/scheduler/schedulersubjob/", headers={"Accept-Language": "sv"})
-    assert "Förnamn, Mellannamn, Efternamn" in page.content.decode()
+    assert "Förnamn · Mellannamn · Efternamn" in page.content.decode()
 
 
 def _named(kind: str, names: list[str]) -> list[tuple[str, str]]:

@@ -125,7 +125,7 @@ class SchedulerSubjobAdmin(_Planted):
     @admin.display(description=_("Fields for offline databases"))
     def shown_fields(self, row: SchedulerSubjob) -> str:
         parts = (
-            (words.kind(kind), ", ".join(named(kind, names)), " ".join(names))
+            (words.kind(kind), " · ".join(named(kind, names)), " ".join(names))
             for kind, names in row.fields.items()
             if names
         )

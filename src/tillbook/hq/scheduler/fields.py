@@ -66,7 +66,7 @@ def _of_rows() -> dict[str, str]:
         "names": _("Translations"),
         "references": _("Translations"),
         "translations": _("Translations"),
-        "friendly_name": _("Translations"),
+        "friendly_name": _("Friendly name"),
         "description": _("Description"),
         "help_text": _("Help text"),
         "wordings": _("Wordings"),
