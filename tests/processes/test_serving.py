@@ -86,7 +86,7 @@ def test_configuration_is_exported_and_imported_at_the_command_line(
     assert "does not know the kind 'gift_wrap'" in _refused(
         "import", "configuration", node, str(file)
     )
-    # Python reads the first; only writing it anew for the way to headquarters goes too deep.
+    # Python can read the first, so it would go on its way to headquarters; not the second.
     for depth in (900, 100_000):
         file.write_text("[" * depth + "]" * depth, encoding="utf-8")
         said = _refused("import", "configuration", node, str(file))

@@ -83,7 +83,7 @@ def _read(file: Path) -> Any:
             f"{file} cannot be read as a document of configuration. Nothing was changed.",
             remedy=f"Make one with: {program()} export configuration DIR --output {file}",
         ) from error
-    # Sending writes it anew, which follows every level that reading could.
+    # What can be read may still be too deep to be written anew for sending.
     if is_deeper(document, _DEEPEST):
         raise UnreadableFile(
             f"Values in {file} stand in each other more than {_DEEPEST} deep. Nothing was changed.",
