@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from tests.cast import Network
 from tests.hq.conftest import signed_in, whole_chain
@@ -20,9 +21,11 @@ from tillbook.exchange.models import (
 from tillbook.exchange.up import decide_job
 from tillbook.foundation import clock
 from tillbook.foundation.ids import new_id
+from tillbook.hq.scheduler import fields
 from tillbook.nodes.models import NodeReport
 from tillbook.scheduler import seeds
 from tillbook.scheduler.catalog.jobs import SCHEMA, id_of
+from tillbook.scheduler.catalog.subjobs import TABLES
 from tillbook.scheduler.models import (
     ChannelSchema,
     DistributionSchedule,
@@ -102,6 +105,22 @@ def test_jobs_have_names_in_every_language(client: Client, language: str, name: 
 )
 def test_every_page_of_the_scheduler_opens(client: Client, address: str) -> None:
     assert text(client, address)
+
+
+def test_every_field_that_jobs_carry_has_a_word_in_every_language(client: Client) -> None:
+    raw = []
+    for language in ("en", "sv", "zh-hans"):
+        with translation.override(language):
+            carried = ((kind, one.fields[kind].split()) for one in TABLES for kind in one.fields)
+            raw += [(name, word) for kind, names in carried for name, word in _named(kind, names)]
+    assert [pair for pair in raw if "_" in pair[1] or pair[1] == pair[0]] == []
+
+    page = client.get("/hq/setup/scheduler/schedulersubjob/", headers={"Accept-Language": "sv"})
+    assert "Förnamn · Mellannamn · Efternamn" in page.content.decode()
+
+
+def _named(kind: str, names: list[str]) -> list[tuple[str, str]]:
+    return [(name, fields.named(kind, [name])[0]) for name in names]
 
 
 def test_the_job_of_uploads_says_what_holding_it_means_and_what_came(client: Client) -> None:
@@ -210,6 +229,34 @@ def test_a_filter_without_exclusion_is_told_on_the_health_page(client: Client) -
     assert "Excluded from offline databases" in text(client, SCHEDULE)
 
 
+@whole_chain
+def test_who_excludes_is_offered_the_full_data_sync_that_empties_what_was_filled(
+    chain: tuple[Office, Network],
+) -> None:
+    client = signed_in(chain[0])
+    subjob = f"/hq/setup/scheduler/schedulersubjob/{id_of('scheduler_subjob', 'staff')}/change/"
+    job = f"/hq/setup/scheduler/schedulerjob/{id_of('scheduler_job', '1010')}/change/"
+    subjobs = SchedulerJob.objects.get(number="1010").subjobs
+    forms = {
+        subjob: ({"is_excluded_offline": "on"}, "1060"),
+        job: ({"is_excluded_offline": "on", "subjobs": subjobs}, "1010"),
+        FILTER: ({"answer": "yes"}, "1010"),
+    }
+    for address, (typed, number) in forms.items():
+        form = {**fields_of(text(client, address)), **typed}
+        page = client.post(address, form, follow=True).content.decode()
+        assert "2 offline databases keep what they were filled with" in page
+        assert f'action="/hq/schedule/jobs/{number}/full/"' in page
+    client.post("/hq/schedule/jobs/1010/full/")
+    assert schedule_of("1010").full_runs == 1
+
+    off = text(client, FILTER)
+    assert "Turn the filter off?" in off
+    assert ChannelSchema.objects.get(name=SCHEMA).filters_customers
+    client.post(FILTER, fields_of(off) | {"answer": "off"})
+    assert not ChannelSchema.objects.get(name=SCHEMA).filters_customers
+
+
 def test_a_schema_is_made_once_under_its_name(client: Client) -> None:
     client.post(f"{SCHEDULE}schemas/", {"name": "idle"})
     assert ChannelSchema.objects.filter(name="idle", filters_customers=False).exists()
@@ -256,6 +303,10 @@ def test_a_session_shows_its_rows_size_and_times_and_can_be_cancelled_and_delete
     still_needed = client.post(f"{address}delete/", follow=True).content.decode()
     assert "A node still waits for this package." in still_needed
 
+    for verb in ("cancel", "delete"):
+        assert f'href="{address}{verb}/"' in page or verb == "delete"
+        assert "button--danger" in text(client, f"{address}{verb}/")
+    assert not Operation.objects.filter(kind="session.operate").exists()
     canceled = client.post(f"{address}cancel/", follow=True).content.decode()
     assert "Canceled. Nodes pass this package over" in canceled
     asked = canceled.partition("Asked for by people")[2]
@@ -336,6 +387,9 @@ def test_an_upload_session_shows_its_node_rows_and_error_and_is_deleted(client: 
     page = text(client, "/hq/sessions/up/")
     for word in ("Apply failed", "operation.altered", "4.2 kB"):
         assert word in page
+    question = text(client, f"/hq/sessions/up/{session.pk}/delete/")
+    assert "It leaves this list and cannot come back. Its operations stay." in question
+    assert UploadSession.objects.exists()
     client.post(f"/hq/sessions/up/{session.pk}/delete/")
     assert not UploadSession.objects.exists()
     assert Operation.objects.filter(kind="session.operate").count() == 1

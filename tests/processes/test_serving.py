@@ -86,6 +86,12 @@ def test_configuration_is_exported_and_imported_at_the_command_line(
     assert "does not know the kind 'gift_wrap'" in _refused(
         "import", "configuration", node, str(file)
     )
+    # Python can read the first, so it would go on its way to headquarters; not the second.
+    for depth in (900, 100_000):
+        file.write_text("[" * depth + "]" * depth, encoding="utf-8")
+        said = _refused("import", "configuration", node, str(file))
+        assert "Nothing was changed." in said
+        assert "Traceback" not in said
 
 
 def test_a_wrong_database_key_is_named_and_nothing_is_changed(copy: Path) -> None:

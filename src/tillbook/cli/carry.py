@@ -9,6 +9,7 @@ import typer
 from tillbook.cli.calls import node_at
 from tillbook.cli.console import out, program
 from tillbook.foundation.errors import TillbookError
+from tillbook.foundation.nesting import is_deeper
 
 out_of = typer.Typer(no_args_is_help=True, help="Write what headquarters holds into a file.")
 into = typer.Typer(no_args_is_help=True, help="Bring a file into headquarters.")
@@ -16,6 +17,8 @@ Node = Annotated[str, typer.Argument(help="Folder or address of headquarters.", 
 Token = Annotated[str, typer.Option(envvar="TILLBOOK_TOKEN", help="Token, with an address.")]
 #: A whole chain is put in one transaction.
 _PATIENCE_S = 300.0
+#: More levels than any document has; headquarters checks each value more closely.
+_DEEPEST = 64
 
 
 class UnreadableFile(TillbookError):
@@ -74,12 +77,19 @@ def import_configuration(
 
 def _read(file: Path) -> Any:
     try:
-        return json.loads(file.read_text(encoding="utf-8"))
+        document = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as error:
         raise UnreadableFile(
             f"{file} cannot be read as a document of configuration. Nothing was changed.",
             remedy=f"Make one with: {program()} export configuration DIR --output {file}",
         ) from error
+    # What can be read may still be too deep to be written anew for sending.
+    if is_deeper(document, _DEEPEST):
+        raise UnreadableFile(
+            f"Values in {file} stand in each other more than {_DEEPEST} deep. Nothing was changed.",
+            remedy=f"Make one with: {program()} export configuration DIR --output {file}",
+        )
+    return document
 
 
 def _tell(done: dict[str, Any]) -> None:

@@ -16,7 +16,6 @@ from tillbook.configuration.portable import (
     Portable,
     everything,
     fields_of,
-    is_deeper,
     key_of,
     portable_kinds,
     replaced,
@@ -29,6 +28,7 @@ from tillbook.exchange.up import accept
 from tillbook.exchange.up.minting import mint
 from tillbook.foundation.actor import Actor, Permission
 from tillbook.foundation.ids import new_id
+from tillbook.foundation.nesting import is_deeper
 from tillbook.nodes.this_node import current
 
 

@@ -4,7 +4,7 @@ Ids stay at home: a piece is known by its natural key, such as its code, and whe
 by id the document says "@kind/key".
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -96,17 +96,3 @@ def replaced(value: Any, change: Callable[[str], str]) -> Any:
     if isinstance(value, Mapping):
         return {change(name): replaced(one, change) for name, one in value.items()}
     return value
-
-
-def is_deeper(value: Any, deepest: int) -> bool:
-    """Tell whether containers stand in each other more than so deep; never goes deeper itself."""
-    level = [value]
-    for _ in range(deepest):
-        level = [inner for one in level for inner in _inside(one)]
-    return any(isinstance(one, list | Mapping) for one in level)
-
-
-def _inside(value: Any) -> Iterable[Any]:
-    if isinstance(value, Mapping):
-        return value.values()
-    return value if isinstance(value, list) else ()

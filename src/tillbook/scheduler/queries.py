@@ -67,6 +67,14 @@ def parameters() -> SchedulerParameters:
     return SchedulerParameters.objects.first() or SchedulerParameters(id=UUID(int=0))
 
 
+def job_with(subjob: str) -> str:
+    """Return the number of the first job that carries a subjob to nodes; empty for none."""
+    down = SchedulerJob.Direction.DOWNLOAD
+    return next(
+        (one.number for one in jobs() if one.direction == down and subjob in one.subjobs), ""
+    )
+
+
 def remarks() -> list[rules.Remark]:
     """Tell where the exclusion of offline data is half done. Source: AR-126, AR-128."""
     plan = current_plan()

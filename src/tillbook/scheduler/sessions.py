@@ -14,6 +14,7 @@ from tillbook.foundation import clock
 from tillbook.foundation.actor import Actor, Permission
 from tillbook.nodes.models import Node, NodeReport
 from tillbook.scheduler.models import DeletedSession
+from tillbook.scheduler.planning import current_plan
 from tillbook.scheduler.queries import parameters
 
 #: Rows of one page.
@@ -134,6 +135,12 @@ def steps_of(package: Package) -> list[Step]:
     return [_step(follower, package.number) for follower in _followers().get(package.group, ())]
 
 
+def offline_databases() -> int:
+    """Count the databases that follow a group of offline databases."""
+    offline = {one.name for one in current_plan().groups if one.is_offline}
+    return sum(len(found) for group, found in _followers().items() if group in offline)
+
+
 def passed_by_all(group: str) -> int:
     """Return the number of the newest package that every node of a group has applied."""
     return min((follower.package for follower in _followers().get(group, ())), default=0)
@@ -143,9 +150,20 @@ def uploads(actor: Actor, *, before: int | None = None) -> Page[Upload]:
     """List the batches that nodes sent. Raises PermissionRefused."""
     actor.require(Permission.READ_STATUS)
     page = _page(UploadSession.objects.filter(at__gte=_since()), before)
-    ids = {row.node for row in page.rows}
+    return Page(rows=_uploads(page.rows), before=page.before)
+
+
+def upload(actor: Actor, id: int) -> Upload | None:
+    """Return one batch that a node sent. Raises PermissionRefused."""
+    actor.require(Permission.READ_STATUS)
+    return next(iter(_uploads(UploadSession.objects.filter(id=id))), None)
+
+
+def _uploads(rows: Iterable[UploadSession]) -> list[Upload]:
+    found = list(rows)
+    ids = {row.node for row in found}
     names = dict(Node.objects.filter(id__in=ids).values_list("id", "name"))
-    rows = [
+    return [
         Upload(
             id=row.pk,
             node=row.node,
@@ -157,9 +175,8 @@ def uploads(actor: Actor, *, before: int | None = None) -> Page[Upload]:
             status=row.status,
             error=row.error,
         )
-        for row in page.rows
+        for row in found
     ]
-    return Page(rows=rows, before=page.before)
 
 
 def runs(actor: Actor, *, job: str = "", before: int | None = None) -> Page[JobRun]:

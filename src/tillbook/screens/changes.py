@@ -169,7 +169,12 @@ def _label(change: Change, names: Names) -> str:
             return _purpose_name(str((change.item or {}).get("purpose", "")))
         case "identifier" if isinstance(item, Mapping):
             return scheme_name(str(item.get("scheme", "")))
-    return _names().get(change.field) or words.field_name(change.field)
+    return name_of(change.field)
+
+
+def name_of(field: str) -> str:
+    """Name a field of the customer document, or a part of one."""
+    return _names().get(field) or words.field_name(field)
 
 
 def _names() -> dict[str, str]:

@@ -12,6 +12,8 @@ from tillbook.hq import choices
 from tillbook.hq.configured import ConfigurationAdmin, ConfigurationForm
 from tillbook.hq.consents.words import in_language_of_page
 from tillbook.hq.scheduler import words
+from tillbook.hq.scheduler.fields import named
+from tillbook.hq.scheduler.offer import offer_full_sync
 from tillbook.scheduler import queries
 from tillbook.scheduler.models import (
     ChannelDatabaseGroup,
@@ -22,6 +24,11 @@ from tillbook.scheduler.models import (
 
 _THING = pgettext_lazy("of a place or thing", "Name")
 _EXCLUDE = _("Exclude from offline databases")
+
+
+def _begins_to_exclude(form: Any) -> bool:
+    name = "is_excluded_offline"
+    return name in form.changed_data and form.cleaned_data[name]
 
 
 class _Planted(ConfigurationAdmin):
@@ -60,6 +67,11 @@ class SchedulerJobAdmin(_Planted):
     fields = ("is_excluded_offline", "subjobs")
     list_display = ("shown_name", "shown_number", "shown_direction", "shown_excluded")
     ordering = ("number",)
+
+    def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001
+        super().save_model(request, obj, form, change)
+        if _begins_to_exclude(form):
+            offer_full_sync(request, obj.number)
 
     @admin.display(description=_THING)
     def shown_name(self, row: SchedulerJob) -> str:
@@ -101,14 +113,27 @@ class SchedulerSubjobAdmin(_Planted):
     list_display = ("shown_name", "shown_fields", "shown_jobs", "shown_excluded")
     ordering = ("code",)
 
+    def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001
+        super().save_model(request, obj, form, change)
+        if _begins_to_exclude(form):
+            offer_full_sync(request, queries.job_with(obj.code))
+
     @admin.display(description=_THING)
     def shown_name(self, row: SchedulerSubjob) -> str:
         return in_language_of_page(row.name, row.names)
 
     @admin.display(description=_("Fields for offline databases"))
     def shown_fields(self, row: SchedulerSubjob) -> str:
-        parts = ((words.kind(kind), ", ".join(names)) for kind, names in row.fields.items())
-        return format_html_join(" · ", '{}: <span translate="no">{}</span>', parts)
+        parts = (
+            (words.kind(kind), " · ".join(named(kind, names)), " ".join(names))
+            for kind, names in row.fields.items()
+            if names
+        )
+        return format_html_join(
+            "",
+            '<p class="carried"><b>{}</b>: {} <code translate="no">{}</code></p>',
+            parts,
+        )
 
     @admin.display(description=_("Jobs"))
     def shown_jobs(self, row: SchedulerSubjob) -> str:

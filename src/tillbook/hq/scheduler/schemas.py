@@ -16,8 +16,10 @@ from tillbook.foundation.ids import new_id
 from tillbook.hq import pages, refusals
 from tillbook.hq.access import for_administrators
 from tillbook.hq.scheduler import words
+from tillbook.hq.scheduler.offer import offer_full_sync
 from tillbook.hq.shell import Crumb, way_to
 from tillbook.scheduler import queries
+from tillbook.scheduler.rules.plan import CUSTOMER_JOB
 
 _KIND = "channel_schema"
 
@@ -54,7 +56,7 @@ def customer_filter(request: HttpRequest, actor: Actor, id: UUID) -> HttpRespons
     if schema is None:
         raise Http404
     answer = request.POST.get("answer", "")
-    if request.method != "POST" and not schema.filters_customers:
+    if request.method != "POST":
         given = {
             "crumbs": way_to(pages.SCHEMAS, Crumb(label=schema.name)),
             "schema": schema,
@@ -86,3 +88,5 @@ def _turn(request: HttpRequest, actor: Actor, id: UUID, *, on: bool) -> None:
     told = _("The filter is on. Registers drop customers from shared tables within seconds.")
     off = _("The filter is off. Registers receive customers again.")
     messages.success(request, told if on else off)
+    if on:
+        offer_full_sync(request, CUSTOMER_JOB)

@@ -6,12 +6,15 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tillbook.foundation.actor import Actor
 from tillbook.hq import pages
 from tillbook.hq.access import for_administrators
+from tillbook.hq.pages import Page
 from tillbook.hq.scheduler import words
 from tillbook.hq.scheduler.schedule import (
     refusal,
@@ -25,6 +28,9 @@ from tillbook.scheduler import acts, queries, sessions
 from tillbook.scheduler.errors import SchedulerError, UnknownSession
 from tillbook.scheduler.operations import sessions as verbs
 from tillbook.scheduler.planning import current_plan
+
+#: How a page that asks before it acts is reached.
+_ASKED = ["GET", "HEAD", "POST"]
 
 
 @require_safe
@@ -93,20 +99,45 @@ def retry(request: HttpRequest, actor: Actor, group: str, number: int) -> HttpRe
     return _ask(request, lambda: verbs.retry(actor, group, number), done, group, number)
 
 
-@require_POST
+@require_http_methods(_ASKED)
 @for_administrators
 def cancel(request: HttpRequest, actor: Actor, group: str, number: int) -> HttpResponse:
-    """Let nodes pass a package over."""
+    """Ask, then let nodes pass a package over."""
+    if request.method != "POST":
+        return _question(
+            request,
+            pages.DOWNLOADS,
+            title=_("Cancel the session %(name)s?") % {"name": f"{group} {number}"},
+            follows=_(
+                "Nodes that do not have this package yet pass it over for good. What it carried is "
+                "sent anew in a later one."
+            ),
+            act=_("Cancel session"),
+            icon="ban",
+            back=_page_of(actor, group, number),
+        )
     done = _("Canceled. Nodes pass this package over; what it carried is sent anew.")
     return _ask(request, lambda: verbs.cancel(actor, group, number), done, group, number)
 
 
-@require_POST
+@require_http_methods(_ASKED)
 @for_administrators
 def delete(request: HttpRequest, actor: Actor, group: str, number: int) -> HttpResponse:
-    """Take a session off the list."""
+    """Ask, then take a session off the list."""
+    if request.method != "POST":
+        return _question(
+            request,
+            pages.DOWNLOADS,
+            title=_("Delete the session %(name)s?") % {"name": f"{group} {number}"},
+            follows=_("It leaves this list and cannot come back. What nodes hold stays."),
+            act=_("Delete"),
+            icon="trash-2",
+            back=_page_of(actor, group, number),
+        )
     try:
         verbs.delete_download(actor, group, number)
+    except UnknownSession as error:
+        raise Http404 from error
     except SchedulerError as error:
         messages.error(request, refusal(error.code))
         return redirect("hq:download", group, number)
@@ -114,13 +145,39 @@ def delete(request: HttpRequest, actor: Actor, group: str, number: int) -> HttpR
     return redirect("hq:downloads")
 
 
-@require_POST
+@require_http_methods(_ASKED)
 @for_administrators
 def delete_upload(request: HttpRequest, actor: Actor, id: int) -> HttpResponse:
-    """Take an upload session off the list."""
+    """Ask, then take an upload session off the list."""
+    found = sessions.upload(actor, id)
+    if found is None:
+        messages.warning(request, refusal("session.unknown"))
+        return redirect("hq:uploads")
+    if request.method != "POST":
+        name = f"{found.name or '–'} {date_format(found.at, 'Y-m-d H:i:s')}"
+        return _question(
+            request,
+            pages.UPLOADS,
+            title=_("Delete the session %(name)s?") % {"name": name},
+            follows=_("It leaves this list and cannot come back. Its operations stay."),
+            act=_("Delete"),
+            icon="trash-2",
+            back=reverse("hq:uploads"),
+        )
     verbs.delete_upload(actor, id)
     messages.success(request, _("Deleted from this list. Its operations stay."))
     return redirect("hq:uploads")
+
+
+def _page_of(actor: Actor, group: str, number: int) -> str:
+    if sessions.download(actor, group, number) is None:
+        raise Http404
+    return reverse("hq:download", args=[group, number])
+
+
+def _question(request: HttpRequest, page: Page, *, title: str, **said: str) -> HttpResponse:
+    given = {"crumbs": way_to(page, Crumb(label=title)), "title": title, **said}
+    return render(request, "hq/scheduler/ask.html", given)
 
 
 def _ask(

@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 
 from tillbook.customers.rules.ranking import Match
 from tillbook.foundation import clock
+from tillbook.hq.scheduler.offer import offered
 from tillbook.screens import health, words
 
 register = template.Library()
@@ -20,6 +21,7 @@ register.filter("set_name", health.set_name)
 register.filter("loop_name", health.loop_name)
 register.filter("kind_name", health.kind_name)
 register.filter("size", health.size)
+register.filter("offered_full_sync", offered)
 
 
 @register.filter
