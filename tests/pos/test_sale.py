@@ -10,7 +10,7 @@ import pytest
 from tests.cast import Network
 from tests.integration.attributes.scenes import attribute, group, name_in_parameters, put
 from tests.integration.exchange.scenes import break_link, create
-from tests.pos.conftest import DATABASES, Answer, Till, cut
+from tests.pos.conftest import DATABASES, Answer, Till, cut, hire
 from tests.pos.modes import functionality, offline
 from tillbook.config.wiring import pace_here
 from tillbook.customers.models import Customer
@@ -132,7 +132,11 @@ def test_a_page_of_before_is_told_so_and_loses_nothing(till: Till) -> None:
     assert sales() == [(1, "open")]
 
 
-def test_sales_are_put_aside_recalled_and_voided_and_numbers_have_no_gaps(till: Till) -> None:
+def test_sales_are_put_aside_recalled_and_voided_and_numbers_have_no_gaps(
+    cast: Network, till: Till
+) -> None:
+    hire(cast)
+    till.sign_in("200")
     sell(till, **COAT)
     till.post("/sale/suspend", {})
     sell(till, item="Hat", price="200")

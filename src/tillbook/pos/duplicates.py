@@ -21,7 +21,7 @@ from tillbook.customers.rules.duplicates import (
     Policy,
     Strength,
 )
-from tillbook.foundation.actor import Actor
+from tillbook.foundation.actor import Actor, Permission
 from tillbook.nodes.this_node import current
 from tillbook.pos import drafts
 from tillbook.pos.shell import QUERY, is_htmx
@@ -88,9 +88,8 @@ def in_the_way(
     found = _found(actor, read, place, id=request.POST.get("id", ""), timeout_s=wait_s)
     if COMPARE in request.POST:
         return found
-    barred = [one for one in found.items if policies.of(one) is Policy.BLOCK]
-    asked = [one for one in found.items if policies.of(one) is Policy.WARN]
-    return found if barred or (asked and not answer_of(request).settles(asked)) else None
+    asked = [one for one in found.items if policies.of(one) is not Policy.FREE]
+    return found if asked and not answer_of(request).settles(asked) else None
 
 
 def answer_of(request: HttpRequest) -> Answer:
@@ -121,7 +120,8 @@ def compare(
         "fields": _carried(request),
         "url": reverse("pos:customer_new"),
         "is_complete": found.is_complete,
-        "is_blocked": policies.among(found.items) is Policy.BLOCK,
+        "is_blocked": policies.among(found.items) is Policy.BLOCK
+        and not actor.may(Permission.ADD_BARRED_DUPLICATES),
         "asks_why": policies.among(found.items) is not Policy.FREE,
         "lacks_why": is_answered,
         "reasons": [(code, words.duplicate_reason(code)) for code in REASONS],

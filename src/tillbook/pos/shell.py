@@ -2,12 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,11 +17,10 @@ from tillbook.customers.parameters import parameters_of
 from tillbook.exchange import valves
 from tillbook.fleet.queries import backlog, loading
 from tillbook.foundation import names
-from tillbook.foundation.errors import PermissionRefused
 from tillbook.nodes.desk import Desk, desk, serving
 from tillbook.nodes.parent import ParentState
 from tillbook.nodes.this_node import current
-from tillbook.pos import drafts, lock, till_cookie
+from tillbook.pos import approval, drafts, lock, till_cookie
 from tillbook.screens import search_words
 from tillbook.staff.queries import actor_of, preferences_of, scanner_prefix
 from tillbook.staff.rules.preferences import Preferences
@@ -44,7 +42,7 @@ def signed_in(view: View) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest, **arguments: Any) -> HttpResponseBase:
-        user = request.user
+        user, given = request.user, approval.taken_from(request)
         if not user.is_authenticated:
             return _to_sign_in(request)
         if lock.is_closed(request):
@@ -54,10 +52,8 @@ def signed_in(view: View) -> View:
             return _to_sign_in(request)
         if _is_work(request):
             _look_for_parent()
-        try:
-            response = view(request, actor_of(user), **arguments)
-        except PermissionRefused as refused:
-            raise PermissionDenied from refused
+        act = partial(view, request, **arguments)
+        response = approval.approved(request, actor_of(user), given, act)
         add_never_cache_headers(response)
         return response
 

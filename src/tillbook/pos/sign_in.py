@@ -22,7 +22,7 @@ from tillbook.nodes.desk import desk
 from tillbook.nodes.this_node import current
 from tillbook.pos import layout, lock, till_cookie
 from tillbook.pos.till_cookie import can_enrol
-from tillbook.staff.errors import Locked, SignInRefused, WrongPin
+from tillbook.staff.errors import Locked, SignInRefused
 from tillbook.staff.operations import sign_in as door
 from tillbook.staff.queries import actor_of, who_can_sign_in
 from tillbook.stores.queries import offline_of
@@ -44,7 +44,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     try:
         associate = door.sign_in(number, pin, store=desk().store)
     except SignInRefused as refused:
-        return _page(request, error=_error(refused), locked=isinstance(refused, Locked))
+        return _page(request, error=_said(refused), locked=isinstance(refused, Locked))
     page = _page_left(request, associate.id)
     login(request, associate, backend=_BACKEND)
     return _enter(request, actor_of(associate), page_left=page)
@@ -61,7 +61,7 @@ def badge(request: HttpRequest) -> HttpResponse:
     try:
         associate = door.sign_in_with_badge(typed, store=desk().store)
     except SignInRefused as refused:
-        return _page(request, error=_error(refused), at="badge")
+        return _page(request, error=_said(refused), at="badge")
     page = _page_left(request, associate.id)
     login(request, associate, backend=_BACKEND)
     return _enter(request, actor_of(associate), page_left=page)
@@ -178,10 +178,5 @@ def _staff_from() -> datetime | None:
     return parent.last_contact or received().get("associate")
 
 
-def _error(refused: SignInRefused) -> dict[str, object]:
-    params: dict[str, object] = {}
-    if isinstance(refused, WrongPin):
-        params = {"n": refused.tries_left}
-    elif isinstance(refused, Locked):
-        params = {"minutes": refused.minutes}
-    return {"code": refused.code, "params": params}
+def _said(refused: SignInRefused) -> dict[str, object]:
+    return {"code": refused.code, "params": refused.params}
