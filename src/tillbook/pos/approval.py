@@ -8,7 +8,6 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, cast
-from urllib.parse import urlsplit
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -21,6 +20,7 @@ from tillbook.pos import drafts, lock
 from tillbook.staff.errors import NoProof, SignInRefused
 from tillbook.staff.operations import sign_in as door
 from tillbook.staff.queries import names_of, who_can_approve
+from tillbook.stores.queries import place_of
 
 _WHO, _PIN, _BADGE, _ACT = "approver", "approver-pin", "approver-badge", "approver-act"
 _CSRF = "csrfmiddlewaretoken"
@@ -73,6 +73,8 @@ def _lent(actor: Actor, given: Given) -> Actor:
     """Return the actor with what the role of the approver adds. Raises SignInRefused."""
     if given.badge:
         person = door.sign_in_with_badge(given.badge, store=actor.store)
+        if place_of(actor).functionality.badge_needs_pin:
+            person = door.sign_in(person.number, given.pin, store=actor.store)
     elif given.pin:
         person = door.sign_in(given.number, given.pin, store=actor.store)
     else:
@@ -126,4 +128,4 @@ def _page_before(request: HttpRequest) -> str:
     if drafts.is_form(request):
         drafts.keep(request)
         return request.path
-    return lock.own_page(request, urlsplit(request.headers.get("Referer", "")).path)
+    return lock.own_page(request, lock.page_before(request))

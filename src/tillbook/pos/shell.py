@@ -26,6 +26,7 @@ from tillbook.staff.queries import actor_of, preferences_of, scanner_prefix
 from tillbook.staff.rules.preferences import Preferences
 from tillbook.stores.errors import TillNotAdmitted, UnknownStore
 from tillbook.stores.queries import Place, place_of
+from tillbook.stores.rules.profiles import USUAL
 
 #: What was searched last, kept in the session so that it never stands in an address.
 QUERY = "query"
@@ -45,8 +46,12 @@ def signed_in(view: View) -> View:
         user, given = request.user, approval.taken_from(request)
         if not user.is_authenticated:
             return _to_sign_in(request)
+        if not lock.is_closed(request):
+            _lock_when_idle(request)
         if lock.is_closed(request):
-            return _to_sign_in(request)
+            locked = _to_sign_in(request)
+            locked["X-Locked"] = "1"
+            return locked
         if not user.is_active or user.store != desk().store:
             logout(request)
             return _to_sign_in(request)
@@ -58,6 +63,13 @@ def signed_in(view: View) -> View:
         return response
 
     return guarded
+
+
+def _lock_when_idle(request: HttpRequest) -> None:
+    place = here()
+    after = (place.functionality if place else USUAL).lock_after_minutes
+    is_work = _is_work(request) or lock.USED in request.headers
+    lock.close_when_idle(request, after_minutes=after, is_work=is_work)
 
 
 def _is_work(request: HttpRequest) -> bool:

@@ -90,6 +90,7 @@ _SIGN_IN: dict[str, Any] = {
         "This badge opens nothing here. Scan another one, or use your PIN."
     ),
     "badge.required": gettext_lazy("Scan your badge."),
+    "badge.pin": gettext_lazy("%(name)s: enter your PIN as well."),
     "associate.required": gettext_lazy("Choose who you are."),
     "pin.required": gettext_lazy("Enter your PIN."),
     "approval.required": gettext_lazy("Enter the PIN of whoever approves, or scan their badge."),
