@@ -49,16 +49,18 @@ def new(request: HttpRequest, actor: Actor) -> HttpResponse:
     surroundings = around(actor, place, is_new=True)
     if request.method == "GET":
         return _open_new(request, actor, surroundings, place)
-    id, read = sending.id_of(request), sending.read(request)
+    read = sending.read(request)
     match request.POST.get(sending.AGAIN):
         case drafts.KEEP:
+            id = drafts.id_of(request, sending.id_of(request))
             return _keep(request, is_saved=queries.find(actor, id) is not None)
         case drafts.AFRESH:
             drafts.forget(request)
             return _begun(request, actor, surroundings)
         case str():
             sent = sending.again(request, read)
-            return _new_form(request, actor, surroundings, sent, id=str(id))
+            return _new_form(request, actor, surroundings, sent, id=str(sending.id_of(request)))
+    id = drafts.id_of(request, sending.id_of(request))
     if queries.find(actor, id) is not None:
         drafts.forget(request)
         return _after_creation(request, actor, id, saved="before")
@@ -76,7 +78,8 @@ def _open_new(
     if kept is None:
         return _begun(request, actor, surroundings)
     sent = Sent(form=_of_draft(kept), notice=_back_again(kept))
-    return _new_form(request, actor, surroundings, sent, id=str(sending.id_in(kept.typed)))
+    id = str(sending.id_in(kept.typed))
+    return _new_form(request, actor, surroundings, sent, id=id, kept=kept)
 
 
 def _create(
@@ -128,8 +131,8 @@ def _kept_new(request: HttpRequest, actor: Actor) -> drafts.Kept | None:
     """Return what was typed before; a form that opens from another search begins with that."""
     kept = drafts.find(request)
     if kept and queries.find(actor, sending.id_in(kept.typed)) is not None:
-        drafts.forget(request)  # It was saved, and the answer never arrived.
-        return None
+        drafts.forget_found(request, kept)
+        return _kept_new(request, actor)
     is_from_search = request.GET.get("from") == "search"
     if kept and is_from_search and kept.query != request.session.get(QUERY, ""):
         return None
@@ -159,7 +162,13 @@ def edit(request: HttpRequest, actor: Actor, id: UUID) -> HttpResponse:
         kept = drafts.find(request)
         sent = _opened(request, place, before, kept)
         return _edit_form(
-            request, actor, surroundings, sent, before, seen=kept.typed if kept else None
+            request,
+            actor,
+            surroundings,
+            sent,
+            before,
+            seen=kept.typed if kept else None,
+            kept=kept,
         )
     read = sending.read(request)
     match request.POST.get(sending.AGAIN):
@@ -306,7 +315,13 @@ def _to_customer(request: HttpRequest, id: UUID, *, saved: str) -> HttpResponse:
 
 
 def _new_form(
-    request: HttpRequest, actor: Actor, surroundings: Around, sent: Sent, *, id: str
+    request: HttpRequest,
+    actor: Actor,
+    surroundings: Around,
+    sent: Sent,
+    *,
+    id: str,
+    kept: drafts.Kept | None = None,
 ) -> HttpResponse:
     made = form.make(sent, surroundings, Carried(id=id, url=reverse("pos:customer_new")))
     giver = surroundings.handed.giver
@@ -321,6 +336,7 @@ def _new_form(
         "cancel_url": reverse("pos:welcome"),
         "hint": duplicates.hint(request, actor, sent.form, here()),
         "then": request.GET.get(THEN, ""),
+        "draft": drafts.of_form(request, kept),
     }
     return _answer(request, page, sent)
 
@@ -333,6 +349,7 @@ def _edit_form(
     before: Document,
     *,
     seen: QueryDict | None = None,
+    kept: drafts.Kept | None = None,
 ) -> HttpResponse:
     """Answer with the form; `seen` says which version its editor saw, else it is the current one."""
     by_now = sent.now or before
@@ -349,6 +366,7 @@ def _edit_form(
         "form": made,
         "cancel_url": reverse("pos:customer", kwargs=address),
         "hint": duplicates.hint_on_edit(request, actor, sent.form, here(), before["id"]),
+        "draft": drafts.of_form(request, kept),
     }
     return _answer(request, page, sent)
 

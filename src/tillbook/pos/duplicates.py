@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -57,7 +58,8 @@ def hint(request: HttpRequest, actor: Actor, read: Typed, place: Place | None) -
     wait_s = TIMEOUT_S if asked == ELSEWHERE else 0.0
     found = _found(actor, read, place, id=request.POST.get("id", ""), timeout_s=wait_s)
     is_to_ask = asked == "reading" and not found.is_complete and current().parent.is_reachable
-    return {"cards": cards(actor, found.items[:1], place), "asks_elsewhere": is_to_ask}
+    shown = cards(actor, found.items[:1], place, mark=request.POST.get(drafts.MARK, ""))
+    return {"cards": shown, "asks_elsewhere": is_to_ask}
 
 
 def hint_on_edit(
@@ -74,7 +76,7 @@ def hint_on_edit(
         country=place.country if place else "",
         timeout_s=0,
     )
-    return {"cards": cards(actor, found.items[:1], place), "asks_elsewhere": False}
+    return {"cards": cards(actor, found.items[:1], place, mark=""), "asks_elsewhere": False}
 
 
 def in_the_way(
@@ -113,7 +115,7 @@ def compare(
         one.customer["id"] in seen for one in found.items
     )
     page = {
-        "cards": cards(actor, found.items, place),
+        "cards": cards(actor, found.items, place, mark=request.POST.get(drafts.MARK, "")),
         "typed": _typed(read),
         "count": len(found.items),
         "title": _title(len(found.items)),
@@ -126,26 +128,29 @@ def compare(
         "lacks_why": is_answered,
         "reasons": [(code, words.duplicate_reason(code)) for code in REASONS],
         "then": request.POST.get("then", ""),
+        "mark": request.POST.get(drafts.MARK, ""),
     }
     drafts.keep(request, query=str(request.session.get(QUERY, "")))
     part = "pos/_duplicates.html" if is_htmx(request) else "pos/duplicates.html"
     return render(request, part, page, status=409)
 
 
-def cards(actor: Actor, found: Sequence[Duplicate], place: Place | None) -> tuple[Card, ...]:
-    """Make the cards of candidates."""
+def cards(
+    actor: Actor, found: Sequence[Duplicate], place: Place | None, *, mark: str
+) -> tuple[Card, ...]:
+    """Make the cards of candidates; `mark` is that of the form, which ends with the choice of one."""
     names = queries.names(actor) if found else queries.Names(groups={}, affiliations={})
-    return tuple(_card(one, names, place) for one in found)
+    return tuple(_card(one, names, place, mark) for one in found)
 
 
-def _card(one: Duplicate, names: queries.Names, place: Place | None) -> Card:
+def _card(one: Duplicate, names: queries.Names, place: Place | None, mark: str) -> Card:
     customer = shown.customer(one.customer, names, country=place.country if place else "")
     towns = [address["city"] for address in customer["addresses"] if address.get("city")]
     url = reverse("pos:customer", kwargs={"id": customer["id"]})
     return Card(
         id=str(customer["id"]),
         customer=customer,
-        url=f"{url}?saved=instead",
+        url=f"{url}?{urlencode({'saved': 'instead', 'draft': mark})}",
         reasons=tuple(_reasons(one)),
         lines=(
             _contact(one, customer, "phone"),

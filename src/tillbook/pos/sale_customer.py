@@ -12,6 +12,7 @@ from tillbook.customers import queries as customers
 from tillbook.customers.rules.validation import RECEIPT_OPTIONS
 from tillbook.foundation.actor import Actor
 from tillbook.foundation.ids import is_id
+from tillbook.pos import drafts
 from tillbook.pos.sale import seen, selling, to_sale
 from tillbook.pos.sale_card import customer_of
 from tillbook.pos.shell import go_to
@@ -33,6 +34,8 @@ def put(request: HttpRequest, actor: Actor) -> HttpResponse:
     if found is None:
         raise Http404
     put_customer(actor, UUID(found["id"]))
+    if drafts.MARK in request.POST:
+        drafts.forget(request, reverse("pos:customer_new"))
     return to_sale(request)
 
 
