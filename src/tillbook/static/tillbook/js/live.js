@@ -27,11 +27,11 @@ document.addEventListener("htmx:afterSettle", () => announce({ aloud: true }));
 document.addEventListener("htmx:beforeRequest", (event) => {
   if (document.hidden && event.target.matches("[data-poll]")) event.preventDefault();
 });
-// Nobody is led away from unsaved text by a question that a page asked by itself, but by a lock: it keeps the text.
+// Nobody is led away from unsaved text by a question that a page asked by itself, but by a lock when the text is kept.
 document.addEventListener("htmx:beforeOnLoad", (event) => {
   const { target, detail } = event;
   const says = (name) => detail.xhr.getResponseHeader(name);
-  if (target.matches("[data-poll]") && says("HX-Redirect") && !says("X-Locked") && document.querySelector("form[data-dirty]")) event.preventDefault();
+  if (target.matches("[data-poll]") && says("HX-Redirect") && !(says("X-Locked") && target.matches("[hx-get]")) && document.querySelector("form[data-dirty]")) event.preventDefault();
 });
 // Who reads, types or scrolls is not away.
 let used = false;
