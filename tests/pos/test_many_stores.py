@@ -1,6 +1,7 @@
 """Tills of several stores at one store server: each sees and does what its own store says."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -18,37 +19,34 @@ from tillbook.sales.models import Sale
 pytestmark = [pytest.mark.django_db(transaction=True, databases=DATABASES)]
 
 
-def test_each_till_has_policies_defaults_currency_layout_numbers_and_figures_of_its_own_store(
-    cast: Network, at: type[Till]
-) -> None:
+@pytest.fixture
+def tills(cast: Network, at: type[Till]) -> dict[str, tuple[UUID, Till]]:
+    """Give a till in Göteborg and one in Oslo, both served by the server in Göteborg."""
     headquarters = cast.headquarters
     oslo: dict[str, Any] = {"currency": "NOK", "language": "en", "name": "Oslo"}
+    registers = {"1-8": new_id(), "2-8": new_id()}
     with acting_as(headquarters):
         other = open_store(headquarters, "2", giver={"name": "Standard", "language": "nb"}, **oslo)
-        boss: dict[str, Any] = {"number": "900", "name": "Eva", "role": "administrator"}
-        registers = {}
-        for number, store in (("1-8", cast.store_id), ("2-8", other)):
-            registers[number] = new_id()
+        for (number, id), store in zip(registers.items(), (cast.store_id, other), strict=True):
             document = {"number": number, "name": number, "store": str(store)}
-            configuration.put(
-                headquarters.actor(), "register", id=registers[number], document=document
-            )
-    hire(cast, **boss)
+            configuration.put(headquarters.actor(), "register", id=id, document=document)
+    hire(cast, number="900", name="Eva", role="administrator")
     hire(cast, number="300", name="Nils", role="cashier", store=str(other))
-    profile = new_id()
-    put(cast, "functionality_profile", profile, number="n", name="N", lock_after_minutes=0)
-    put(cast, "store", other, functionality_profile=str(profile))
     blocked = {"store": str(other), "duplicates": {"email": "block"}}
     put(cast, "commerce_parameters", parameters_id(other), **blocked)
     eva = at(cast.store).speak("en")
     eva.sign_in("900")
+    made = {number: (id, at(cast.store)) for number, id in registers.items()}
+    for register, till in made.values():
+        assert enroll(till, code_of(eva, register)).location == "/sign-in"
+        till.speak("en")
+    return made
 
-    tills = {}
-    for number, register in registers.items():
-        tills[number] = at(cast.store)
-        assert enroll(tills[number], code_of(eva, register)).location == "/sign-in"
-    gothenburg, norway = tills["1-8"].speak("en"), tills["2-8"].speak("en")
 
+def test_each_till_has_policies_defaults_currency_numbers_and_figures_of_its_own_store(
+    cast: Network, tills: dict[str, tuple[UUID, Till]]
+) -> None:
+    gothenburg, norway = tills["1-8"][1], tills["2-8"][1]
     assert "Nils" not in gothenburg.get("/sign-in").text
     assert gothenburg.sign_in("300", PIN).status == 422
     gothenburg.sign_in()
@@ -70,6 +68,6 @@ def test_each_till_has_policies_defaults_currency_layout_numbers_and_figures_of_
         assert f"Language {language}" in inherited
     numbers = Sale.objects.using("store").values_list("register", "number", "currency")
     assert set(numbers) == {
-        (registers["1-8"], 1, "SEK"),
-        (registers["2-8"], 1, "NOK"),
+        (tills["1-8"][0], 1, "SEK"),
+        (tills["2-8"][0], 1, "NOK"),
     }

@@ -31,8 +31,8 @@ from tillbook.screens.customer import entered
 from tillbook.screens.customer.typed import Typed
 from tillbook.stores.queries import Place
 
-#: What the form asks for: to compare, and what other stores know.
-COMPARE, ELSEWHERE = "compare", "elsewhere"
+#: What the form asks for: to compare, who is alike here, and what other stores know.
+COMPARE, HINT, ELSEWHERE = "compare", "hint", "elsewhere"
 #: Controls of the comparison that are not part of the customer.
 _OWN = frozenset({"csrfmiddlewaretoken", "show", "seen-duplicate", "anyway", "why", COMPARE})
 
@@ -57,7 +57,7 @@ def hint(request: HttpRequest, actor: Actor, read: Typed, place: Place | None) -
     asked = request.POST.get("show", "")
     wait_s = TIMEOUT_S if asked == ELSEWHERE else 0.0
     found = _found(actor, read, place, id=request.POST.get("id", ""), timeout_s=wait_s)
-    is_to_ask = asked == "reading" and not found.is_complete and current().parent.is_reachable
+    is_to_ask = asked == HINT and not found.is_complete and current().parent.is_reachable
     shown = cards(actor, found.items[:1], place, mark=request.POST.get(drafts.MARK, ""))
     return {"cards": shown, "asks_elsewhere": is_to_ask}
 
@@ -66,7 +66,7 @@ def hint_on_edit(
     request: HttpRequest, actor: Actor, read: Typed, place: Place | None, id: str
 ) -> dict[str, Any]:
     """Return the same for a stored customer: only contacts that are new there are compared."""
-    is_asked = request.POST.get("show") in ("reading", ELSEWHERE)
+    is_asked = request.POST.get("show") in (HINT, ELSEWHERE)
     new = [row for row in read.contacts if not row.id]
     if not is_asked or not any(row.values["value"] for row in new):
         return {"cards": (), "asks_elsewhere": False}
@@ -77,6 +77,12 @@ def hint_on_edit(
         timeout_s=0,
     )
     return {"cards": cards(actor, found.items[:1], place, mark=""), "asks_elsewhere": False}
+
+
+def answer_hint(request: HttpRequest, hint: dict[str, Any], *, is_new: bool) -> HttpResponse:
+    """Answer with the hint alone."""
+    page = {"hint": hint, "form": {"is_new": is_new, "url": request.path}}
+    return render(request, "pos/_hint.html", page)
 
 
 def in_the_way(

@@ -1,6 +1,7 @@
 """What every screen shares: who works, where, how headquarters is reached, in which language."""
 
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import replace
 from functools import partial, wraps
 from typing import Any
@@ -12,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
+from django.utils.functional import SimpleLazyObject
 
 from tillbook.customers.parameters import parameters_of
 from tillbook.exchange import valves
@@ -110,8 +112,17 @@ def go_to(request: HttpRequest, url: str) -> HttpResponse:
     return response
 
 
+#: The store of the running request, in a tuple: it is asked for many times and read once.
+_place_read: ContextVar[tuple[Place | None] | None] = ContextVar("tillbook_place", default=None)
+
+
 def here() -> Place | None:
     """Return this register's store, or None until the configuration has arrived."""
+    known = _place_read.get()
+    return known[0] if known else _read_place()
+
+
+def _read_place() -> Place | None:
     try:
         at = desk()
         return place_of(replace(current().actor(), store=at.store, register=at.register))
@@ -159,12 +170,12 @@ def context(request: HttpRequest) -> dict[str, Any]:
 
 
 def shared(request: HttpRequest, *, query: str = "") -> dict[str, Any]:
-    """Return what the shell shows on every page."""
+    """Return what the shell shows on every page; parts of pages read only what they show."""
     place, user = here(), request.user
     actor = actor_of(user) if user.is_authenticated else None
     return {
-        "prefs": preferences_of(actor) if actor else Preferences(),
-        "scanner": scanner_prefix(actor) if actor else "",
+        "prefs": SimpleLazyObject(lambda: preferences_of(actor) if actor else Preferences()),
+        "scanner": SimpleLazyObject(lambda: scanner_prefix(actor) if actor else ""),
         "place": {
             "store": place.name if place else current().identity.name,
             "register": place.register_name if place else "",
@@ -174,12 +185,12 @@ def shared(request: HttpRequest, *, query: str = "") -> dict[str, Any]:
             if user.is_authenticated and not lock.is_closed(request)
             else None
         ),
-        "connection": connection(place),
+        "connection": SimpleLazyObject(lambda: connection(place)),
         #: Sales are made at registers.
         "sells": actor is not None and actor.register is not None,
         "query": query,
-        "search_hint": search_words.hint(
-            parameters_of(place.store if place else None).search_criteria
+        "search_hint": SimpleLazyObject(
+            lambda: search_words.hint(parameters_of(place.store if place else None).search_criteria)
         ),
     }
 
@@ -240,7 +251,14 @@ class PlaceMiddleware:
         return page
 
     def _answer(self, request: HttpRequest) -> HttpResponseBase:
-        place = here()
+        place = _read_place()
+        token = _place_read.set((place,))
+        try:
+            return self._answer_at(request, place)
+        finally:
+            _place_read.reset(token)
+
+    def _answer_at(self, request: HttpRequest, place: Place | None) -> HttpResponseBase:
         if place is None:
             return self._get_response(request)
         if not request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME):
