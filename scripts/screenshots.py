@@ -130,9 +130,11 @@ def shoot(page: Page, folder: Path, name: str) -> None:
     """Take one screen in every size, and the large one in the dark."""
     for size, (width, height) in SIZES.items():
         page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_timeout(50)
         page.screenshot(path=folder / f"{name}.{size}.png")
     page.set_viewport_size({"width": 1280, "height": 800})
     page.emulate_media(color_scheme="dark")
+    page.wait_for_timeout(200)  # colours change softly
     page.screenshot(path=folder / f"{name}.dark.png")
     page.emulate_media(color_scheme="light")
 

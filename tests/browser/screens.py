@@ -170,6 +170,17 @@ def around_a_sale(associate: Associate, customer: str) -> Iterator[Screen]:
         page.click(SAVE)
         page.wait_for_selector(".compare")
 
+    yield Screen(name="sale", open=sale)
+    yield Screen(name="sale-change", open=lambda _: page.click(".lines a"))
+    yield Screen(name="duplicates", open=duplicates)
+    yield Screen(name="recent", open=lambda _: associate.to("/customers/recent"))
+    yield from _with_approval(associate)
+
+
+def _with_approval(associate: Associate) -> Iterator[Screen]:
+    """Yield what a cashier meets who takes over an open sale, and end it."""
+    page = associate.page
+
     def locked(_: Page) -> None:
         associate.to("/sale/")
         page.click(".top__lock button")
@@ -182,10 +193,6 @@ def around_a_sale(associate: Associate, customer: str) -> Iterator[Screen]:
         page.click("[data-primary]")
         page.wait_for_selector("#approver-pin")
 
-    yield Screen(name="sale", open=sale)
-    yield Screen(name="sale-change", open=lambda _: page.click(".lines a"))
-    yield Screen(name="duplicates", open=duplicates)
-    yield Screen(name="recent", open=lambda _: associate.to("/customers/recent"))
     yield Screen(name="locked", open=locked)
     yield Screen(name="approval", open=approval)
     page.click(".top__lock button")
