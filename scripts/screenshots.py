@@ -3,6 +3,7 @@
 import argparse
 import sys
 import tempfile
+from itertools import chain as chain_of
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -19,12 +20,13 @@ from tests.browser.screens import (  # noqa: E402
     PHONE,
     Associate,
     after_sign_in,
+    around_a_sale,
     before_sign_in,
 )
 
 PICTURES = ROOT / "docs" / "pictures"
 README_PICTURE = PICTURES / "register.png"
-SIZES = {"large": (1280, 800), "phone": (390, 844), "narrow": (320, 700)}
+SIZES = {"large": (1280, 800), "upright": (800, 1280), "narrow": (320, 700)}
 
 
 def main() -> int:
@@ -116,7 +118,8 @@ def take_all(chromium: Browser, chain: Chain, folder: Path) -> None:
         customer = associate.create(
             name=name, phone=next(FREE_PHONES), email=f"asa@{language}.example.com"
         )
-        for screen in after_sign_in(associate, customer):
+        screens = chain_of(after_sign_in(associate, customer), around_a_sale(associate, customer))
+        for screen in screens:
             page.set_viewport_size({"width": 1280, "height": 800})
             screen.open(page)
             shoot(page, folder, f"{screen.name}.{language}")
@@ -127,9 +130,11 @@ def shoot(page: Page, folder: Path, name: str) -> None:
     """Take one screen in every size, and the large one in the dark."""
     for size, (width, height) in SIZES.items():
         page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_timeout(50)
         page.screenshot(path=folder / f"{name}.{size}.png")
     page.set_viewport_size({"width": 1280, "height": 800})
     page.emulate_media(color_scheme="dark")
+    page.wait_for_timeout(200)  # colours change softly
     page.screenshot(path=folder / f"{name}.dark.png")
     page.emulate_media(color_scheme="light")
 

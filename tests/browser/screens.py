@@ -146,6 +146,66 @@ def after_sign_in(associate: Associate, customer: str) -> Iterator[Screen]:
     yield from _while_disconnected(associate)
 
 
+def around_a_sale(associate: Associate, customer: str) -> Iterator[Screen]:
+    """Yield the sale and what comes up beside it; a manager works, then a cashier, then again."""
+    page = associate.page
+
+    def sale(_: Page) -> None:
+        associate.to("/sale/")
+        page.fill("#item-new", "Wool coat, navy, 38")
+        page.fill("#price-new", "1499")
+        page.click(".line-fields [type=submit]")
+        page.wait_for_selector(".lines")
+        associate.to(customer)
+        page.click("[data-key=F8]")
+        page.wait_for_selector(".sale__name")
+
+    def duplicates(_: Page) -> None:
+        associate.to(f"{customer}/edit")
+        phone = page.locator(PHONE).input_value()
+        associate.to("/")
+        associate.open_new()
+        page.fill("#f-name", "Anna Berg")
+        page.fill(PHONE, phone)
+        page.click(SAVE)
+        page.wait_for_selector(".compare")
+
+    yield Screen(name="sale", open=sale)
+    yield Screen(name="sale-change", open=lambda _: page.click(".lines a"))
+    yield Screen(name="duplicates", open=duplicates)
+    yield Screen(name="recent", open=lambda _: associate.to("/customers/recent"))
+    yield from _with_approval(associate)
+
+
+def _with_approval(associate: Associate) -> Iterator[Screen]:
+    """Yield what a cashier meets who takes over an open sale, and end it."""
+    page = associate.page
+
+    def locked(_: Page) -> None:
+        associate.to("/sale/")
+        page.click(".top__lock button")
+        page.wait_for_selector("#pin")
+
+    def approval(_: Page) -> None:
+        associate.sign_in("cashier")
+        associate.to("/sale/")
+        page.click("form[action$=void] button")
+        page.click("[data-primary]")
+        page.wait_for_selector("#approver-pin")
+
+    yield Screen(name="locked", open=locked)
+    yield Screen(name="approval", open=approval)
+    page.click(".top__lock button")
+    associate.sign_in()
+    associate.to("/sale/")
+    page.click("form[action$=suspend] button")
+    yield Screen(name="recall", open=lambda _: associate.to("/sale/recall"))
+    page.click("button[name=sale]")
+    page.click("form[action$=void] button")
+    page.click("[data-primary]")
+    page.wait_for_selector(".empty")
+
+
 def _searches(associate: Associate) -> Iterator[Screen]:
     """Yield the results of searches, and why somebody is not among them."""
 

@@ -12,6 +12,7 @@ from tests.browser.screens import (
     Associate,
     Screen,
     after_sign_in,
+    around_a_sale,
     before_sign_in,
 )
 
@@ -37,9 +38,9 @@ def inspect(page: Page, screen: Screen, *, axe_at: set[tuple[str, str]]) -> list
 
 
 def walk(
-    chromium: Browser, chain: Chain, language: str, *, axe_at: set[tuple[str, str]]
+    chromium: Browser, chain: Chain, language: str, *, axe_at: set[tuple[str, str]], more: bool
 ) -> list[str]:
-    """Go through all screens in a language."""
+    """Go through the screens in a language, with `more` also those around a sale."""
     page = chromium.new_page()
     heard = complaints(page)
     associate = Associate(page, chain.register("2-1" if language == "zh-hans" else "1-1"))
@@ -57,6 +58,8 @@ def walk(
     )
     for screen in after_sign_in(associate, customer):
         faults += inspect(page, screen, axe_at=axe_at)
+    for screen in around_a_sale(associate, customer) if more else ():
+        faults += inspect(page, screen, axe_at=axe_at)
     page.close()
     # A refused form and a missing page are answers, not faults of the page.
     return faults + [words for words in heard if "status of 4" not in words]
@@ -68,7 +71,7 @@ def test_every_screen_is_whole_and_open_to_everyone(
 ) -> None:
     axe_at = {("large", "light")} if language == "en" else {("narrow", "dark")}
 
-    assert walk(chromium, chain, language, axe_at=axe_at) == []
+    assert walk(chromium, chain, language, axe_at=axe_at, more=False) == []
 
 
 @pytest.mark.proof
@@ -79,4 +82,4 @@ def test_every_screen_in_every_size_and_theme_is_open_to_everyone(
 ) -> None:
     axe_at = {(size, theme) for size in SIZES for theme in ("light", "dark")}
 
-    assert walk(chromium, chain, language, axe_at=axe_at) == []
+    assert walk(chromium, chain, language, axe_at=axe_at, more=True) == []

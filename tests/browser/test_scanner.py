@@ -50,6 +50,13 @@ def test_a_scan_finds_a_customer_wherever_the_cursor_is_and_leaves_no_trace(
     expect(page.locator("#q")).to_have_value("")
     assert asked == []
 
+    ada.to("/sale/")
+    page.focus("#quantity-new")
+    scan(page, "4006381333931")
+    expect(page.locator("#item-new")).to_have_value("4006381333931")
+    expect(page.locator("#price-new")).to_be_focused()
+    expect(page.locator("#quantity-new")).to_have_value("1")
+
     ada.to("/customers/new")
     page.fill("#f-name", "Halvskriven")
     page.fill(PHONE, "070")

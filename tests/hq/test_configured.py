@@ -76,6 +76,7 @@ TYPED: dict[str, dict[str, str]] = {
         "name": "Asynchronous",
         "create_in_async_mode": "on",
         "real_time_ms": "900",
+        "lock_after_minutes": "5",
     },
     "stores.offlineprofile": {
         "number": "slow",

@@ -32,11 +32,46 @@ def test_nothing_typed_is_lost_by_a_reload_and_starting_over_forgets_it(till: Ti
     assert till.get("/customers/new").page.fields["name"] == ""
 
 
+def test_two_tabs_that_go_on_with_one_draft_overwrite_neither_text_nor_customer(till: Till) -> None:
+    first = till.new_form(name="Anna")
+    till.post("/customers/new", first | {"show": "draft"})
+    second = till.get("/customers/new").page.typed(name="Bea")  # another tab, or a reload
+
+    till.post("/customers/new", second | {"show": "draft"})
+    till.post("/customers/new", first | {"name": "Anna Ek", "show": "draft"})  # it was another tab
+
+    newest = till.get("/customers/new")
+    assert newest.page.fields["name"] == "Anna Ek"
+    assert "Another form is not finished: Bea" in newest.text
+    [link] = [url for url in newest.page.links if "?draft=" in url]
+    assert till.get(link).page.fields["name"] == "Bea"
+    for tab in (second, first | {"name": "Anna Ek"}):
+        assert till.post("/customers/new", tab).status == 303
+    names = Customer.objects.using("till_1").exclude(name="").values_list("name", flat=True)
+    assert {"Anna Ek", "Bea"} <= set(names)
+    assert till.get("/customers/new").page.fields["name"] == ""
+
+
+def test_a_tab_that_was_typed_in_since_is_left_alone_by_one_that_began_with_its_draft(
+    till: Till,
+) -> None:
+    first = till.new_form(name="Anna")
+    till.post("/customers/new", first | {"show": "draft"})
+    second = till.get("/customers/new").page.typed(name="Bea")
+    till.post("/customers/new", first | {"name": "Anna Ek", "show": "draft"})
+
+    till.post("/customers/new", second | {"show": "draft"})
+
+    assert "Another form is not finished: Anna Ek" in till.get("/customers/new").text
+    for tab in (first | {"name": "Anna Ek"}, second):
+        assert till.post("/customers/new", tab).location.endswith("?saved=new")
+
+
 def test_a_draft_ends_with_the_save_and_with_signing_out(till: Till) -> None:
     form = till.new_form(name="Anna") | {"show": "draft"}
     till.post("/customers/new", form)
-    saved = till.post("/customers/new", till.get("/customers/new").page.fields)
-    assert saved.status == 303
+    saved = {name: text for name, text in form.items() if name != "show"}
+    assert till.post("/customers/new", saved).status == 303
     till.post("/customers/new", form)  # what was still under way
     assert till.get("/customers/new").page.fields["name"] == ""
 

@@ -25,7 +25,7 @@ def test_a_phone_that_somebody_has_needs_a_reason_and_history_tells_it(
     assert met.status == 409
     for words in ("1 customer may be the same person", "Anna Svenson", "Same phone number"):
         assert words in met.text
-    assert f"{there}?saved=instead" in met.page.links
+    assert any(link.startswith(f"{there}?saved=instead") for link in met.page.links)
     anyway = met.page.fields | {"anyway": "1"}
     unreasoned = till.post("/customers/new", anyway)
     assert unreasoned.status == 409
@@ -96,9 +96,9 @@ def test_each_store_says_what_a_shared_phone_means(
 
     assert saved.status == status
     if policy == "block":
-        assert "Create anyway" not in saved.text
+        assert "unless a manager approves it" in saved.text
         forged = saved.page.fields | {"anyway": "1", "why": "family"}
-        assert till.post("/customers/new", forged).status == 409
+        assert till.post("/customers/new", forged).status == 403
         assert customers("till_1") == ["Anna"]
 
 

@@ -43,15 +43,6 @@ def test_a_wrong_method(till: Till, caplog: pytest.LogCaptureFixture) -> None:
         assert answer.headers["Allow"] == "POST"
 
 
-def test_a_cashier_may_not_switch_the_connection(
-    till: Till, caplog: pytest.LogCaptureFixture
-) -> None:
-    answer = till.post("/sync/connection", {"state": "disconnected"})
-
-    assert_refused(answer, 403, "You do not have permission to do this. Ask a manager.", caplog)
-    assert "Disconnect" not in till.get("/sync").text
-
-
 def test_a_manager_disconnects_and_connects_again(cast: Network, at: type[Till]) -> None:
     hire(cast, role="manager")
     till = at(cast.tills[0])

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from django.db import connections
 
 from tests.cast import Network
 from tests.integration.attributes.scenes import attribute, group, name_in_parameters, put
 from tests.integration.exchange.scenes import break_link, create
-from tests.pos.conftest import DATABASES, Answer, Till, cut
+from tests.pos.conftest import DATABASES, Answer, Till, cut, hire
 from tests.pos.modes import functionality, offline
 from tillbook.config.wiring import pace_here
 from tillbook.customers.models import Customer
@@ -132,7 +133,11 @@ def test_a_page_of_before_is_told_so_and_loses_nothing(till: Till) -> None:
     assert sales() == [(1, "open")]
 
 
-def test_sales_are_put_aside_recalled_and_voided_and_numbers_have_no_gaps(till: Till) -> None:
+def test_sales_are_put_aside_recalled_and_voided_and_numbers_have_no_gaps(
+    cast: Network, till: Till
+) -> None:
+    hire(cast)
+    till.sign_in("200")
     sell(till, **COAT)
     till.post("/sale/suspend", {})
     sell(till, item="Hat", price="200")
@@ -152,14 +157,76 @@ def test_sales_are_put_aside_recalled_and_voided_and_numbers_have_no_gaps(till: 
     assert "Wool coat" in till.get("/sale/").text
 
 
-def test_completing_a_sale_that_was_put_aside_never_completes_the_next_one(till: Till) -> None:
-    old = sell(till, **COAT)
+def test_a_page_of_a_sale_that_was_put_aside_does_nothing_to_the_next_one(
+    cast: Network, till: Till
+) -> None:
+    fresh, old = till.get("/sale/").page, sell(till, **COAT).page
+    anna = till.create_at(name="Anna")
     till.post("/sale/suspend", {})
-    sell(till, item="Hat", price="200")
+    put_on_sale(till, anna)  # begins a sale, which is at the same version as the other one was
+    hire(cast)
+    till.sign_in("200")
 
-    assert till.post("/sale/complete", old.page.fields | {"cash": "5000"}).status == 409
+    sent = old.fields | COAT | {"cash": "5000", "sure": "1"}
+    answers = [
+        till.post(f"/sale/{verb}", sent).status
+        for verb in ("lines", "suspend", "void", "complete", "customer/clear", "customer/receipt")
+    ]
+    answers.append(till.post("/sale/affiliations", old.fields | {"add": "gold"}).status)
+    answers.append(till.post("/sale/lines", fresh.fields | COAT).status)
 
+    assert set(answers) == {409}
     assert sales() == [(1, "suspended"), (2, "open")]
+    assert "Anna" in till.get("/sale/").text
+
+
+@pytest.mark.parametrize(
+    ("write", "url", "sent"),
+    [
+        ("INSERT ON sales_saleline", "/sale/lines", COAT),
+        ("UPDATE ON sales_sale", "/sale/customer", {}),
+        ("UPDATE ON sales_sale", "/sale/complete", {"cash": "5000"}),
+    ],
+)
+def test_a_write_that_breaks_off_in_the_middle_leaves_nothing_half_done(
+    till: Till, write: str, url: str, sent: dict[str, str]
+) -> None:
+    till.client.raise_request_exception = False
+    sent = {**sent, "customer": till.create_at(name="Anna").rpartition("/")[2]}
+    before = sell(till, **COAT).page.fields if "cash" in sent else {}
+    was = sales()
+    database = connections["till_1"].cursor()
+    database.execute(f"CREATE TRIGGER power BEFORE {write} BEGIN SELECT RAISE(ABORT, 'off'); END")
+    try:
+        assert till.post(url, before | sent).status == 500
+    finally:
+        database.execute("DROP TRIGGER power")
+
+    assert sales() == was
+    assert till.post(url, before | sent).status == 303
+    assert [number for number, _ in sales()] == [1]
+
+
+def test_a_customer_who_is_merged_or_erased_meanwhile_keeps_nobody_from_paying(
+    cast: Network, till: Till
+) -> None:
+    anna, winner = (till.create_at(name=name).rpartition("/")[2] for name in ("Anna", "Ann"))
+    cast.settle()
+    put_on_sale(till, anna)
+    page = sell(till, **COAT)
+    Customer.objects.using("till_1").filter(id=anna).update(merged_into=winner)
+
+    merged = till.get("/sale/")
+
+    assert " Ann " in merged.text
+    assert till.get("/sale/customer/edit").location == f"/customers/{winner}/edit"
+    for alias in ("till_1", "store", "default"):
+        Customer.objects.using(alias).filter(id=anna).delete()
+    assert "no longer in the customer book" in till.get("/sale/").text
+    done = till.post("/sale/complete", page.page.fields | {"cash": "1499"})
+    assert done.status == 303
+    assert "Wool coat" in till.get(done.location).text
+    assert str(Sale.objects.using("till_1").get().customer) == anna
 
 
 @pytest.mark.rule("AR-009")

@@ -5,6 +5,7 @@ import pytest
 from tests.cast import Network
 from tests.integration.exchange.scenes import create
 from tests.pos.conftest import DATABASES, Till, cut
+from tests.pos.test_sale import COAT, sell
 from tillbook.customers import queries
 from tillbook.nodes.this_node import acting_as
 
@@ -45,6 +46,22 @@ def test_a_scan_leads_nobody_away_from_unsaved_text(till: Till) -> None:
     assert answer.location == ""
     assert url in answer.page.links
     assert "Anna" in answer.text
+
+
+def test_on_the_sale_a_code_of_nobody_begins_a_line_with_the_price_in_focus(till: Till) -> None:
+    on_sale = {"HX-Current-URL": "http://testserver/sale/"}
+    sell(till, **COAT)
+
+    assert till.post("/scan", {"code": "7310865004703"}, **HTMX, **on_sale).location == "/sale/"
+
+    page = till.get("/sale/")
+    assert page.page.value("item") == "7310865004703"
+    assert "autofocus" in page.html.partition('name="price"')[2].partition(">")[0]
+    till.post("/sale/lines", page.page.typed(price="10"))
+    assert "7310865004703" in till.get("/sale/").text
+    assert till.get("/sale/").page.value("item") == ""
+    till.post("/scan", {"code": "4006381333931"}, Referer="http://testserver/sale/?line=1")
+    assert till.get("/sale/").page.value("item") == "4006381333931"  # without scripts too
 
 
 def test_a_code_that_several_have_or_nobody_has_leads_to_the_list(

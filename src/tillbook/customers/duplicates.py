@@ -74,13 +74,18 @@ def standing_in_the_way(
     """Return the exact matches at this node that keep a new customer from being created.
 
     Nobody is asked through a program (`answer` is None): only what is blocked stands in the way.
+    A person answers for both; for what is blocked with a permission. Raises PermissionRefused.
     """
     found = duplicates_of(actor, document, country=country, timeout_s=0).items
     barred = tuple(one for one in found if policies.of(one) is Policy.BLOCK)
-    asked = tuple(one for one in found if policies.of(one) is Policy.WARN)
-    if barred or answer is None or answer.settles(asked):
+    if answer is None:
         return barred
-    return asked
+    met = tuple(one for one in found if policies.of(one) is not Policy.FREE)
+    if not answer.settles(met):
+        return met
+    if barred:
+        actor.require(Permission.ADD_BARRED_DUPLICATES)
+    return ()
 
 
 def _with(actor: Actor, ways: set[tuple[str, str]]) -> Sequence[Document]:

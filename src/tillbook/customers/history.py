@@ -78,6 +78,8 @@ class Event:
     rivals: tuple[Rival, ...]
     #: What whoever asked gave as the reason.
     said: str = ""
+    #: Name of whoever approved it on the spot; empty where nobody had to.
+    approved_by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -286,7 +288,7 @@ def _step(asked: Asked) -> Step:
 def _events(trail: Trail, effects: Effects) -> list[Event]:
     """Tell a trail, newest first: undecided operations stand on top."""
     asked = [*trail.decided, *trail.undecided]
-    people = names_of([one.actor for one in asked])
+    people = names_of([id for one in asked for id in (one.actor, one.approver) if id])
     ids = {place for one in asked for place in (one.store, one.register) if place is not None}
     where = _Where(numbers=numbers_of(ids), names=names_of_places(ids))
     rivals = {one.id: _rival(one, people) for one in asked}
@@ -328,6 +330,7 @@ def _event(
         changes=changes,
         rivals=(),
         said="" if asked.kind in _MERGES else asked.said,
+        approved_by=people.get(asked.approver, "") if asked.approver else "",
     )
 
 

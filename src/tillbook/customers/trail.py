@@ -31,6 +31,8 @@ class Asked:
     #: Who asked: a "staff" member, a "token" of a program, or the "system".
     actor: UUID
     actor_kind: str
+    #: Who approved it on the spot.
+    approver: UUID | None
     store: UUID | None
     register: UUID | None
     refers: UUID | None
@@ -132,6 +134,7 @@ def _asked(row: Operation, lost: Mapping[UUID, Mapping[str, UUID]]) -> Asked:
         creates=kinds.creates(row.kind),
         actor=row.actor,
         actor_kind=envelope.by.kind,
+        approver=envelope.by.approver,
         store=row.store,
         register=row.register,
         refers=row.refers,

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import IntEnum
 from uuid import UUID
 
-from django.db.models import Count, Max, Min
+from django.db.models import Count, Max, Min, QuerySet
 
 from tillbook.exchange.down import groups
 from tillbook.exchange.log import backup_mark
@@ -14,6 +14,7 @@ from tillbook.exchange.log.standing import spoken_of
 from tillbook.exchange.models import FeedCursor, Operation, SnapshotLoad
 from tillbook.exchange.up.decide import CLONED
 from tillbook.foundation import clock
+from tillbook.foundation.actor import Actor
 from tillbook.nodes.this_node import current
 
 State = Operation.State
@@ -93,17 +94,25 @@ def ever_written(ids: Collection[UUID]) -> set[UUID]:
     return set(Operation.objects.filter(entity__in=ids).values_list("entity", flat=True))
 
 
-def minted_since(node: UUID, since: datetime) -> list[tuple[str, int]]:
-    """Count the operations minted at a node since a time, by kind."""
-    rows = Operation.objects.filter(origin=node, minted_at__gte=since).order_by("kind")
+def minted_since(actor: Actor, since: datetime) -> list[tuple[str, int]]:
+    """Count what was asked where the actor works since a time, by kind."""
+    rows = _minted_at_desk(actor, since).order_by("kind")
     return list(rows.values_list("kind").annotate(count=Count("id")))
 
 
-def touched_since(node: UUID, kind: str, since: datetime, *, limit: int) -> dict[UUID, datetime]:
-    """Return the entities of a kind that were written at a node since a time, latest first."""
-    rows = Operation.objects.filter(origin=node, entity_kind=kind, minted_at__gte=since)
+def touched_since(actor: Actor, kind: str, since: datetime, *, limit: int) -> dict[UUID, datetime]:
+    """Return the entities of a kind that were written where the actor works, latest first."""
+    rows = _minted_at_desk(actor, since).filter(entity_kind=kind)
     latest = rows.values("entity").annotate(at=Max("minted_at")).order_by("-at")
     return dict(latest.values_list("entity", "at")[:limit])
+
+
+def _minted_at_desk(actor: Actor, since: datetime) -> QuerySet[Operation]:
+    """Return what was asked at the actor's register, else at the store: a node may serve several."""
+    rows = Operation.objects.filter(origin=actor.node, minted_at__gte=since)
+    if actor.register is not None:
+        return rows.filter(register=actor.register)
+    return rows.filter(store=actor.store)
 
 
 def applied_package() -> int:

@@ -32,6 +32,10 @@ class Permission(StrEnum):
     SWITCH_CONNECTION = "switch_connection"
     #: Change what everybody at a register shares, such as how its scanner speaks.
     SET_UP_REGISTER = "set_up_register"
+    #: End a sale with lines without a purchase.
+    VOID_SALES = "void_sales"
+    #: Create a customer whose contact somebody has, where the store allows nobody to.
+    ADD_BARRED_DUPLICATES = "add_barred_duplicates"
     CONFIGURE = "configure"
     ENROL_NODES = "enrol_nodes"
     #: Run, hold and schedule jobs.
@@ -50,6 +54,8 @@ _MANAGER = _CASHIER | {
     Permission.SWITCH_CONNECTION,
     Permission.SET_UP_REGISTER,
     Permission.PROPOSE_MERGES,
+    Permission.VOID_SALES,
+    Permission.ADD_BARRED_DUPLICATES,
 }
 
 GRANTS: dict[Role, frozenset[Permission]] = {
@@ -76,10 +82,13 @@ class Actor:
     #: None at headquarters.
     store: UUID | None = None
     register: UUID | None = None
+    #: Who approved this one act on the spot, and what that person's role adds to the actor's own.
+    approver: UUID | None = None
+    lent: frozenset[Permission] = frozenset()
 
     def may(self, permission: Permission) -> bool:
-        """Tell whether the role includes the permission."""
-        return permission in GRANTS[self.role]
+        """Tell whether the role, or that of whoever approved the act, includes the permission."""
+        return permission in GRANTS[self.role] | self.lent
 
     def require(self, permission: Permission) -> None:
         """Refuse the act unless the role includes the permission.
@@ -90,4 +99,5 @@ class Actor:
             raise PermissionRefused(
                 f"The role {self.role} may not do this ({permission}).",
                 remedy="Ask a manager or an administrator.",
+                permission=permission,
             )

@@ -21,6 +21,11 @@ class PermissionRefused(TillbookError):
 
     code = "perm.denied"
 
+    def __init__(self, message: str, *, remedy: str = "", permission: str = "") -> None:
+        super().__init__(message, remedy=remedy)
+        #: Which one; empty where the act is not one of `Permission`.
+        self.permission = permission
+
 
 class StorageFull(TillbookError):
     """A write found no room on the disk; its whole transaction was undone."""

@@ -1,4 +1,4 @@
-"""P5 and P6: the New customer dialog, the customer's page, and editing in the same form."""
+"""P5: the New customer dialog, and editing in the same form."""
 
 from typing import Any
 from uuid import UUID
@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import localtime
-from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tillbook.customers import queries
@@ -24,12 +23,12 @@ from tillbook.exchange.up import repair
 from tillbook.foundation.actor import Actor
 from tillbook.foundation.errors import PermissionRefused, TillbookError
 from tillbook.foundation.ids import new_id
-from tillbook.pos import drafts, duplicates, sync
+from tillbook.pos import drafts, duplicates
 from tillbook.pos.search import kind_of_text
 from tillbook.pos.shell import QUERY, go_to, here, is_htmx, signed_in
 from tillbook.sales.operations.put_customer import put_customer
-from tillbook.screens import messages, shown, words
-from tillbook.screens.customer import entered, facts, form, inherited, sending, typed
+from tillbook.screens import words
+from tillbook.screens.customer import entered, form, inherited, sending, typed
 from tillbook.screens.customer import reference as references
 from tillbook.screens.customer.around import Around, around
 from tillbook.screens.customer.form import Carried, Sent
@@ -49,16 +48,21 @@ def new(request: HttpRequest, actor: Actor) -> HttpResponse:
     surroundings = around(actor, place, is_new=True)
     if request.method == "GET":
         return _open_new(request, actor, surroundings, place)
-    id, read = sending.id_of(request), sending.read(request)
+    read = sending.read(request)
     match request.POST.get(sending.AGAIN):
         case drafts.KEEP:
+            id = drafts.id_of(request, sending.id_of(request))
             return _keep(request, is_saved=queries.find(actor, id) is not None)
         case drafts.AFRESH:
             drafts.forget(request)
             return _begun(request, actor, surroundings)
+        case duplicates.HINT | duplicates.ELSEWHERE:
+            found = duplicates.hint(request, actor, read, place)
+            return duplicates.answer_hint(request, found, is_new=True)
         case str():
             sent = sending.again(request, read)
-            return _new_form(request, actor, surroundings, sent, id=str(id))
+            return _new_form(request, actor, surroundings, sent, id=str(sending.id_of(request)))
+    id = drafts.id_of(request, sending.id_of(request))
     if queries.find(actor, id) is not None:
         drafts.forget(request)
         return _after_creation(request, actor, id, saved="before")
@@ -76,7 +80,8 @@ def _open_new(
     if kept is None:
         return _begun(request, actor, surroundings)
     sent = Sent(form=_of_draft(kept), notice=_back_again(kept))
-    return _new_form(request, actor, surroundings, sent, id=str(sending.id_in(kept.typed)))
+    id = str(sending.id_in(kept.typed))
+    return _new_form(request, actor, surroundings, sent, id=id, kept=kept)
 
 
 def _create(
@@ -128,8 +133,8 @@ def _kept_new(request: HttpRequest, actor: Actor) -> drafts.Kept | None:
     """Return what was typed before; a form that opens from another search begins with that."""
     kept = drafts.find(request)
     if kept and queries.find(actor, sending.id_in(kept.typed)) is not None:
-        drafts.forget(request)  # It was saved, and the answer never arrived.
-        return None
+        drafts.forget_found(request, kept)
+        return _kept_new(request, actor)
     is_from_search = request.GET.get("from") == "search"
     if kept and is_from_search and kept.query != request.session.get(QUERY, ""):
         return None
@@ -159,7 +164,13 @@ def edit(request: HttpRequest, actor: Actor, id: UUID) -> HttpResponse:
         kept = drafts.find(request)
         sent = _opened(request, place, before, kept)
         return _edit_form(
-            request, actor, surroundings, sent, before, seen=kept.typed if kept else None
+            request,
+            actor,
+            surroundings,
+            sent,
+            before,
+            seen=kept.typed if kept else None,
+            kept=kept,
         )
     read = sending.read(request)
     match request.POST.get(sending.AGAIN):
@@ -169,6 +180,9 @@ def edit(request: HttpRequest, actor: Actor, id: UUID) -> HttpResponse:
             drafts.forget(request)
             sent = _opened(request, place, before, None)
             return _edit_form(request, actor, surroundings, sent, before)
+        case duplicates.HINT:
+            found = duplicates.hint_on_edit(request, actor, read, place, before["id"])
+            return duplicates.answer_hint(request, found, is_new=False)
         case str():
             sent = sending.again(request, read)
             return _edit_form(request, actor, surroundings, sent, before, seen=request.POST)
@@ -231,50 +245,6 @@ def _save(
 
 @require_GET
 @signed_in
-def details(request: HttpRequest, actor: Actor, id: UUID) -> HttpResponse:
-    """Show a customer: the account number, or that it is pending."""
-    here_ = queries.find(actor, id)
-    document = here_ or queries.find_elsewhere(actor, id)
-    if document is None:
-        raise Http404
-    if request.GET.get("saved") == "instead":
-        drafts.forget(request, reverse("pos:customer_new"))
-    place = here()
-    edit_url = reverse("pos:customer_edit", kwargs={"id": id}) if here_ else ""
-    no_edit = refusal_of_edit(place, document, Write.EDIT)
-    no_address = refusal_of_edit(place, document, Write.ADD_ADDRESS)
-    country = place.country if place else ""
-    names = queries.names(actor, language=get_language() or "en")
-    purposes = around(actor, place, is_new=False).purposes
-    customer = shown.customer(document, names, country=country, purposes=purposes)
-    sections = facts.sections(document, names, purposes)
-    back = "results" if request.session.get(QUERY) else "welcome"
-    page = {
-        "customer": customer | {"contacts": shown.in_order(customer["contacts"])},
-        "urls": {
-            "self": request.get_full_path(),
-            "edit": "" if no_edit else edit_url,
-            "address": "" if no_address else edit_url,
-            "back": reverse(f"pos:{back}"),
-            "history": reverse("pos:customer_history", kwargs={"id": id}),
-            "conflicts": reverse("pos:conflicts", kwargs={"id": id}),
-            "sheet": reverse("pos:customer_sheet", kwargs={"id": id}),
-            "receipt": reverse("pos:consent_receipt", kwargs={"id": id}),
-        },
-        "back_label": back,
-        "is_here": here_ is not None,
-        "no_edit": no_edit if here_ else "",
-        "is_settled": here_ is not None and document["sync_state"] == "synced",
-        "notice": _notice(request, document),
-        "facts": {section.key: section.summary for section in sections},
-        "sections": sections,
-        "sync": sync.progress(id),
-    }
-    return render(request, "pos/customer_details.html", page)
-
-
-@require_GET
-@signed_in
 def reference(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Answer a search of what an attribute may refer to."""
     return references.answer(request, actor)
@@ -306,7 +276,13 @@ def _to_customer(request: HttpRequest, id: UUID, *, saved: str) -> HttpResponse:
 
 
 def _new_form(
-    request: HttpRequest, actor: Actor, surroundings: Around, sent: Sent, *, id: str
+    request: HttpRequest,
+    actor: Actor,
+    surroundings: Around,
+    sent: Sent,
+    *,
+    id: str,
+    kept: drafts.Kept | None = None,
 ) -> HttpResponse:
     made = form.make(sent, surroundings, Carried(id=id, url=reverse("pos:customer_new")))
     giver = surroundings.handed.giver
@@ -321,6 +297,7 @@ def _new_form(
         "cancel_url": reverse("pos:welcome"),
         "hint": duplicates.hint(request, actor, sent.form, here()),
         "then": request.GET.get(THEN, ""),
+        "draft": drafts.of_form(request, kept),
     }
     return _answer(request, page, sent)
 
@@ -333,6 +310,7 @@ def _edit_form(
     before: Document,
     *,
     seen: QueryDict | None = None,
+    kept: drafts.Kept | None = None,
 ) -> HttpResponse:
     """Answer with the form; `seen` says which version its editor saw, else it is the current one."""
     by_now = sent.now or before
@@ -349,6 +327,7 @@ def _edit_form(
         "form": made,
         "cancel_url": reverse("pos:customer", kwargs=address),
         "hint": duplicates.hint_on_edit(request, actor, sent.form, here(), before["id"]),
+        "draft": drafts.of_form(request, kept),
     }
     return _answer(request, page, sent)
 
@@ -359,24 +338,3 @@ def _answer(request: HttpRequest, page: dict[str, Any], sent: Sent) -> HttpRespo
     only = is_htmx(request) and (request.method == "POST" or target)
     template = "pos/_customer_form.html" if only else "pos/customer_form.html"
     return render(request, template, page, status=sent.status)
-
-
-def _notice(request: HttpRequest, document: Document) -> dict[str, Any] | None:
-    """Say what became of the save that led here."""
-    number = document.get("account_number", "")
-    is_settled = document["sync_state"] == "synced" and number
-    match request.GET.get("saved"):
-        case "before":
-            return {"code": "save.before", "params": {}}
-        case "new" | "edit" if not is_settled:
-            return {"code": "save.pending", "params": {}}
-        case "new":
-            return {"code": "save.done", "params": {"number": account_numbers.spaced(number)}}
-        case "edit":
-            return {"code": "save.changed", "params": {}}
-        case "settled":
-            return {"code": "operation.settled", "params": {}}
-        case "refused":
-            return messages.refusal(request.GET.get("why", ""))
-        case _:
-            return None

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -21,7 +22,7 @@ from tillbook.customers.rules.duplicates import (
     Policy,
     Strength,
 )
-from tillbook.foundation.actor import Actor
+from tillbook.foundation.actor import Actor, Permission
 from tillbook.nodes.this_node import current
 from tillbook.pos import drafts
 from tillbook.pos.shell import QUERY, is_htmx
@@ -30,8 +31,8 @@ from tillbook.screens.customer import entered
 from tillbook.screens.customer.typed import Typed
 from tillbook.stores.queries import Place
 
-#: What the form asks for: to compare, and what other stores know.
-COMPARE, ELSEWHERE = "compare", "elsewhere"
+#: What the form asks for: to compare, who is alike here, and what other stores know.
+COMPARE, HINT, ELSEWHERE = "compare", "hint", "elsewhere"
 #: Controls of the comparison that are not part of the customer.
 _OWN = frozenset({"csrfmiddlewaretoken", "show", "seen-duplicate", "anyway", "why", COMPARE})
 
@@ -56,15 +57,16 @@ def hint(request: HttpRequest, actor: Actor, read: Typed, place: Place | None) -
     asked = request.POST.get("show", "")
     wait_s = TIMEOUT_S if asked == ELSEWHERE else 0.0
     found = _found(actor, read, place, id=request.POST.get("id", ""), timeout_s=wait_s)
-    is_to_ask = asked == "reading" and not found.is_complete and current().parent.is_reachable
-    return {"cards": cards(actor, found.items[:1], place), "asks_elsewhere": is_to_ask}
+    is_to_ask = asked == HINT and not found.is_complete and current().parent.is_reachable
+    shown = cards(actor, found.items[:1], place, mark=request.POST.get(drafts.MARK, ""))
+    return {"cards": shown, "asks_elsewhere": is_to_ask}
 
 
 def hint_on_edit(
     request: HttpRequest, actor: Actor, read: Typed, place: Place | None, id: str
 ) -> dict[str, Any]:
     """Return the same for a stored customer: only contacts that are new there are compared."""
-    is_asked = request.POST.get("show") in ("reading", ELSEWHERE)
+    is_asked = request.POST.get("show") in (HINT, ELSEWHERE)
     new = [row for row in read.contacts if not row.id]
     if not is_asked or not any(row.values["value"] for row in new):
         return {"cards": (), "asks_elsewhere": False}
@@ -74,7 +76,13 @@ def hint_on_edit(
         country=place.country if place else "",
         timeout_s=0,
     )
-    return {"cards": cards(actor, found.items[:1], place), "asks_elsewhere": False}
+    return {"cards": cards(actor, found.items[:1], place, mark=""), "asks_elsewhere": False}
+
+
+def answer_hint(request: HttpRequest, hint: dict[str, Any], *, is_new: bool) -> HttpResponse:
+    """Answer with the hint alone."""
+    page = {"hint": hint, "form": {"is_new": is_new, "url": request.path}}
+    return render(request, "pos/_hint.html", page)
 
 
 def in_the_way(
@@ -88,9 +96,8 @@ def in_the_way(
     found = _found(actor, read, place, id=request.POST.get("id", ""), timeout_s=wait_s)
     if COMPARE in request.POST:
         return found
-    barred = [one for one in found.items if policies.of(one) is Policy.BLOCK]
-    asked = [one for one in found.items if policies.of(one) is Policy.WARN]
-    return found if barred or (asked and not answer_of(request).settles(asked)) else None
+    asked = [one for one in found.items if policies.of(one) is not Policy.FREE]
+    return found if asked and not answer_of(request).settles(asked) else None
 
 
 def answer_of(request: HttpRequest) -> Answer:
@@ -114,38 +121,42 @@ def compare(
         one.customer["id"] in seen for one in found.items
     )
     page = {
-        "cards": cards(actor, found.items, place),
+        "cards": cards(actor, found.items, place, mark=request.POST.get(drafts.MARK, "")),
         "typed": _typed(read),
         "count": len(found.items),
         "title": _title(len(found.items)),
         "fields": _carried(request),
         "url": reverse("pos:customer_new"),
         "is_complete": found.is_complete,
-        "is_blocked": policies.among(found.items) is Policy.BLOCK,
+        "is_blocked": policies.among(found.items) is Policy.BLOCK
+        and not actor.may(Permission.ADD_BARRED_DUPLICATES),
         "asks_why": policies.among(found.items) is not Policy.FREE,
         "lacks_why": is_answered,
         "reasons": [(code, words.duplicate_reason(code)) for code in REASONS],
         "then": request.POST.get("then", ""),
+        "mark": request.POST.get(drafts.MARK, ""),
     }
     drafts.keep(request, query=str(request.session.get(QUERY, "")))
     part = "pos/_duplicates.html" if is_htmx(request) else "pos/duplicates.html"
     return render(request, part, page, status=409)
 
 
-def cards(actor: Actor, found: Sequence[Duplicate], place: Place | None) -> tuple[Card, ...]:
-    """Make the cards of candidates."""
+def cards(
+    actor: Actor, found: Sequence[Duplicate], place: Place | None, *, mark: str
+) -> tuple[Card, ...]:
+    """Make the cards of candidates; `mark` is that of the form, which ends with the choice of one."""
     names = queries.names(actor) if found else queries.Names(groups={}, affiliations={})
-    return tuple(_card(one, names, place) for one in found)
+    return tuple(_card(one, names, place, mark) for one in found)
 
 
-def _card(one: Duplicate, names: queries.Names, place: Place | None) -> Card:
+def _card(one: Duplicate, names: queries.Names, place: Place | None, mark: str) -> Card:
     customer = shown.customer(one.customer, names, country=place.country if place else "")
     towns = [address["city"] for address in customer["addresses"] if address.get("city")]
     url = reverse("pos:customer", kwargs={"id": customer["id"]})
     return Card(
         id=str(customer["id"]),
         customer=customer,
-        url=f"{url}?saved=instead",
+        url=f"{url}?{urlencode({'saved': 'instead', 'draft': mark})}",
         reasons=tuple(_reasons(one)),
         lines=(
             _contact(one, customer, "phone"),

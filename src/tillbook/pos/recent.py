@@ -14,7 +14,6 @@ from tillbook.customers import queries
 from tillbook.customers.found import Found
 from tillbook.fleet.queries import touched_since
 from tillbook.foundation.actor import Actor
-from tillbook.nodes.this_node import current
 from tillbook.pos import hits
 from tillbook.pos.shell import here, signed_in
 
@@ -50,7 +49,7 @@ def start_of_today() -> datetime:
 
 def touched_today(actor: Actor, *, limit: int) -> list[dict[str, Any]]:
     """Return the rows of the customers made or edited on this register today, latest first."""
-    touched = touched_since(current().id, "customer", start_of_today(), limit=limit)
+    touched = touched_since(actor, "customer", start_of_today(), limit=limit)
     found = [
         Found(customer=customer, match=None) for customer in queries.find_all(actor, list(touched))
     ]

@@ -26,9 +26,12 @@ from tillbook.sales.operations.add_line import add_line
 from tillbook.sales.operations.change_line import change_line
 from tillbook.sales.operations.remove_line import remove_line, restore_line
 from tillbook.sales.queries import SaleView
+from tillbook.sales.rules.seen import NONE_OPEN, Seen
 from tillbook.screens import money
 from tillbook.stores.rules.pos_operations import Screen
 
+#: A code that was scanned and nobody has: what the next line is about, kept in the session.
+SCANNED = "sale_scanned"
 #: The line that was taken off last, kept in the session so that it can be put back.
 _UNDO = "sale_undo"
 _FIELDS = ("item", "quantity", "price", "cash")
@@ -80,10 +83,9 @@ def _sent(request: HttpRequest, problem: Problem, at: str) -> Sent:
     return Sent(problem=problem, at=at, typed=typed, line=request.POST.get("line", ""))
 
 
-def seen(request: HttpRequest) -> int | None:
-    """Return the version of the sale that the page showed; None where it says nothing."""
-    text = request.POST.get("seen", "")
-    return int(text) if text.isdecimal() and len(text) < 10 else None
+def seen(request: HttpRequest) -> Seen | None:
+    """Return which sale the page showed, and at which version; None where it says nothing."""
+    return Seen.read(request.POST.get("seen", ""))
 
 
 def to_sale(request: HttpRequest) -> HttpResponse:
@@ -112,11 +114,13 @@ def shown(request: HttpRequest, actor: Actor, sent: Sent | None = None) -> HttpR
     page = {
         **given,
         "sale": sale,
+        "seen": sale.seen if sale else NONE_OPEN,
         "number": numbered(sale, place.register_number if place else "") if sale else "",
         "lines": lines(sale) if sale else [],
         "total": money.said(sale.total if sale else 0, currency) if currency else "",
         "exact": money.typed(sale.total, currency) if sale else "",
         "sent": sent,
+        "scanned": "" if sent else request.session.pop(SCANNED, ""),
         "changing": sent.line if sent else request.GET.get("line", ""),
         "undo": request.session.get(_UNDO) if sale else None,
         "suspended": len(queries.suspended(actor)),

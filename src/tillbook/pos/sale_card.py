@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from tillbook.customers import queries
 from tillbook.exchange.core.units import Document
 from tillbook.foundation.actor import Actor
+from tillbook.nodes.this_node import current
 from tillbook.sales.queries import SaleView
 from tillbook.screens import shown, words
 from tillbook.screens.card import card
@@ -20,8 +21,14 @@ _SHOWN_ABOVE = frozenset({"note", "receipt_option", "receipt_email"})
 
 
 def customer_of(actor: Actor, id: UUID) -> Document | None:
-    """Return the customer of a sale: from this node, else from its parent; None if not at hand."""
-    return queries.find(actor, id) or queries.find_elsewhere(actor, id)
+    """Return the customer of a sale: from this node, else from its parent; None if not at hand.
+
+    Of a customer who was merged, the one who stays; the sale itself names whom it was made with.
+    """
+    found = queries.find(actor, id) or queries.find_elsewhere(actor, id)
+    if found is None or not found["merged_into"]:
+        return found
+    return customer_of(actor, UUID(found["merged_into"])) or found
 
 
 def beside(
@@ -36,7 +43,9 @@ def beside(
         return {"customer": None, "has_default": has_default, "added": added}
     document = customer_of(actor, sale.customer)
     if document is None:
-        return {"customer": None, "is_away": True, "added": added}
+        parent = current().parent
+        is_gone = parent.is_reachable and parent.reaches_root
+        return {"customer": None, "is_away": True, "is_gone": is_gone, "added": added}
     wanted = [column for column in columns if column not in _SHOWN_ABOVE]
     return {
         "customer": shown.customer(document, names, country=place.country if place else ""),

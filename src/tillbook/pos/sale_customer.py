@@ -12,6 +12,7 @@ from tillbook.customers import queries as customers
 from tillbook.customers.rules.validation import RECEIPT_OPTIONS
 from tillbook.foundation.actor import Actor
 from tillbook.foundation.ids import is_id
+from tillbook.pos import drafts
 from tillbook.pos.sale import seen, selling, to_sale
 from tillbook.pos.sale_card import customer_of
 from tillbook.pos.shell import go_to
@@ -21,6 +22,7 @@ from tillbook.sales.operations.choose_receipt import choose_receipt
 from tillbook.sales.operations.clear_customer import clear_customer
 from tillbook.sales.operations.put_customer import put_customer
 from tillbook.sales.operations.remove_affiliation import remove_affiliation
+from tillbook.sales.rules.seen import NONE_OPEN
 
 
 @require_POST
@@ -31,7 +33,9 @@ def put(request: HttpRequest, actor: Actor) -> HttpResponse:
     found = customer_of(actor, UUID(id)) if is_id(id) else None
     if found is None:
         raise Http404
-    put_customer(actor, UUID(found["merged_into"] or found["id"]))
+    put_customer(actor, UUID(found["id"]))
+    if drafts.MARK in request.POST:
+        drafts.forget(request, reverse("pos:customer_new"))
     return to_sale(request)
 
 
@@ -39,7 +43,7 @@ def put(request: HttpRequest, actor: Actor) -> HttpResponse:
 @selling
 def clear(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Take the customer off the sale."""
-    clear_customer(actor)
+    clear_customer(actor, seen=seen(request))
     return to_sale(request)
 
 
@@ -50,7 +54,9 @@ def edit(request: HttpRequest, actor: Actor) -> HttpResponse:
     sale = queries.open_sale(actor)
     if sale is None or sale.customer is None:
         return to_sale(request)
-    return go_to(request, reverse("pos:customer_edit", kwargs={"id": sale.customer}))
+    found = customer_of(actor, sale.customer)
+    id = found["id"] if found else sale.customer
+    return go_to(request, reverse("pos:customer_edit", kwargs={"id": id}))
 
 
 @require_POST
@@ -70,13 +76,16 @@ def affiliations(request: HttpRequest, actor: Actor) -> HttpResponse:
     if request.method == "POST":
         code = request.POST.get("add", "")
         if code in known:
-            add_affiliation(actor, code)
+            add_affiliation(actor, code, seen=seen(request))
         elif off := request.POST.get("remove", ""):
-            remove_affiliation(actor, off)
+            remove_affiliation(actor, off, seen=seen(request))
         return to_sale(request)
     sale = queries.open_sale(actor)
     added = sale.affiliations if sale else ()
-    page = {"affiliations": [(code, name, code in added) for code, name in sorted(known.items())]}
+    page = {
+        "affiliations": [(code, name, code in added) for code, name in sorted(known.items())],
+        "seen": sale.seen if sale else NONE_OPEN,
+    }
     in_dialog = request.headers.get("HX-Target") == "dialog"
     part = "pos/_sale_affiliations.html" if in_dialog else "pos/sale_affiliations.html"
     return render(request, part, page)

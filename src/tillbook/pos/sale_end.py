@@ -1,6 +1,5 @@
 """How a sale ends or waits: put aside and taken up again, voided, completed with cash."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,12 +15,12 @@ from tillbook.pos.sale import amount_in, lines, numbered, seen, selling, to_sale
 from tillbook.pos.sale_card import customer_of
 from tillbook.pos.shell import go_to, here
 from tillbook.sales import queries
-from tillbook.sales.errors import StaleSale, UnknownSale
+from tillbook.sales.errors import StaleSale
 from tillbook.sales.operations.complete import complete as complete_sale
 from tillbook.sales.operations.recall import recall as recall_sale
 from tillbook.sales.operations.suspend import suspend as suspend_sale
 from tillbook.sales.operations.void import void as void_sale
-from tillbook.sales.queries import OPEN, SaleView
+from tillbook.sales.queries import COMPLETED, OPEN, SaleView
 from tillbook.screens import money, shown
 from tillbook.staff.queries import names_of
 
@@ -83,21 +82,21 @@ def void(request: HttpRequest, actor: Actor) -> HttpResponse:
 @selling
 def complete(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Complete the sale with the cash given; a second press finds it completed."""
-    id = request.POST.get("sale", "")
-    before = queries.sale(actor, UUID(id)) if is_id(id) else None
-    if before is not None and before.closed_at is not None:
+    asked = seen(request)
+    before = queries.sale(actor, asked.sale) if asked and asked.sale else None
+    if before is not None and before.state == COMPLETED:
         return _to_receipt(request, before.id)
     if before is None or before.state != OPEN:
         raise StaleSale("Another sale is open by now.")
     cash = amount_in(request, "cash", currency=before.currency)
     try:
-        done = complete_sale(actor, cash_given=cash, seen=seen(request))
-    except (StaleSale, UnknownSale):
-        now = queries.sale(actor, UUID(id)) if is_id(id) else None
-        if now is None or now.closed_at is None:
+        complete_sale(actor, cash_given=cash, seen=asked)
+    except StaleSale:
+        now = queries.sale(actor, before.id)
+        if now is None or now.state != COMPLETED:
             raise
-        done = now.id  # the other press was quicker
-    return _to_receipt(request, done)
+        # the other press was quicker
+    return _to_receipt(request, before.id)
 
 
 def _to_receipt(request: HttpRequest, id: UUID) -> HttpResponse:
@@ -121,7 +120,7 @@ def receipt(request: HttpRequest, actor: Actor, id: UUID) -> HttpResponse:
         "cash": money.said(sale.cash_given, sale.currency),
         "change": money.said(sale.cash_given - sale.total, sale.currency),
         "has_change": sale.cash_given > sale.total,
-        "at": _time(sale),
+        "at": sale.closed_at,
         "customer": shown.customer(found, names, country=place.country if place else "")
         if found
         else None,
@@ -129,10 +128,6 @@ def receipt(request: HttpRequest, actor: Actor, id: UUID) -> HttpResponse:
         "sold_by": names_of([sale.associate]).get(sale.associate, ""),
     }
     return render(request, "pos/sale_receipt.html", page)
-
-
-def _time(sale: SaleView) -> datetime | None:
-    return sale.closed_at
 
 
 def _number(sale: SaleView) -> str:

@@ -1,6 +1,5 @@
-"""A scanned code: whoever has it opens; a code that nobody has is said, and nothing else happens."""
+"""A scanned code: whoever has it opens; one that nobody has is an item on the sale, else it is said."""
 
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +9,8 @@ from django.views.decorators.http import require_POST
 
 from tillbook.customers.exact import find_exactly
 from tillbook.foundation.actor import Actor
+from tillbook.pos import lock
+from tillbook.pos.sale import SCANNED
 from tillbook.pos.shell import QUERY, go_to, here, is_htmx, signed_in
 from tillbook.sales.operations.put_customer import put_customer
 
@@ -20,15 +21,22 @@ _MOST = 3
 @require_POST
 @signed_in
 def scan(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Lead to the customer with a code; while something is unsaved, only name who it is."""
+    """Lead to the customer with a code; while something is unsaved, only name who it is.
+
+    On the sale the customer is put on it, and a code of nobody begins a line.
+    """
     typed = request.POST.get("code", "")[:_LONGEST]
     code = "".join(char for char in typed if char.isprintable()).strip()
     place = here()
     found = find_exactly(actor, code, country=place.country if place else "")
+    is_selling = actor.register is not None and _is_on_sale(request)
+    if code and not found and is_selling and "stay" not in request.POST:
+        request.session[SCANNED] = code
+        return go_to(request, reverse("pos:sale"))
     if is_htmx(request) and (not found or "stay" in request.POST):
         page = {"unknown": {"code": "scan.unknown", "params": {"code": code}}}
         return render(request, "pos/_scanned.html", page | {"found": found[:_MOST]})
-    if len(found) == 1 and actor.register is not None and _is_on_sale(request):
+    if len(found) == 1 and is_selling:
         put_customer(actor, UUID(found[0]["id"]))
         return go_to(request, reverse("pos:sale"))
     if len(found) == 1:
@@ -40,4 +48,4 @@ def scan(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 def _is_on_sale(request: HttpRequest) -> bool:
     """Tell whether the sale stood on the screen when the scanner fired."""
-    return urlsplit(request.headers.get("HX-Current-URL", "")).path == reverse("pos:sale")
+    return lock.page_before(request).partition("?")[0] == reverse("pos:sale")

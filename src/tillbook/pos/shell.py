@@ -1,33 +1,34 @@
 """What every screen shares: who works, where, how headquarters is reached, in which language."""
 
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import replace
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
+from django.utils.functional import SimpleLazyObject
 
 from tillbook.customers.parameters import parameters_of
 from tillbook.exchange import valves
 from tillbook.fleet.queries import backlog, loading
 from tillbook.foundation import names
-from tillbook.foundation.errors import PermissionRefused
 from tillbook.nodes.desk import Desk, desk, serving
 from tillbook.nodes.parent import ParentState
 from tillbook.nodes.this_node import current
-from tillbook.pos import drafts, lock, till_cookie
+from tillbook.pos import approval, drafts, lock, till_cookie
 from tillbook.screens import search_words
 from tillbook.staff.queries import actor_of, preferences_of, scanner_prefix
 from tillbook.staff.rules.preferences import Preferences
 from tillbook.stores.errors import TillNotAdmitted, UnknownStore
 from tillbook.stores.queries import Place, place_of
+from tillbook.stores.rules.profiles import USUAL
 
 #: What was searched last, kept in the session so that it never stands in an address.
 QUERY = "query"
@@ -44,24 +45,33 @@ def signed_in(view: View) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest, **arguments: Any) -> HttpResponseBase:
-        user = request.user
+        user, given = request.user, approval.taken_from(request)
         if not user.is_authenticated:
             return _to_sign_in(request)
+        if not lock.is_closed(request):
+            _lock_when_idle(request)
         if lock.is_closed(request):
-            return _to_sign_in(request)
+            locked = _to_sign_in(request)
+            locked["X-Locked"] = "1"
+            return locked
         if not user.is_active or user.store != desk().store:
             logout(request)
             return _to_sign_in(request)
         if _is_work(request):
             _look_for_parent()
-        try:
-            response = view(request, actor_of(user), **arguments)
-        except PermissionRefused as refused:
-            raise PermissionDenied from refused
+        act = partial(view, request, **arguments)
+        response = approval.approved(request, actor_of(user), given, act)
         add_never_cache_headers(response)
         return response
 
     return guarded
+
+
+def _lock_when_idle(request: HttpRequest) -> None:
+    place = here()
+    after = (place.functionality if place else USUAL).lock_after_minutes
+    is_work = _is_work(request) or lock.USED in request.headers
+    lock.close_when_idle(request, after_minutes=after, is_work=is_work)
 
 
 def _is_work(request: HttpRequest) -> bool:
@@ -102,8 +112,17 @@ def go_to(request: HttpRequest, url: str) -> HttpResponse:
     return response
 
 
+#: The store of the running request, in a tuple: it is asked for many times and read once.
+_place_read: ContextVar[tuple[Place | None] | None] = ContextVar("tillbook_place", default=None)
+
+
 def here() -> Place | None:
     """Return this register's store, or None until the configuration has arrived."""
+    known = _place_read.get()
+    return known[0] if known else _read_place()
+
+
+def _read_place() -> Place | None:
     try:
         at = desk()
         return place_of(replace(current().actor(), store=at.store, register=at.register))
@@ -151,12 +170,12 @@ def context(request: HttpRequest) -> dict[str, Any]:
 
 
 def shared(request: HttpRequest, *, query: str = "") -> dict[str, Any]:
-    """Return what the shell shows on every page."""
+    """Return what the shell shows on every page; parts of pages read only what they show."""
     place, user = here(), request.user
     actor = actor_of(user) if user.is_authenticated else None
     return {
-        "prefs": preferences_of(actor) if actor else Preferences(),
-        "scanner": scanner_prefix(actor) if actor else "",
+        "prefs": SimpleLazyObject(lambda: preferences_of(actor) if actor else Preferences()),
+        "scanner": SimpleLazyObject(lambda: scanner_prefix(actor) if actor else ""),
         "place": {
             "store": place.name if place else current().identity.name,
             "register": place.register_name if place else "",
@@ -166,12 +185,12 @@ def shared(request: HttpRequest, *, query: str = "") -> dict[str, Any]:
             if user.is_authenticated and not lock.is_closed(request)
             else None
         ),
-        "connection": connection(place),
+        "connection": SimpleLazyObject(lambda: connection(place)),
         #: Sales are made at registers.
         "sells": actor is not None and actor.register is not None,
         "query": query,
-        "search_hint": search_words.hint(
-            parameters_of(place.store if place else None).search_criteria
+        "search_hint": SimpleLazyObject(
+            lambda: search_words.hint(parameters_of(place.store if place else None).search_criteria)
         ),
     }
 
@@ -232,7 +251,14 @@ class PlaceMiddleware:
         return page
 
     def _answer(self, request: HttpRequest) -> HttpResponseBase:
-        place = here()
+        place = _read_place()
+        token = _place_read.set((place,))
+        try:
+            return self._answer_at(request, place)
+        finally:
+            _place_read.reset(token)
+
+    def _answer_at(self, request: HttpRequest, place: Place | None) -> HttpResponseBase:
         if place is None:
             return self._get_response(request)
         if not request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME):

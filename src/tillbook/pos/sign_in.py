@@ -21,8 +21,9 @@ from tillbook.health.rules.troubles import CLOCK_TOLERANCE_MS
 from tillbook.nodes.desk import desk
 from tillbook.nodes.this_node import current
 from tillbook.pos import layout, lock, till_cookie
+from tillbook.pos.shell import here
 from tillbook.pos.till_cookie import can_enrol
-from tillbook.staff.errors import Locked, SignInRefused, WrongPin
+from tillbook.staff.errors import Locked, SignInRefused
 from tillbook.staff.operations import sign_in as door
 from tillbook.staff.queries import actor_of, who_can_sign_in
 from tillbook.stores.queries import offline_of
@@ -44,7 +45,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     try:
         associate = door.sign_in(number, pin, store=desk().store)
     except SignInRefused as refused:
-        return _page(request, error=_error(refused), locked=isinstance(refused, Locked))
+        return _page(request, error=_said(refused), locked=isinstance(refused, Locked))
     page = _page_left(request, associate.id)
     login(request, associate, backend=_BACKEND)
     return _enter(request, actor_of(associate), page_left=page)
@@ -61,7 +62,10 @@ def badge(request: HttpRequest) -> HttpResponse:
     try:
         associate = door.sign_in_with_badge(typed, store=desk().store)
     except SignInRefused as refused:
-        return _page(request, error=_error(refused), at="badge")
+        return _page(request, error=_said(refused), at="badge")
+    place = here()
+    if place is not None and place.functionality.badge_needs_pin:
+        return _page(request, badge_of=(associate.number, associate.name))
     page = _page_left(request, associate.id)
     login(request, associate, backend=_BACKEND)
     return _enter(request, actor_of(associate), page_left=page)
@@ -75,6 +79,7 @@ def _page_left(request: HttpRequest, person: UUID) -> str:
 
 
 def _enter(request: HttpRequest, actor: Actor, *, page_left: str) -> HttpResponse:
+    lock.begin(request)
     if not page_left:
         layout.take(request, actor)
     # Where somebody was going goes before the page left: another tab may have locked.
@@ -128,9 +133,10 @@ def _page(
     error: dict[str, object] | None = None,
     locked: bool = False,
     at: str = "pin",
+    badge_of: tuple[str, str] = ("", ""),
 ) -> HttpResponse:
     locked_by = request.user if lock.is_closed(request) else None
-    chosen = request.POST.get("associate", "") or getattr(locked_by, "number", "")
+    number = badge_of[0] or request.POST.get("associate", "") or getattr(locked_by, "number", "")
     roles = {"cashier": gettext("Cashier"), "manager": gettext("Manager")}
     people = [
         {
@@ -139,7 +145,7 @@ def _page(
             "role": roles.get(person.role, ""),
             "initials": names.initials(person.name),
             "lang": "zh-Hans" if folding.has_han(person.name) else "",
-            "selected": person.number == chosen,
+            "selected": person.number == number,
         }
         for person in who_can_sign_in(desk().store)
     ]
@@ -147,12 +153,12 @@ def _page(
         "associates": people,
         "clock_off_s": _clock_off_s(),
         "staff_from": _staff_from(),
-        "number": chosen,
+        "number": number,
         "locked": locked,
         "locked_by": locked_by,
         "error": error if at == "pin" else None,
         "badge_error": error if at == "badge" else None,
-        "notice": None,
+        "notice": {"code": "badge.pin", "params": {"name": badge_of[1]}} if badge_of[0] else None,
         "languages": [
             {"code": code, "name": name, "current": code == get_language()}
             for code, name in settings.LANGUAGES
@@ -178,10 +184,5 @@ def _staff_from() -> datetime | None:
     return parent.last_contact or received().get("associate")
 
 
-def _error(refused: SignInRefused) -> dict[str, object]:
-    params: dict[str, object] = {}
-    if isinstance(refused, WrongPin):
-        params = {"n": refused.tries_left}
-    elif isinstance(refused, Locked):
-        params = {"minutes": refused.minutes}
-    return {"code": refused.code, "params": params}
+def _said(refused: SignInRefused) -> dict[str, object]:
+    return {"code": refused.code, "params": refused.params}

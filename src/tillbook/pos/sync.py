@@ -20,7 +20,7 @@ from tillbook.exchange import valves
 from tillbook.fleet import connection as switch_of_connection
 from tillbook.fleet.queries import backlog, operations_of, received
 from tillbook.foundation import clock
-from tillbook.foundation.actor import Actor, Permission
+from tillbook.foundation.actor import Actor
 from tillbook.health.own import own_standing
 from tillbook.health.rules.troubles import Severity
 from tillbook.nodes.this_node import current
@@ -55,7 +55,6 @@ def status(request: HttpRequest, actor: Actor) -> HttpResponse:
         "alerts": [words.alert_text(alert, is_root=False) for alert in alerts()],
         "received": _received(),
         **standing(),
-        "can_switch": actor.may(Permission.SWITCH_CONNECTION),
     }
     return render(request, "pos/sync_status.html", page)
 

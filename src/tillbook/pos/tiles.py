@@ -14,6 +14,7 @@ from tillbook.fleet.queries import Backlog
 from tillbook.foundation.actor import Actor
 from tillbook.nodes.parent import ParentState
 from tillbook.nodes.this_node import current
+from tillbook.pos.approval import can_be_approved
 from tillbook.screens.messages import message
 from tillbook.stores.queries import Place
 from tillbook.stores.rules import layouts
@@ -181,7 +182,8 @@ def _refusal(known: PosOperation, act: Act, situation: Situation) -> str:
     """Say why an operation is not possible now; nothing where it is."""
     if act.needs is not Needs.NOTHING and situation.actor.register is None:
         return gettext("Only a register has sales.")
-    if known.permission is not None and not situation.actor.may(known.permission):
+    needed = known.permission
+    if needed is not None and not (situation.actor.may(needed) or can_be_approved(needed)):
         return gettext("Your role may not do this. Ask a manager.")
     if known.offline is Offline.BY_PROFILE:
         code = refusal_of_creation(situation.place)

@@ -4,6 +4,7 @@ from django.urls import path
 
 from tillbook.pos import (
     customers,
+    details,
     guide,
     layout,
     printing,
@@ -72,7 +73,7 @@ urlpatterns = [
     path("customers/why", why.why, name="why"),
     path("customers/new", customers.new, name="customer_new"),
     path("customers/reference", customers.reference, name="reference"),
-    path("customers/<uuid:id>", customers.details, name="customer"),
+    path("customers/<uuid:id>", details.details, name="customer"),
     path("customers/<uuid:id>/history", timeline.history, name="customer_history"),
     path("customers/<uuid:id>/sheet", printing.sheet, name="customer_sheet"),
     path("customers/<uuid:id>/consents", printing.consents, name="consent_receipt"),

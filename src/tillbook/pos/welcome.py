@@ -19,7 +19,7 @@ _RECENT = 8
 def welcome(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Show the start of every job."""
     waiting = backlog()
-    done = dict(minted_since(current().id, start_of_today()))
+    done = dict(minted_since(actor, start_of_today()))
     page = {
         **layout.shown(request, actor),
         "recent": touched_today(actor, limit=_RECENT),

@@ -9,7 +9,7 @@ class Sale(models.Model):
     PERSONAL = frozenset({"customer"})
     NOT_PERSONAL = frozenset(
         """id register number state version currency affiliations receipt_option cash_given total
-        associate opened_at closed_at""".split()
+        associate approver opened_at closed_at""".split()
     )
 
     class State(models.TextChoices):
@@ -37,6 +37,8 @@ class Sale(models.Model):
     cash_given = models.BigIntegerField(null=True)
     total = models.BigIntegerField(null=True)
     associate = models.UUIDField()
+    #: Who approved that it was voided, where the associate alone may not.
+    approver = models.UUIDField(null=True)
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
 

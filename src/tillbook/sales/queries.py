@@ -9,9 +9,10 @@ from django.db.models import QuerySet
 from tillbook.foundation.actor import Actor
 from tillbook.sales.models import Sale
 from tillbook.sales.rules import totals
+from tillbook.sales.rules.seen import Seen
 
 #: The state of the sale that a register works on.
-OPEN = Sale.State.OPEN.value
+OPEN, COMPLETED = Sale.State.OPEN.value, Sale.State.COMPLETED.value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +44,11 @@ class SaleView:
     cash_given: int | None
     opened_at: datetime
     closed_at: datetime | None
+
+    @property
+    def seen(self) -> Seen:
+        """What a page that shows this says it has seen."""
+        return Seen(self.id, self.version)
 
 
 def open_sale(actor: Actor) -> SaleView | None:

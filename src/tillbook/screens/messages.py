@@ -90,8 +90,11 @@ _SIGN_IN: dict[str, Any] = {
         "This badge opens nothing here. Scan another one, or use your PIN."
     ),
     "badge.required": gettext_lazy("Scan your badge."),
+    "badge.pin": gettext_lazy("%(name)s: enter your PIN as well."),
     "associate.required": gettext_lazy("Choose who you are."),
     "pin.required": gettext_lazy("Enter your PIN."),
+    "approval.required": gettext_lazy("Enter the PIN of whoever approves, or scan their badge."),
+    "approval.not_allowed": gettext_lazy("This person may not approve this. Ask a manager."),
     "sign_in.unknown": gettext_lazy("This number and PIN do not belong together."),
     "signed_out": gettext_lazy("You are signed out."),
     "perm.denied": gettext_lazy("You do not have permission to do this. Ask a manager."),

@@ -2,7 +2,12 @@
 
 from decimal import Decimal
 
-from babel.numbers import format_currency, format_decimal, get_currency_precision
+from babel.numbers import (
+    format_currency,
+    format_decimal,
+    get_currency_precision,
+    get_decimal_symbol,
+)
 
 from tillbook.foundation import amounts
 from tillbook.foundation.amounts import AmountProblem
@@ -17,8 +22,8 @@ def said(minor: int, currency: str) -> str:
 
 
 def typed(minor: int, currency: str) -> str:
-    """Write an amount as a field holds it: `read` understands it again."""
-    return str(_whole(minor, currency))
+    """Write an amount as a field holds it, in the page's language: `read` understands it again."""
+    return _localised(str(_whole(minor, currency)))
 
 
 def read(text: str, currency: str) -> int | AmountProblem:
@@ -35,13 +40,17 @@ def quantity_said(thousandths: int) -> str:
 
 def quantity_typed(thousandths: int) -> str:
     """Write a quantity as a field holds it."""
-    return f"{Decimal(thousandths).scaleb(-_THOUSANDTHS).normalize():f}"
+    return _localised(f"{Decimal(thousandths).scaleb(-_THOUSANDTHS).normalize():f}")
 
 
 def read_quantity(text: str) -> int | AmountProblem:
     """Read a quantity in thousandths; nothing typed is one."""
     found = amounts.read(text.strip() or "1", decimals=_THOUSANDTHS)
     return found if isinstance(found, AmountProblem) else int(Decimal(found).scaleb(_THOUSANDTHS))
+
+
+def _localised(number: str) -> str:
+    return number.replace(".", get_decimal_symbol(words.locale()))
 
 
 def _whole(minor: int, currency: str) -> Decimal:

@@ -274,6 +274,8 @@ def _notes(event: Event, zone: tzinfo) -> Iterable[str]:
             yield _("Created although another customer has the same contact: %(reason)s.") % {
                 "reason": named
             }
+    if event.approved_by:
+        yield _("Approved by %(who)s.") % {"who": event.approved_by}
     if event.is_erased:
         yield _("The values were erased.")
     if event.fate == "duplicate":

@@ -2,6 +2,7 @@
 
 SignInRefused
 ├── WrongPin        with the tries that are left
+├── NoProof         neither a PIN nor a badge, where somebody approves
 ├── WrongBadge      no badge of anybody who may sign in here
 └── Locked          with the minutes to wait
     └── BadgesLocked    too many badges that open nothing
@@ -16,6 +17,11 @@ class SignInRefused(TillbookError):
 
     code = "pin.refused"
 
+    @property
+    def params(self) -> dict[str, int]:
+        """What the words of the refusal name."""
+        return {}
+
 
 class WrongPin(SignInRefused):
     """Number and PIN do not belong together."""
@@ -25,6 +31,11 @@ class WrongPin(SignInRefused):
     def __init__(self, tries_left: int) -> None:
         super().__init__(f"That PIN does not match. {tries_left} tries left.")
         self.tries_left = tries_left
+
+    @property
+    def params(self) -> dict[str, int]:
+        """What the words of the refusal name."""
+        return {"n": self.tries_left}
 
 
 class WrongBadge(SignInRefused):
@@ -36,6 +47,15 @@ class WrongBadge(SignInRefused):
         super().__init__("This badge opens nothing here.")
 
 
+class NoProof(SignInRefused):
+    """Neither a PIN nor a badge was given."""
+
+    code = "approval.required"
+
+    def __init__(self) -> None:
+        super().__init__("An approval needs a PIN or a badge.")
+
+
 class Locked(SignInRefused):
     """Too many wrong tries."""
 
@@ -44,6 +64,11 @@ class Locked(SignInRefused):
     def __init__(self, minutes: int) -> None:
         super().__init__(f"Too many tries. Try again in {minutes} min.")
         self.minutes = minutes
+
+    @property
+    def params(self) -> dict[str, int]:
+        """What the words of the refusal name."""
+        return {"minutes": self.minutes}
 
 
 class BadgesLocked(Locked):

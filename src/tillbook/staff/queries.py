@@ -8,7 +8,7 @@ import msgspec
 from tillbook import configuration
 from tillbook.exchange.core.operations import Body, Outcome
 from tillbook.exchange.models import OperationBody
-from tillbook.foundation.actor import Actor, Role
+from tillbook.foundation.actor import GRANTS, Actor, Permission, Role
 from tillbook.nodes.desk import desk
 from tillbook.nodes.this_node import current
 from tillbook.staff.errors import UnknownToken
@@ -20,6 +20,11 @@ def who_can_sign_in(store: UUID | None) -> list[Associate]:
     """List the associates of a store who have a PIN, by name."""
     rows = Associate.objects.filter(store=store, is_active=True).exclude(pin="")
     return list(rows.order_by("name"))
+
+
+def who_can_approve(store: UUID | None, permission: Permission) -> list[Associate]:
+    """List the associates of a store whose role includes a permission and who have a PIN, by name."""
+    return [one for one in who_can_sign_in(store) if permission in GRANTS[Role(one.role)]]
 
 
 def actor_of(associate: Associate) -> Actor:

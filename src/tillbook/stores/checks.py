@@ -142,6 +142,10 @@ functionality_profile = Checked(
         "allow_offline_creation": of.flag,
         "allow_offline_editing": of.flag,
         "real_time_ms": _between(profiles.WAIT_MS, usually=_FUNCTIONALITY.real_time_ms),
+        "lock_after_minutes": _between(
+            profiles.LOCK_MINUTES, usually=_FUNCTIONALITY.lock_after_minutes
+        ),
+        "badge_needs_pin": of.flag,
     },
     fixed=["number"],
 )

@@ -165,7 +165,7 @@ class FunctionalityProfile(models.Model):
     PERSONAL: frozenset[str] = frozenset()
     NOT_PERSONAL = frozenset(
         """id number name create_in_async_mode allow_offline_creation allow_offline_editing
-        real_time_ms""".split()
+        real_time_ms lock_after_minutes badge_needs_pin""".split()
     )
 
     id = models.UUIDField(primary_key=True)
@@ -176,6 +176,9 @@ class FunctionalityProfile(models.Model):
     allow_offline_editing = models.BooleanField(default=_FUNCTIONALITY.allow_offline_editing)
     #: How long a save waits for headquarters, the whole way.
     real_time_ms = models.IntegerField(default=_FUNCTIONALITY.real_time_ms)
+    #: 0: never.
+    lock_after_minutes = models.IntegerField(default=_FUNCTIONALITY.lock_after_minutes)
+    badge_needs_pin = models.BooleanField(default=_FUNCTIONALITY.badge_needs_pin)
 
     class Meta:
         ordering = ["number"]

@@ -50,7 +50,7 @@ FUNCTIONALITY_PROFILE = table_kind(
     "functionality_profile",
     FunctionalityProfile,
     fields="""number name create_in_async_mode allow_offline_creation allow_offline_editing
-    real_time_ms""".split(),
+    real_time_ms lock_after_minutes badge_needs_pin""".split(),
     check=checks.functionality_profile,
 )
 OFFLINE_PROFILE = table_kind(

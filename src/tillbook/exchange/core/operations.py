@@ -62,6 +62,8 @@ class By(msgspec.Struct, frozen=True, omit_defaults=True):
     role: str
     store: UUID | None = None
     register: UUID | None = None
+    #: Who approved it on the spot, where the role alone was not enough.
+    approver: UUID | None = None
 
 
 class EditTime(msgspec.Struct, frozen=True):

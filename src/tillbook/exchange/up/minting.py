@@ -64,6 +64,7 @@ def _by(actor: Actor) -> By:
         role=actor.role.value,
         store=actor.store,
         register=actor.register,
+        approver=actor.approver,
     )
 
 

@@ -52,7 +52,7 @@ class ProfileAdmin(ConfigurationAdmin):
 
 
 class FunctionalityProfileForm(ProfileForm):
-    """How a store's customers are created and edited."""
+    """How a store's customers are created and edited, and how its registers open and lock."""
 
     create_in_async_mode = forms.BooleanField(
         label=_("Create customer in async mode"),
@@ -82,6 +82,19 @@ class FunctionalityProfileForm(ProfileForm):
         initial=_FUNCTIONALITY.allow_offline_editing,
         help_text=_("Changes are kept on the register, shown at once and sent later."),
     )
+    lock_after_minutes = forms.IntegerField(
+        label=_("Registers lock by themselves after (minutes)"),
+        initial=_FUNCTIONALITY.lock_after_minutes,
+        help_text=_(
+            "Without work for so long. The sale and what is typed stay for whoever comes back. "
+            "0: never."
+        ),
+    )
+    badge_needs_pin = forms.BooleanField(
+        label=_("A badge needs the PIN too"),
+        required=False,
+        help_text=_("On: whoever scans a badge at a register enters the PIN as well."),
+    )
 
 
 @admin.register(FunctionalityProfile)
@@ -100,6 +113,7 @@ class FunctionalityProfileAdmin(ProfileAdmin):
         (None, {"fields": ("number", "name")}),
         (_("Creating customers"), {"fields": ("create_in_async_mode", "real_time_ms")}),
         (_("Offline"), {"fields": ("allow_offline_creation", "allow_offline_editing")}),
+        (_("Registers"), {"fields": ("lock_after_minutes", "badge_needs_pin")}),
     )
     list_display = (
         "shown_name",

@@ -7,10 +7,11 @@ from tillbook.foundation.ids import new_id
 from tillbook.sales.models import SaleLine
 from tillbook.sales.operations.opened import changing
 from tillbook.sales.rules.lines import checked
+from tillbook.sales.rules.seen import Seen
 
 
 def add_line(
-    actor: Actor, item: str, *, quantity: int, price: int, seen: int | None = None
+    actor: Actor, item: str, *, quantity: int, price: int, seen: Seen | None = None
 ) -> UUID:
     """Add a line, starting a sale where none is open; return the line.
 

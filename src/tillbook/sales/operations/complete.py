@@ -8,9 +8,10 @@ from tillbook.sales.errors import EmptySale, TooLittle
 from tillbook.sales.models import Sale
 from tillbook.sales.operations.opened import changing
 from tillbook.sales.rules import totals
+from tillbook.sales.rules.seen import Seen
 
 
-def complete(actor: Actor, *, cash_given: int, seen: int | None = None) -> UUID:
+def complete(actor: Actor, *, cash_given: int, seen: Seen | None = None) -> UUID:
     """Complete the open sale with cash, minor units; return it.
 
     Nobody is asked: the sale is stored at this node. With `seen` a second press finds the sale

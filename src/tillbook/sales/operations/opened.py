@@ -12,6 +12,7 @@ from tillbook.foundation.ids import new_id
 from tillbook.nodes.transactions import write
 from tillbook.sales.errors import NoRegister, StaleSale, UnknownSale
 from tillbook.sales.models import Sale
+from tillbook.sales.rules.seen import NONE_OPEN, Seen
 from tillbook.stores.queries import place_of
 
 
@@ -23,16 +24,18 @@ def register_of(actor: Actor) -> UUID:
 
 
 @contextmanager
-def changing(actor: Actor, seen: int | None = None, *, start: bool = False) -> Iterator[Sale]:
+def changing(actor: Actor, seen: Seen | None = None, *, start: bool = False) -> Iterator[Sale]:
     """Open the sale for a change and save it as its next version.
 
-    With `start` a sale begins where none is open. Raises NoRegister, UnknownSale or StaleSale.
+    With `start` a sale begins where none is open. Raises NoRegister, UnknownSale, or StaleSale where
+    it is not the sale, at the version, that somebody had seen.
     """
     register = register_of(actor)
     with write():
         rows = Sale.objects.select_for_update().filter(register=register, state=Sale.State.OPEN)
         row = rows.first()
-        if seen is not None and (row is None or row.version != seen):
+        now = Seen(row.id, row.version) if row else NONE_OPEN
+        if seen is not None and seen != now:
             raise StaleSale("The sale changed meanwhile.", remedy="Look at it and try again.")
         if row is None:
             if not start:

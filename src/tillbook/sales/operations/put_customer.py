@@ -4,9 +4,10 @@ from uuid import UUID
 
 from tillbook.foundation.actor import Actor, Permission
 from tillbook.sales.operations.opened import changing
+from tillbook.sales.rules.seen import Seen
 
 
-def put_customer(actor: Actor, customer: UUID, *, seen: int | None = None) -> UUID:
+def put_customer(actor: Actor, customer: UUID, *, seen: Seen | None = None) -> UUID:
     """Put a customer on the open sale, starting one where none is; return the sale (AR-009).
 
     Headquarters is not asked. What was chosen for the customer before goes with them.

@@ -119,7 +119,7 @@ TABLES: Sequence[Table] = (
         names=("Profiles", "Profiler", "配置文件"),
         fields={
             "functionality_profile": "number name create_in_async_mode allow_offline_creation "
-            "allow_offline_editing real_time_ms",
+            "allow_offline_editing real_time_ms lock_after_minutes badge_needs_pin",
             "offline_profile": "number name request_timeout_s reconnect_s "
             "allow_switch_before_sign_in advanced_switching health_check_minutes "
             "pause_synchronization",

@@ -66,10 +66,10 @@ class Item:
 
     @property
     def follow(self) -> str:
-        """The ids of what follows its value: the words to read, phones of addresses, the duplicates."""
+        """The ids of what follows its value: the words to read, phones of addresses."""
         wording = [f"#{self.id}-wording"] if self.wording else []
         followers = (f"#{name}-preset" for name in self.followers)
-        return ",".join([*wording, *followers, "#duplicates"])
+        return ",".join([*wording, *followers])
 
     @property
     def opens_extra(self) -> bool:

@@ -11,17 +11,22 @@ WAIT_MS = (100, 30_000)
 REQUEST_S = (1, 60)
 RECONNECT_S = (1, 3600)
 CHECK_MINUTES = (0, 1440)
+LOCK_MINUTES = (0, 480)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Functionality:
-    """How a store's customers are created and edited."""
+    """How a store's customers are created and edited, and how its registers open and lock."""
 
     create_in_async_mode: bool = False
     allow_offline_creation: bool = True
     allow_offline_editing: bool = True
     #: How long a save in real time waits for headquarters, the whole way there and back.
     real_time_ms: int = 2500
+    #: After so long without work a register locks by itself; 0 is never.
+    lock_after_minutes: int = 3
+    #: Whether whoever scans a badge enters the PIN as well.
+    badge_needs_pin: bool = False
 
     @property
     def allows_all_offline(self) -> bool:

@@ -24,7 +24,7 @@ class Till:
 
 
 def tills(actor: Actor) -> list[Till]:
-    """List the registers of the actor's store that have no node, by number.
+    """List the registers that have no node, by number: of the actor's store, to whom enrols of all.
 
     Raises PermissionRefused.
     """
@@ -38,7 +38,7 @@ def tills(actor: Actor) -> list[Till]:
 
 
 def free_register(actor: Actor, id: UUID) -> Register:
-    """Return a register of the actor's store that has no node of its own. Raises UnknownRegister."""
+    """Return a register that has no node of its own, as `tills` does. Raises UnknownRegister."""
     row = _free(actor).filter(id=id).first()
     if row is None:
         raise UnknownRegister("")
@@ -48,6 +48,7 @@ def free_register(actor: Actor, id: UUID) -> Register:
 def _free(actor: Actor) -> QuerySet[Register]:
     active = Node.objects.filter(~Q(register=None), status=Node.Status.ACTIVE)
     taken = [id for id in active.values_list("register", flat=True) if id is not None]
-    return Register.objects.filter(store__in=[actor.store] if actor.store else []).exclude(
-        id__in=taken
-    )
+    rows = Register.objects.exclude(id__in=taken)
+    if actor.may(Permission.ENROL_NODES):
+        return rows
+    return rows.filter(store__in=[actor.store] if actor.store else [])

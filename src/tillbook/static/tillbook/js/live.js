@@ -27,10 +27,19 @@ document.addEventListener("htmx:afterSettle", () => announce({ aloud: true }));
 document.addEventListener("htmx:beforeRequest", (event) => {
   if (document.hidden && event.target.matches("[data-poll]")) event.preventDefault();
 });
-// Nobody is led away from unsaved text by a question that a page asked by itself.
+// Nobody is led away from unsaved text by a question that a page asked by itself, but by a lock when the text is kept.
 document.addEventListener("htmx:beforeOnLoad", (event) => {
   const { target, detail } = event;
-  if (target.matches("[data-poll]") && detail.xhr.getResponseHeader("HX-Redirect") && document.querySelector("form[data-dirty]")) event.preventDefault();
+  const says = (name) => detail.xhr.getResponseHeader(name);
+  if (target.matches("[data-poll]") && says("HX-Redirect") && !(says("X-Locked") && target.matches("[hx-get]")) && document.querySelector("form[data-dirty]")) event.preventDefault();
+});
+// Who reads, types or scrolls is not away.
+let used = false;
+for (const way of ["keydown", "pointerdown", "wheel"]) window.addEventListener(way, () => { used = true; }, { passive: true, capture: true });
+document.addEventListener("htmx:configRequest", ({ target, detail }) => {
+  if (!used || !target.matches("[data-poll]")) return;
+  detail.headers["X-Used"] = "1";
+  used = false;
 });
 document.addEventListener("htmx:afterOnLoad", () => show("failed", false));
 document.addEventListener("htmx:responseError", ({ target, detail }) => {

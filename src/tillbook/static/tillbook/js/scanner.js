@@ -31,7 +31,7 @@ function send(code) {
   const forms = [...scope().querySelectorAll("form[data-scan]")];
   const form = forms.at(-1) ?? document.querySelector("form[data-scan]");
   if (!form) return;
-  form.elements.code.value = code;
+  (form.elements.code ?? form.elements["approver-badge"]).value = code;
   if (form.elements.stay) form.elements.stay.disabled = !document.querySelector("form[data-dirty]");
   form.requestSubmit();
 }
