@@ -46,6 +46,14 @@ def test_a_customer_who_stands_there_twice_is_named_with_reasons_in_words(
     assert last.lower() not in str(row).lower()
     assert not (node.folder / "matching").exists()
 
+    queued = json.loads(run("match", str(node.folder), "--json").stdout)
+    assert 0 < queued["new_in_queue"] <= len(pairs)
+    asked = [
+        {customer["id"] for customer in pair["customers"]}
+        for pair in node.ask("GET", "/duplicates").body["items"]
+    ]
+    assert {one, other} in asked
+
 
 def test_a_store_is_told_that_customers_are_matched_at_headquarters(demo: Demo) -> None:
     done = run("match", str(demo.stores[0].node.folder), "--dry-run")

@@ -10,7 +10,9 @@ from tillbook.api import answers
 from tillbook.api.authentication import Call
 from tillbook.api.merging_schemas import (
     DuplicatePair,
+    MatchedPairs,
     MergedCustomers,
+    NewPairs,
     Pairs,
     ProposedId,
     ProposedPair,
@@ -18,7 +20,7 @@ from tillbook.api.merging_schemas import (
 )
 from tillbook.api.schemas import Customer
 from tillbook.customers import pairs, queries
-from tillbook.customers.errors import UnknownCustomer, UnknownPair
+from tillbook.customers.errors import CannotMerge, UnknownCustomer, UnknownPair
 from tillbook.customers.operations import duplicate_pairs
 from tillbook.customers.operations.merge_customers import Losing, merge_customers
 from tillbook.customers.operations.unmerge_customers import unmerge_customers
@@ -75,12 +77,36 @@ def propose_duplicate(request: Call, pair: Annotated[ProposedPair, Body()]) -> H
     request.auth.require(Permission.PROPOSE_MERGES)
     if len(queries.find_all(request.auth, [pair.first, pair.second])) < 2:
         raise UnknownCustomer
+    if pair.first == pair.second:
+        raise CannotMerge("merge.itself")
     source = "headquarters" if request.auth.store is None else "till"
     proposed = Pair(
         first=pair.first, second=pair.second, strength=_SAID, reasons=("person",), source=source
     )
     duplicate_pairs.propose_pairs(request.auth, [proposed])
     return answers.json({"id": proposed.id}, status=202)
+
+
+@router.post("/duplicates/batch", response={202: NewPairs}, summary="Propose many pairs")
+def propose_duplicates(request: Call, matched: Annotated[MatchedPairs, Body()]) -> HttpResponse:
+    """Put pairs into the queue of headquarters, as a program that compares customers finds them."""
+    actor = request.auth
+    actor.require(Permission.MERGE_CUSTOMERS)
+    ids = {id for pair in matched.pairs for id in (pair.first, pair.second)}
+    if len(queries.find_all(actor, list(ids))) < len(ids):
+        raise UnknownCustomer
+    found = [
+        Pair(
+            first=pair.first,
+            second=pair.second,
+            strength=pair.strength,
+            reasons=tuple(pair.reasons),
+            source="match",
+        )
+        for pair in matched.pairs
+        if pair.first != pair.second
+    ]
+    return answers.json({"new": duplicate_pairs.propose_pairs(actor, found)}, status=202)
 
 
 @router.put("/duplicates/{uuid:id}", response=DuplicatePair, summary="Say what becomes of a pair")

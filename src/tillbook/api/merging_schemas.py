@@ -10,6 +10,10 @@ from typing_extensions import TypedDict
 from tillbook.api.requests import Strict
 from tillbook.api.schemas import Customer
 
+Reason = Literal[
+    "phone", "email", "name", "sound", "address", "birth_date", "identifier", "similar", "person"
+]
+
 
 class LosingCustomer(Strict):
     """A customer who is merged away."""
@@ -41,6 +45,25 @@ class ProposedPair(Strict):
     second: UUID
 
 
+class MatchedPair(ProposedPair):
+    """Two customers whom a program found to be alike."""
+
+    strength: Annotated[int, Field(ge=1, le=1000, description="How sure it is, of a thousand.")]
+    reasons: Annotated[list[Reason], Field(max_length=10)] = []
+
+
+class MatchedPairs(Strict):
+    """Many pairs at once."""
+
+    pairs: Annotated[list[MatchedPair], Field(min_length=1, max_length=500)]
+
+
+class NewPairs(TypedDict):
+    """How many pairs the queue had not known."""
+
+    new: int
+
+
 class SettledPair(Strict):
     """What becomes of a pair."""
 
@@ -60,7 +83,7 @@ class DuplicatePair(TypedDict):
         list[str],
         Field(
             description="What is alike: phone, email, name, sound, address, birth_date, "
-            "identifier; or person, where somebody said so."
+            "identifier, similar; or person, where somebody said so."
         ),
     ]
     source: Annotated[str, Field(description="Who noticed: decision, match, till or headquarters.")]

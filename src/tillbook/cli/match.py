@@ -14,6 +14,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from tillbook.cli import django_node
+from tillbook.cli.calls import node_at
 from tillbook.cli.console import err, out, program
 from tillbook.customers.linkage import extra
 from tillbook.foundation.errors import TillbookError
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 #: Where an interrupted run is kept, in the node's folder.
 FOLDER = "matching"
+#: How many pairs a request brings.
+_AT_ONCE = 200
 _COLUMNS = ("first", "second", "probability", "bits", "for", "against", "codes")
 Folder = Annotated[Path, typer.Argument(help="Folder of headquarters.", metavar="DIR")]
 
@@ -53,10 +56,11 @@ def match(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Count pairs, keep none.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One line of JSON.")] = False,
 ) -> None:
-    """Find customers who may be there twice; Ctrl-C keeps what is done, the same command goes on."""
+    """Put customers who may be there twice into headquarters' queue, or into a file.
+
+    Ctrl-C keeps what is done, the same command goes on. Headquarters must run to fill its queue.
+    """
     extra.require()
-    if out_file is None and not dry_run:
-        raise typer.BadParameter("Name a file with --out, or only count with --dry-run.")
     folder = folder.resolve()
     read_identity(folder)
     django_node.load(folder)
@@ -67,10 +71,13 @@ def match(
             folder, threshold=threshold, birth_codes=birth_date, household=households, quiet=as_json
         )
     pairs = sorted(run.pairs(), key=lambda one: (-one.bits, one.first, one.second))
+    new = None
     if out_file is not None and not dry_run:
         deliver_to_file(pairs, out_file)
+    elif not dry_run:
+        new = deliver_to_queue(pairs, folder)
     run.end()
-    _tell(customers, pairs, None if dry_run else out_file, as_json=as_json)
+    _tell(customers, pairs, None if dry_run else out_file, new=new, as_json=as_json)
 
 
 @contextmanager
@@ -160,7 +167,20 @@ def deliver_to_file(pairs: Iterable["Pair"], path: Path) -> None:
             writer.writerow([one.first, one.second, *likely, *words, codes])
 
 
-def _tell(customers: int, pairs: list["Pair"], path: Path | None, *, as_json: bool) -> None:
+def deliver_to_queue(pairs: Iterable["Pair"], folder: Path) -> int:
+    """Hand pairs to the queue of the headquarters that runs; return how many it had not known."""
+    from tillbook.customers.linkage.queue import proposed
+
+    api, waiting, new = node_at(str(folder), ""), list(pairs), 0
+    for at in range(0, len(waiting), _AT_ONCE):
+        asked = [proposed(one) for one in waiting[at : at + _AT_ONCE]]
+        new += api.ask("POST", "/duplicates/batch", {"pairs": asked})["new"]
+    return new
+
+
+def _tell(
+    customers: int, pairs: list["Pair"], path: Path | None, *, new: int | None, as_json: bool
+) -> None:
     from tillbook.customers.linkage.groups import groups
 
     together = groups((one.first, one.second) for one in pairs)
@@ -170,6 +190,7 @@ def _tell(customers: int, pairs: list["Pair"], path: Path | None, *, as_json: bo
         "groups": len(together),
         "customers_in_groups": sum(map(len, together)),
         "file": str(path) if path else None,
+        "new_in_queue": new,
     }
     if as_json:
         typer.echo(json.dumps(told))
@@ -180,3 +201,5 @@ def _tell(customers: int, pairs: list["Pair"], path: Path | None, *, as_json: bo
     )
     if path:
         out.print(f"They are in {path}.")
+    if new is not None:
+        out.print(f"{new} of them are new in the queue of duplicates.")

@@ -14,7 +14,17 @@ STRENGTHS = {Strength.CERTAIN: 950, Strength.LIKELY: 800, Strength.POSSIBLE: 550
 SURE = 900
 #: What can be alike.
 REASONS = frozenset(
-    {"phone", "email", "name", "sound", "address", "birth_date", "identifier", "person"}
+    {
+        "phone",
+        "email",
+        "name",
+        "sound",
+        "address",
+        "birth_date",
+        "identifier",
+        "similar",
+        "person",
+    }
 )
 #: Who noticed.
 SOURCES = frozenset({"decision", "match", "till", "headquarters"})

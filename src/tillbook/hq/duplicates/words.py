@@ -22,6 +22,7 @@ _REASONS: dict[str, Promise] = {
     "address": _("Same address"),
     "birth_date": _("Same date of birth"),
     "identifier": _("Same identifying number"),
+    "similar": _("Names and addresses alike"),
     "person": _("Somebody said so"),
 }
 _REFUSALS: dict[str, Promise] = {
