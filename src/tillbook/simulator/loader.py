@@ -43,7 +43,7 @@ class Loader:
 
     def _was_elsewhere(self) -> bool:
         mine = (self.child.group, *self.child.passes_on)
-        return any(group not in mine for group in self.book.cursors)
+        return any(group not in mine for group in (*self.book.cursors, *self.book.loads))
 
     def take(self, head: Head, then: Callable[[], None]) -> None:
         """Take the snapshot that a head names, or go on with the one that was begun."""
@@ -163,9 +163,9 @@ class Loader:
         with disk.transaction():
             for id, version in others.items():
                 self._evict(id, version)
-            for other in [name for name in self.book.cursors if name not in mine]:
-                disk.drop(self.book.cursors, other)
-                disk.drop(self.book.loads, other)
+            for table in (self.book.cursors, self.book.loads):
+                for other in [name for name in table if name not in mine]:
+                    disk.drop(table, other)
             cursor = Cursor(epoch=EPOCH, number=manifest.number, name=manifest.package)
             disk.put(self.book.cursors, group, cursor)
             disk.put(self.book.bases, group, manifest.number)

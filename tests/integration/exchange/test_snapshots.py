@@ -475,3 +475,25 @@ def test_a_register_that_is_moved_shows_nothing_older_than_it_showed(cast: Netwo
         follow_once(till)
     assert shown_meanwhile == [None, None]
     assert_everywhere_alike(cast, seen.entity)
+
+
+def test_a_register_that_is_moved_back_in_the_midst_of_a_snapshot_keeps_nothing_of_it(
+    cast: Network,
+) -> None:
+    till = cast.tills[0]
+    kept, gone = (create(cast, cast.headquarters).entity for _ in range(2))
+    cast.settle()
+    with acting_as(cast.headquarters), write_log():
+        # What the other group may have and this one may not.
+        images.bury("customer", {gone: 9}, why="delete")
+        Customer.objects.filter(id=gone).delete()
+    snapshot(cast)
+    follow_once(cast.store)
+    with acting_as(till), write_log():
+        begun = {"name": "n", "total": 9, "is_first": False, "began_at": clock.now()}
+        SnapshotLoad.objects.create(group=groups.CHANNELS, epoch="e", **begun)
+    follow_once(till)
+    assert look(cast, till, gone) is None
+    assert shown(cast, till, kept)
+    with acting_as(till):
+        assert SnapshotLoad.objects.get().group == groups.OFFLINE

@@ -69,8 +69,9 @@ def is_wanted(head: Head, cursor: Cursor) -> bool:
 
 
 def _was_elsewhere(group: str) -> bool:
-    """Tell whether the rows here are another group's."""
-    return FeedCursor.objects.exclude(group=group).exists()
+    """Tell whether rows here are another group's, be it of a snapshot that was not finished."""
+    others = (FeedCursor, SnapshotLoad)
+    return any(model._default_manager.exclude(group=group).exists() for model in others)
 
 
 def take(head: Head, link: Link) -> Cursor | None:
@@ -255,7 +256,11 @@ def _forget_groups_left(group: str) -> None:
     """Forget the groups that this register followed before, and what opens their packages."""
     if current().identity.role is not NodeRole.REGISTER:
         return
-    left = list(FeedCursor.objects.exclude(group=group).values_list("group", flat=True))
+    left = [
+        name
+        for model in (FeedCursor, SnapshotLoad)
+        for name in model._default_manager.exclude(group=group).values_list("group", flat=True)
+    ]
     GroupKey.objects.filter(group__in=left).delete()
     Group.objects.filter(name__in=left).delete()
     for name in left:
