@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.test import Client
 
-from tests.cast import Network, open_store
+from tests.cast import Network, open_store, publish
 from tests.crawl.spider import Crawl, starts
 from tests.hq.office import Office, office_of_a_chain
 from tests.hq.test_operations import two_versions
@@ -103,6 +103,9 @@ def _work(cast: Network) -> None:
     two_versions(cast)
     speak(cast)
     _sell(cast, made.entity)
+    # A package that no node has taken yet.
+    hire(cast, number="201", name="Ulla")
+    publish(cast.headquarters)
     long_ago = clock.now() - timedelta(hours=5)
     with acting_as(cast.headquarters):
         NodeReport.objects.filter(node=second.id).update(at=long_ago)

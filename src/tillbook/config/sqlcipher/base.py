@@ -2,6 +2,7 @@
 
 import datetime
 import decimal
+import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
@@ -25,6 +26,8 @@ from tillbook.config.sqlcipher.room import may_grow
 _WAIT_FOR_WRITER_SECONDS = 20.0
 _LOG_KEPT_BYTES = 16 * 1024 * 1024
 
+#: Where two turn one new file to a write-ahead log at once, SQLite refuses the second without waiting.
+_OPENING = threading.Lock()
 _PROMISES = (
     "journal_mode = WAL",
     "synchronous = FULL",
@@ -134,9 +137,10 @@ class DatabaseWrapper(plain.DatabaseWrapper):
         key = params.pop("key")
         connection = dbapi2.connect(**params)
         try:
-            self._unlock(connection, key)
-            for command in self._first_commands(params["timeout"]):
-                connection.execute(command)
+            with _OPENING:
+                self._unlock(connection, key)
+                for command in self._first_commands(params["timeout"]):
+                    connection.execute(command)
         except BaseException:
             connection.close()
             raise

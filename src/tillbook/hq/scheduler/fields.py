@@ -42,6 +42,7 @@ def _name(kind: str, field: str) -> str:
 #: Field of Commerce parameters -> the tab that it is edited on.
 _TABS = {
     "search_criteria": "search",
+    "remote_search_length": "search",
     "required_fields": "required",
     "retention": "retention",
     "duplicates": "duplicates",
