@@ -4,11 +4,14 @@ import pytest
 
 from tests.cast import COMPANY, STORE, Network
 from tests.pos.conftest import DATABASES, Till, configure_store, cut
+from tests.pos.modes import functionality
 from tillbook import configuration
 from tillbook.customers.operations.create_customer import create_customer
 from tillbook.customers.parameters import parameters_id
 from tillbook.customers.queries import find
 from tillbook.customers.rules import account_numbers
+from tillbook.exchange import parent_link
+from tillbook.exchange.up import upload
 from tillbook.features.operations.turn import turn
 from tillbook.foundation.ids import new_id
 from tillbook.nodes.this_node import acting_as
@@ -215,3 +218,25 @@ def test_who_is_not_found_here_is_explained_step_by_step(cast: Network, till: Ti
     assert "Headquarters knows nobody by this." in till.get("/customers/why").text
     cut(cast)
     assert "Headquarters cannot be asked now." in till.get("/customers/why").text
+
+
+@pytest.mark.rule("AR-140")
+def test_an_async_customer_is_found_at_once_at_every_register_of_the_store(
+    cast: Network, till: Till, at: type[Till]
+) -> None:
+    functionality(cast, create_in_async_mode=True)
+    cast.settle()
+    cut(cast, cast.store)
+    other = at(cast.tills[1])
+    other.sign_in()
+
+    till.create(name="Anna Svensson", phone="070-174 06 12")
+    with acting_as(cast.tills[0]):
+        upload.upload_due(parent_link.link())
+
+    assert "Anna Svensson" in till.search("Anna").text
+    assert "Pending sync" in till.search("Anna").text
+    other.search("Anna")
+    found = other.get("/customers/others").text
+    assert "Anna Svensson" in found
+    assert "Pending sync" in found
