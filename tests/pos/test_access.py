@@ -37,6 +37,7 @@ TABLE: dict[str, tuple[str, str, dict[str, str], tuple[int, int, int]]] = {
     "scanner_sheet": ("GET", "/settings/scanner", {}, (303, 200, 200)),
     "help": ("GET", "/help", {}, (303, 200, 200)),
     "customer_sheet": ("GET", "{customer}/sheet", {}, (303, 200, 200)),
+    "report_duplicate": ("GET", "{customer}/duplicate", {}, (303, 403, 200)),
     "consent_receipt": ("GET", "{customer}/consents", {}, (303, 200, 200)),
     "reference": ("GET", "/customers/reference", {}, (303, 404, 404)),
     "recent": ("GET", "/customers/recent", {}, (303, 200, 200)),

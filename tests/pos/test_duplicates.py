@@ -1,13 +1,19 @@
 """P9: somebody with the same phone or email is shown while typing and before saving."""
 
+from uuid import UUID
+
 import pytest
 
 from tests.cast import Network
 from tests.integration.exchange.scenes import create
-from tests.pos.conftest import DATABASES, Till, cut
+from tests.pos.conftest import DATABASES, Till, cut, hire
 from tests.pos.modes import put
 from tests.pos.test_new_customer import customers
+from tillbook.customers.models import DuplicatePair
+from tillbook.customers.operations.merge_customers import Losing, merge_customers
 from tillbook.customers.parameters import parameters_id
+from tillbook.foundation.actor import Role
+from tillbook.nodes.this_node import acting_as
 
 pytestmark = [pytest.mark.django_db(transaction=True, databases=DATABASES)]
 PHONE, EMAIL = "070-174 06 12", "anna@example.com"
@@ -110,3 +116,40 @@ def test_the_form_hints_as_soon_as_a_phone_is_left_and_leads_to_the_customer(til
 
     assert "Possible duplicate Anna Svenson" in typed.text
     assert till.get(f"{there}?saved=instead").status == 200
+
+
+def test_a_manager_reports_that_two_customers_are_one_and_a_cashier_cannot(
+    cast: Network, till: Till, at: type[Till]
+) -> None:
+    anna, eva = till.create_at(name="Anna Svensson"), till.create_at(name="Anna Svenson")
+    assert f"{anna}/duplicate" not in till.get(anna).page.links
+    hire(cast)
+    cast.settle()
+    manager = at(cast.tills[0])
+    manager.sign_in("200")
+    assert f"{anna}/duplicate" in manager.get(anna).page.links
+
+    found = manager.post(f"{anna}/duplicate", {"q": "Anna"})
+    assert "Anna Svenson" in found.text
+    sent = manager.post(f"{anna}/duplicate", {"other": eva.rpartition("/")[2]})
+
+    assert "Headquarters looks at both customers." in manager.get(sent.location).text
+    cast.settle()
+    pair = DuplicatePair.objects.using("default").get()
+    assert (pair.state, pair.source, pair.reasons) == ("open", "till", ["person"])
+
+
+def test_who_was_merged_away_opens_as_who_was_kept(cast: Network, till: Till) -> None:
+    kept, gone = till.create_at(name="Anna Svensson"), till.create_at(name="Anna Svenson")
+    cast.settle()
+    ids = [UUID(url.rpartition("/")[2]) for url in (kept, gone)]
+    with acting_as(cast.headquarters):
+        actor = cast.associate(cast.headquarters, Role.ADMINISTRATOR)
+        merge_customers(actor, ids[0], [Losing(id=ids[1])])
+    cast.settle()
+
+    opened = till.get(gone)
+
+    assert opened.location == f"{kept}?saved=merged"
+    assert "The old number goes on working." in till.get(opened.location).text
+    assert till.search("Svenson").text.count("Anna Svensson") == 1

@@ -9,14 +9,14 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
-from tillbook.customers import queries
+from tillbook.customers import aliases, queries
 from tillbook.customers.operations.mode import refusal_of_edit
 from tillbook.customers.rules import account_numbers
 from tillbook.customers.rules.modes import Write
 from tillbook.exchange.core.units import Document
-from tillbook.foundation.actor import Actor
+from tillbook.foundation.actor import Actor, Permission
 from tillbook.pos import drafts, sync
-from tillbook.pos.shell import QUERY, here, signed_in
+from tillbook.pos.shell import QUERY, go_to, here, signed_in
 from tillbook.screens import messages, shown
 from tillbook.screens.customer import facts
 from tillbook.screens.customer.around import around
@@ -26,6 +26,9 @@ from tillbook.screens.customer.around import around
 @signed_in
 def details(request: HttpRequest, actor: Actor, id: UUID) -> HttpResponse:
     """Show a customer: the account number, or that it is pending."""
+    kept = aliases.id_kept(id)
+    if kept != id:
+        return go_to(request, reverse("pos:customer", kwargs={"id": kept}) + "?saved=merged")
     here_ = queries.find(actor, id)
     document = here_ or queries.find_elsewhere(actor, id)
     if document is None:
@@ -53,6 +56,7 @@ def details(request: HttpRequest, actor: Actor, id: UUID) -> HttpResponse:
             "conflicts": reverse("pos:conflicts", kwargs={"id": id}),
             "sheet": reverse("pos:customer_sheet", kwargs={"id": id}),
             "receipt": reverse("pos:consent_receipt", kwargs={"id": id}),
+            "duplicate": _report_url(actor, id) if here_ else "",
         },
         "back_label": back,
         "is_here": here_ is not None,
@@ -64,6 +68,12 @@ def details(request: HttpRequest, actor: Actor, id: UUID) -> HttpResponse:
         "sync": sync.progress(id),
     }
     return render(request, "pos/customer_details.html", page)
+
+
+def _report_url(actor: Actor, id: UUID) -> str:
+    """Return where to say that somebody stands here twice, "" for who may not."""
+    may = actor.may(Permission.PROPOSE_MERGES)
+    return reverse("pos:report_duplicate", kwargs={"id": id}) if may else ""
 
 
 def _notice(request: HttpRequest, document: Document) -> dict[str, Any] | None:
@@ -79,6 +89,8 @@ def _notice(request: HttpRequest, document: Document) -> dict[str, Any] | None:
             return {"code": "save.done", "params": {"number": account_numbers.spaced(number)}}
         case "edit":
             return {"code": "save.changed", "params": {}}
+        case "reported" | "merged" as what:
+            return {"code": f"customer.{what}", "params": {}}
         case "settled":
             return {"code": "operation.settled", "params": {}}
         case "refused":
