@@ -77,12 +77,13 @@ class Associate:
         self.page.wait_for_selector(f".results[data-query='{words}']")
 
     def search_until(self, words: str, *, seconds: float) -> None:
-        """Search again and again until somebody is found."""
+        """Search again and again until somebody is found, in this store or another one."""
         deadline = time.monotonic() + seconds
         self.search(words)
-        while self.page.locator("#hits").count() == 0:
+        while self.page.locator(".hits .hit").count() == 0:
             assert time.monotonic() < deadline, f"{words} is not found within {seconds} s"
             self.page.reload()
+            self.page.wait_for_selector("#others:not([aria-busy])")
 
     def open_new(self) -> None:
         """Press the key of the New customer dialog."""

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 
 def count(chain: Chain, words: str) -> int:
     """Count the customers of the first register that answer a search."""
-    return len(chain.ask("1-1", f"/api/v1/customers?scope=store&search={words}")["items"])
+    return len(chain.ask("1-1", f"/api/v1/customers?scope=node&search={words}")["items"])
 
 
 def test_a_double_click_makes_one_customer(chain: Chain, at: Callable[[str], Associate]) -> None:

@@ -163,7 +163,7 @@ class Node:
 
     def find(self, name: str) -> list[dict[str, Any]]:
         """Return the customers of this node's own tables that a name finds."""
-        answer = self.ask("GET", f"/customers?search={name}&scope=store")
+        answer = self.ask("GET", f"/customers?search={name}&scope=node")
         assert answer.status == 200, answer.body
         return [item["customer"] for item in answer.body["items"]]
 

@@ -294,7 +294,7 @@ def befall(chain: Chain, *, faults: int, seed: int) -> list[str]:
 def customers_at(node: Node, word: str) -> dict[str, bytes]:
     """Return every customer whose name has a word as a node shows them, in bytes."""
     found: dict[str, bytes] = {}
-    path = f"/customers?search={word}&scope=store&limit=100"
+    path = f"/customers?search={word}&scope=node&limit=100"
     cursor = ""
     while True:
         page: dict[str, Any] = node.ask("GET", path + cursor).body

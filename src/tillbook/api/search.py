@@ -19,7 +19,7 @@ from tillbook.foundation.actor import Actor
 
 #: One address, two methods: they must stand in one router.
 router = customers.router
-Scope = Literal["store", "all"]
+Scope = Literal["store", "node", "all"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +45,8 @@ def search(
 ) -> HttpResponse:
     """Search by name, email, phone, account number or address; best first.
 
-    `scope=store` answers from this node; `all` also asks the parent, in bounded time.
+    `scope=store` searches the store's customers, `node` all that this node holds; `all` also asks the
+    parent, in bounded time.
     """
     items, next_place, is_complete = _page(
         request.auth, search, scope=scope, limit=limit, place=_place_of(cursor)
@@ -69,7 +70,8 @@ def _page(
     actor: Actor, text: str, *, scope: Scope, limit: int, place: _Place
 ) -> tuple[list[Found], _Place | None, bool]:
     """Return a page, the place of the next one, and whether every store could be asked."""
-    here = queries.search(actor, text, limit=limit, offset=place.here)
+    is_node = scope == "node"
+    here = queries.search(actor, text, limit=limit, offset=place.here, whole_node=is_node)
     items = list(here.items)
     place = replace(place, here=place.here + len(items))
     if here.has_more:

@@ -81,16 +81,18 @@ def tag_of(id: UUID) -> str:
     return standings([id])[id].tag
 
 
-def search(actor: Actor, text: str, *, limit: int = PAGE, offset: int = 0) -> Results:
+def search(
+    actor: Actor, text: str, *, limit: int = PAGE, offset: int = 0, whole_node: bool = False
+) -> Results:
     """Search the customers of the actor's store; ranked, with the value that matched.
 
-    They are those of the store's customer address book; where it has none, and at headquarters, all
-    that this node holds. Source: AR-129.
+    They are those of the store's customer address book; where it has none, at headquarters, and for
+    who asks for the `whole_node`, all that this node holds. Source: AR-129.
     """
     actor.require(Permission.FIND_CUSTOMERS)
     seen = view_of(actor)
-    found = _search_here(text, Scope(within=seen.book), limit=limit, offset=offset)
-    return seen.shown(found)
+    within = Scope(within="" if whole_node else seen.book)
+    return seen.shown(_search_here(text, within, limit=limit, offset=offset))
 
 
 def _search_here(text: str, scope: Scope, *, limit: int, offset: int = 0) -> Results:

@@ -170,7 +170,7 @@ def _found(headquarters: Api, word: str) -> list[str]:
     found: list[str] = []
     cursor = ""
     while True:
-        path = f"/customers?search={word}&scope=store&limit=100{cursor}"
+        path = f"/customers?search={word}&scope=node&limit=100{cursor}"
         page = headquarters.ask("GET", path)
         found += [item["customer"]["id"] for item in page["items"]]
         if not page["next"]:

@@ -64,7 +64,7 @@ class Till:
 
     def finds(self, name: str) -> bool:
         """Tell whether the node's own tables find a name."""
-        return bool(self.ask("GET", f"/customers?search={quote(name)}&scope=store")["items"])
+        return bool(self.ask("GET", f"/customers?search={quote(name)}&scope=node")["items"])
 
     def connect(self, *, state: str) -> None:
         """Connect the node to its parent, or disconnect it."""
