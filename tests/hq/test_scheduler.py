@@ -245,7 +245,7 @@ def test_who_excludes_is_offered_the_full_data_sync_that_empties_what_was_filled
     for address, (typed, number) in forms.items():
         form = {**fields_of(text(client, address)), **typed}
         page = client.post(address, form, follow=True).content.decode()
-        assert "2 offline databases keep what they were filled with" in page
+        assert "2 offline databases drop what is excluded" in page
         assert f'action="/hq/schedule/jobs/{number}/full/"' in page
     client.post("/hq/schedule/jobs/1010/full/")
     assert schedule_of("1010").full_runs == 1

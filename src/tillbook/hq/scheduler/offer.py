@@ -1,4 +1,4 @@
-"""The full data sync, offered where an exclusion is saved: only it empties what was filled before."""
+"""The full data sync, offered where an exclusion is saved: it need not wait for the job's next run."""
 
 from django.contrib import messages
 from django.http import HttpRequest
@@ -11,14 +11,15 @@ TAG = "full-sync:"
 
 
 def offer_full_sync(request: HttpRequest, number: str) -> None:
-    """Say with the next page how many databases still hold what a job brought, and offer to empty."""
+    """Say with the next page how many databases are to drop what a job brought, and offer to run it."""
     n = offline_databases()
     if not n or not number:
         return
     text = ngettext(
-        "%(n)s offline database keeps what it was filled with until a full data sync empties it.",
-        "%(n)s offline databases keep what they were filled with until a full data sync empties "
-        "them.",
+        "%(n)s offline database drops what is excluded at the job’s next run. A full data sync runs "
+        "it now and sends everything anew.",
+        "%(n)s offline databases drop what is excluded at the job’s next run. A full data sync runs "
+        "it now and sends everything anew.",
         n,
     )
     messages.warning(request, text % {"n": n}, extra_tags=f"{TAG}{number}")
