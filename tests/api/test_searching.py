@@ -3,6 +3,9 @@
 from urllib.parse import parse_qs, urlsplit
 
 from tests.api.conftest import MARKS, Chain, Program
+from tillbook.customers.operations.create_customer import create_customers
+from tillbook.foundation.ids import new_id
+from tillbook.nodes.this_node import acting_as
 
 pytestmark = MARKS
 
@@ -84,3 +87,19 @@ def test_han_names_are_found_by_pinyin_and_mail_by_its_parts(chain: Chain) -> No
     assert names(chain.till, "search=ouyang") == ["欧阳小敏"]
     assert names(chain.till, "search=小敏") == ["欧阳小敏"]
     assert names(chain.till, "search=ou.yang@exempel.se") == ["欧阳小敏"]
+
+
+def test_reading_on_meets_every_customer_of_a_word_once(chain: Chain) -> None:
+    with acting_as(chain.cast.headquarters):
+        actor = chain.cast.associate(chain.cast.headquarters)
+        made = {new_id(): {"name": f"Zqwlk Nummer {number}"} for number in range(230)}
+        create_customers(actor, made, store="1")
+    met: list[str] = []
+    cursor: str | None = ""
+    while cursor is not None:
+        path = f"/customers?search=zqwlk&scope=node&limit=100&cursor={cursor}"
+        page = chain.headquarters.get(path).json
+        met += [item["customer"]["id"] for item in page["items"]]
+        cursor = page["next"]
+
+    assert sorted(met) == sorted(str(id) for id in made)

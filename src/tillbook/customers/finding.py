@@ -24,6 +24,8 @@ from tillbook.exchange.core.units import Document
 
 #: Where fewer customers hold the very words, others are looked for.
 FEW = 10
+#: How far somebody can read on, page by page.
+_FARTHEST = 1000
 #: Ranked of a kind where the very words found somebody already.
 _FURTHER = 40
 
@@ -79,7 +81,8 @@ def _ranked(
     besides: Sequence[Ranked],
 ) -> list[Ranked]:
     known = {one.document["id"] for one in besides}
-    of_a_kind = _FURTHER if known else search_index.MAX_OF_A_KIND
+    wanted = max(search_index.MAX_OF_A_KIND, min(most, _FARTHEST))
+    of_a_kind = _FURTHER if known else wanted
     entries = search_index.to_rank(query, most=of_a_kind)
     candidates = [one for one in _rankable(entries) if one["id"] not in known]
     searchable = attributes.searchable() if any(map(_is_described, candidates)) else {}
