@@ -7,7 +7,7 @@ from tests.cast import Network
 from tests.integration.attributes.scenes import attribute, group, name_in_parameters, put
 from tests.integration.exchange.scenes import ON_REAL_DATABASES, create
 from tillbook.attributes.models import Attribute
-from tillbook.customers import queries, search_index
+from tillbook.customers import finding, queries, search_index
 from tillbook.customers.models import SearchEntry
 from tillbook.customers.replicated import renewal
 from tillbook.foundation.actor import Role
@@ -102,6 +102,7 @@ def test_the_very_word_is_found_among_many_that_begin_so(
     cast: Network, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(search_index, "MAX_OF_A_KIND", 3)
+    monkeypatch.setattr(finding, "_FARTHEST", 3)
     till = cast.tills[0]
     create(cast, till, {"name": "Ola Ek"})
     for first in ("Anna", "Berit", "Cecilia", "Dagny"):
