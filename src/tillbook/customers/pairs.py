@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from tillbook.customers import queries
-from tillbook.customers.models import Customer, CustomerMerge, DuplicatePair
+from tillbook.customers.models import CustomerMerge, DuplicatePair
 from tillbook.customers.rules import merging
 from tillbook.customers.rules.pairs import SURE
 from tillbook.exchange.core.units import Document
@@ -133,14 +133,3 @@ def merged_into(actor: Actor, survivor: UUID) -> list[Merged]:
         for row in listed
         if str(row.loser) in here
     ]
-
-
-def aliases_of(survivor: UUID) -> list[UUID]:
-    """Return the ids of all who became a part of a customer, directly or by others."""
-    found: list[UUID] = []
-    into = [survivor]
-    while into:
-        rows = Customer.objects.filter(merged_into__in=into).exclude(id__in=found)
-        into = list(rows.values_list("id", flat=True))
-        found += into
-    return found

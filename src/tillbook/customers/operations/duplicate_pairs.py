@@ -11,9 +11,8 @@ from tillbook.customers.errors import UnknownPair
 from tillbook.customers.models import DuplicatePair
 from tillbook.customers.rules.pairs import Pair, without_known
 from tillbook.exchange.core.merge import Policy
-from tillbook.exchange.core.retry import NONE
 from tillbook.exchange.kinds import Draft, OperationKind, Proposal, Ruling
-from tillbook.exchange.up.submit import submit, submit_many
+from tillbook.exchange.up.submit import submit_many
 from tillbook.foundation.actor import Actor, Permission
 
 KIND = "duplicate_pair"
@@ -81,8 +80,7 @@ def _settle(actor: Actor, pairs: Sequence[UUID], **fields: str) -> None:
     actor.require(Permission.MERGE_CUSTOMERS)
     if DuplicatePair.objects.filter(id__in=pairs).count() < len(set(pairs)):
         raise UnknownPair
-    for pair in pairs:
-        submit(settled(actor, pair, **fields), patience=NONE)
+    submit_many([settled(actor, pair, **fields) for pair in pairs])
 
 
 def settled(actor: Actor, pair: UUID, **fields: str) -> Draft:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID, uuid5
 
 from tillbook.customers.rules.duplicates import Duplicate, Strength
@@ -76,11 +75,6 @@ def pair_of(customer: UUID, found: Duplicate) -> Pair:
         reasons=reasons,
         source="decision",
     )
-
-
-def is_snoozed(until: str, today: date) -> bool:
-    """Tell whether nobody wants to be asked yet."""
-    return until > today.isoformat()
 
 
 def without_known(pairs: Iterable[Pair], known: Iterable[UUID]) -> list[Pair]:
