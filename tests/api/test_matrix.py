@@ -24,6 +24,7 @@ TABLE: dict[tuple[str, str], frozenset[Role] | None] = {
     ("GET", "customers/by-account/<number>"): ALL,
     ("GET", "customers/<uuid:id>"): ALL,
     ("PATCH", "customers/<uuid:id>"): ALL,
+    ("POST", "customers/<uuid:id>/copy"): ALL,
     ("GET", "customers/<uuid:id>/history"): ALL,
     ("GET", "customers/<uuid:id>/addresses"): ALL,
     ("POST", "customers/<uuid:id>/addresses"): ALL,

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.cast import COMPANY, STORE, Network
+from tests.cast import Network
+from tests.pos.companies import create_in_oslo, open_oslo
 from tests.pos.conftest import DATABASES, Till, configure_store, cut
 from tests.pos.modes import functionality
 from tillbook import configuration
@@ -140,19 +141,10 @@ def test_a_further_contact_that_matched_is_shown_and_marked(cast: Network, till:
 def test_a_customer_of_another_company_is_listed_without_its_number(
     cast: Network, till: Till
 ) -> None:
+    open_oslo(cast)
+    customer = create_in_oslo(cast, name="Anna Svensson")
     with acting_as(cast.headquarters):
-        actor, company, unit = cast.headquarters.actor(), new_id(), new_id()
-        place: dict[str, object] = {"legal_entity": str(company), "operating_unit": str(unit)}
-        for kind, id, document in (
-            ("legal_entity", company, COMPANY | {"code": "no"}),
-            ("operating_unit", unit, {"number": "2", "name": "Oslo", "country": "NO"}),
-            ("store", new_id(), STORE | {"number": "2", "name": "Oslo"} | place),
-        ):
-            configuration.put(actor, kind, id=id, document=document)
-        customer = new_id()
-        create_customer(actor, customer, {"name": "Anna Svensson"}, store="2")
-        found = find(actor, customer)
-    cast.settle()
+        found = find(cast.headquarters.actor(), customer)
 
     row = till.search("anna svensson").html
     assert "Anna</mark>" in row

@@ -77,6 +77,35 @@ def test_a_store_finds_its_own_customers_and_all_others_below_them(
         IndexRenewal.objects.all().delete()
 
 
+@pytest.mark.rule("AR-136")
+def test_a_program_creates_another_companys_customer_in_its_own_once(
+    chain: Chain, two_companies: None
+) -> None:
+    yes = {"kind": "email", "value": "yrsa@quillon.example", "marketing": "yes"}
+    theirs = chain.headquarters.create(name="Yrsa Fjäll", store="2", contacts=[yes])
+    chain.cast.settle()
+    path = f"/customers/{theirs['id']}"
+    assert chain.till.get(path).json["account_number"] is None
+    assert _names(chain, "yrsa") == [], "looking at them creates nobody"
+
+    with chain.cut(chain.cast.tills[0]):
+        made = [chain.till.post(f"{path}/copy", {}) for _ in range(2)]
+    chain.cast.settle()
+    again = chain.headquarters.post(f"{path}/copy", {"store": "1"})
+
+    assert [one.status for one in (*made, again)] == [201, 200, 200]
+    ours = again.json
+    assert {one.json["id"] for one in made} == {ours["id"]}
+    assert (made[0].json["sync_state"], ours["legal_entity"]) == ("pending", "se")
+    assert (ours["party"], ours["address_books"]) == (theirs["party"], ["sweden"])
+    assert ours["account_number"] not in ("", theirs["account_number"])
+    assert [one["marketing"] for one in ours["contacts"]] == ["not_asked"]
+    assert _names(chain, "yrsa") == ["Yrsa Fjäll"], "this store finds them from now on"
+    assert chain.till.post(f"/customers/{ours['id']}/copy", {}).json["id"] == ours["id"]
+    assert chain.headquarters.post(f"{path}/copy", {}).fields == [("/store", "store.required")]
+    assert chain.till.post(f"/customers/{UUID(int=7)}/copy", {}).status == 404
+
+
 @pytest.mark.rule("AR-130")
 def test_words_are_found_in_any_order_and_more_of_them_come_first(chain: Chain) -> None:
     for first, last in (("Bergita", "Anders"), ("Berg", "Annabella"), ("Annabella", "Holmgren")):

@@ -10,11 +10,13 @@ from ninja import Body, Path, Router
 from tillbook.api import answers, bodies, changes
 from tillbook.api.authentication import Call
 from tillbook.api.errors import FieldProblem, InvalidRequest
-from tillbook.api.requests import ChangedCustomer, Code, NewCustomer
+from tillbook.api.requests import ChangedCustomer, Code, NewCustomer, WantedCopy
 from tillbook.api.schemas import Customer
 from tillbook.api.words import of_code
 from tillbook.customers import aliases, queries
 from tillbook.customers.errors import UnknownCustomer
+from tillbook.customers.found import view_of
+from tillbook.customers.operations.bring_customer import bring_customer
 from tillbook.customers.operations.create_customer import create_customer
 from tillbook.customers.operations.edit_customer import edit_customer
 from tillbook.exchange.up.repair import raise_if_refused
@@ -34,9 +36,7 @@ def create(request: Call, entered: Annotated[NewCustomer, Body()]) -> HttpRespon
     actor = request.auth
     fields = entered.model_dump(mode="json", exclude_none=True, exclude_unset=True)
     store = fields.pop("store", None)
-    if store is None and actor.store is None:
-        detail = of_code("store.required", {})
-        raise InvalidRequest([FieldProblem(code="store.required", pointer="/store", detail=detail)])
+    _refuse_without_store(actor, store)
     receipt = create_customer(
         actor,
         new_id(),
@@ -60,7 +60,7 @@ def by_account(request: Call, number: Annotated[Code, Path()]) -> HttpResponse:
     elsewhere = queries.find_by_account_elsewhere(request.auth, number)
     if elsewhere is None:
         raise UnknownCustomer
-    return _answer(elsewhere)
+    return _answer(view_of(request.auth).of(elsewhere))
 
 
 @router.get("/{uuid:id}", response=Customer, summary="Read a customer")
@@ -70,6 +70,32 @@ def read(request: Call, id: UUID) -> HttpResponse:
     The id of one who was merged away answers with who was kept.
     """
     return _shown(request.auth, aliases.id_kept(id))
+
+
+@router.post(
+    "/{uuid:id}/copy",
+    response={200: Customer, 201: Customer},
+    summary="Create a customer of another company in yours",
+)
+def copy(
+    request: Call, id: UUID, wanted: Annotated[WantedCopy | None, Body()] = None
+) -> HttpResponse:
+    """Create the same party in the store's company, with an account number of its own.
+
+    Names, contacts and addresses come along, consents do not. Who is there already is the answer
+    (200): however often it is asked, there is one.
+    """
+    actor, store = request.auth, wanted.store if wanted else None
+    _refuse_without_store(actor, store)
+    kept = aliases.id_kept(id)
+    found = queries.find(actor, kept) or queries.find_elsewhere(actor, kept)
+    if found is None:
+        raise UnknownCustomer
+    made = bring_customer(actor, found, store=store)
+    if isinstance(made, UUID):
+        return _shown(actor, aliases.id_kept(made))
+    raise_if_refused(actor, made)
+    return _shown(actor, made.entity, status=201)
 
 
 @router.patch("/{uuid:id}", response=Customer, summary="Change a customer")
@@ -100,14 +126,20 @@ def change(request: Call, id: UUID, entered: Annotated[ChangedCustomer, Body()])
     return _shown(actor, id)
 
 
+def _refuse_without_store(actor: Actor, store: str | None) -> None:
+    if store is None and actor.store is None:
+        detail = of_code("store.required", {})
+        raise InvalidRequest([FieldProblem(code="store.required", pointer="/store", detail=detail)])
+
+
 def _shown(actor: Actor, id: UUID, *, status: int = 200) -> HttpResponse:
     here = queries.find_tagged(actor, id)
     if here is not None:
-        return _answer(here[0], status=status, tag=here[1])
+        return _answer(view_of(actor).of(here[0]), status=status, tag=here[1])
     elsewhere = queries.find_elsewhere(actor, id)
     if elsewhere is None:
         raise UnknownCustomer
-    return _answer(elsewhere, status=status)
+    return _answer(view_of(actor).of(elsewhere), status=status)
 
 
 def _answer(customer: Mapping[str, Any], *, status: int = 200, tag: str = "") -> HttpResponse:

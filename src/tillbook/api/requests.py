@@ -273,6 +273,15 @@ class NewCustomer(Terms):
     ] = None
 
 
+class WantedCopy(Strict):
+    """Where a customer of another company is to be a customer as well."""
+
+    store: Annotated[
+        Code | None,
+        Field(description="The store's number; needed with a token of headquarters."),
+    ] = None
+
+
 class ChangedCustomer(Terms):
     """A JSON merge patch (RFC 7396): null empties a field, a list is given whole."""
 

@@ -89,7 +89,11 @@ class Customer(TypedDict):
 
     id: UUID
     account_number: Annotated[
-        str, Field(description="Empty until headquarters has given it: sync_state is pending.")
+        str | None,
+        Field(
+            description="Empty until headquarters has given it: sync_state is pending. Null where "
+            "another company gave it."
+        ),
     ]
     legal_entity: str
     party: UUID

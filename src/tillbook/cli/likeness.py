@@ -53,10 +53,15 @@ def _search() -> Iterator[Limit]:
     from tillbook.customers.parameters import parameters_id
 
     yield Limit(
-        text=f"A search in all stores asks for {REMOTE_SEARCH_LENGTH} characters",
+        text=f"A search in all stores asks for {REMOTE_SEARCH_LENGTH} characters; opening a customer "
+        "of another company creates them in the store's own, without asking",
         kind="commerce_parameters",
         id=parameters_id(),
-        document={"store": None, "remote_search_length": REMOTE_SEARCH_LENGTH},
+        document={
+            "store": None,
+            "remote_search_length": REMOTE_SEARCH_LENGTH,
+            "brings_unasked": True,
+        },
     )
 
 

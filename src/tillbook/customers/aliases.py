@@ -29,6 +29,16 @@ def _end(id: UUID, into: Mapping[UUID, UUID]) -> UUID:
     return id
 
 
+def names_of(id: UUID) -> set[UUID]:
+    """Return every id that names a customer now: its own, and those merged into it."""
+    known, new = {id}, {id}
+    while new:
+        rows = Customer.objects.filter(merged_into__in=new).values_list("id", flat=True)
+        new = set(rows) - known
+        known |= new
+    return known
+
+
 def id_kept(id: UUID) -> UUID:
     """Return the id of the customer that one id names now."""
     return kept([id])[id]

@@ -1,12 +1,14 @@
 """Who may be the same as a customer that is being typed: here, and where the parent knows."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
 from tillbook.customers import queries, search_index
+from tillbook.customers.found import View, view_of
 from tillbook.customers.parameters import parameters_of
 from tillbook.customers.rules.duplicates import (
     MOST,
@@ -51,11 +53,17 @@ def duplicates_of(
     here = compare(document, _with(actor, ways), country=country, is_elsewhere=False)
     above = _above(document, country=country, timeout_s=timeout_s)
     if above is None:
-        return Duplicates(items=tuple(here[:MOST]), is_complete=False)
+        return Duplicates(items=_seen_by(actor, here), is_complete=False)
     known = {one.customer["id"] for one in here}
     others = [one for one in above.items if one.customer["id"] not in known]
-    items = tuple(in_order([*here, *others])[:MOST])
+    items = _seen_by(actor, in_order([*here, *others]))
     return Duplicates(items=items, is_complete=above.is_complete)
+
+
+def _seen_by(actor: Actor, found: Sequence[Duplicate]) -> tuple[Duplicate, ...]:
+    """Return the first of them as the actor's store sees customers."""
+    view = view_of(actor) if found else View()
+    return tuple(replace(one, customer=view.of(one.customer)) for one in found[:MOST])
 
 
 def policies_at(store: UUID | None) -> Policies:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from django.db.models import OuterRef, Subquery
 
 from tillbook.customers import search_index
+from tillbook.customers.rules.companies import is_of_another
 from tillbook.customers.rules.ranking import Match
 from tillbook.exchange.core.units import Document
 from tillbook.foundation.actor import Actor
@@ -47,10 +48,15 @@ class View:
         return replace(found, items=[self._shown(item) for item in found.items])
 
     def _shown(self, item: Found) -> Found:
-        if not self.company or item.customer["legal_entity"] == self.company:
+        if not is_of_another(item.customer, self.company):
             return item
         match = item.match if item.match and item.match.field != "account_number" else None
-        return Found(customer={**item.customer, "account_number": None}, match=match)
+        return Found(customer=self.of(item.customer), match=match)
+
+    def of(self, customer: Document) -> Document:
+        """Return a customer as the store sees it: another company's number says nothing here."""
+        is_foreign = is_of_another(customer, self.company)
+        return {**customer, "account_number": None} if is_foreign else customer
 
 
 def view_of(actor: Actor) -> View:

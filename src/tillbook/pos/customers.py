@@ -16,6 +16,7 @@ from tillbook.customers.operations.create_customer import create_customer
 from tillbook.customers.operations.edit_customer import edit_customer
 from tillbook.customers.operations.mode import refusal_of_creation, refusal_of_edit
 from tillbook.customers.rules import account_numbers
+from tillbook.customers.rules.companies import is_of_another
 from tillbook.customers.rules.duplicates import Duplicates
 from tillbook.customers.rules.modes import Write
 from tillbook.exchange.core.units import Document
@@ -23,7 +24,7 @@ from tillbook.exchange.up import repair
 from tillbook.foundation.actor import Actor
 from tillbook.foundation.errors import PermissionRefused, TillbookError
 from tillbook.foundation.ids import new_id
-from tillbook.pos import drafts, duplicates
+from tillbook.pos import drafts, duplicates, other_company
 from tillbook.pos.search import kind_of_text
 from tillbook.pos.shell import QUERY, go_to, here, is_htmx, signed_in
 from tillbook.sales.operations.put_customer import put_customer
@@ -157,6 +158,8 @@ def edit(request: HttpRequest, actor: Actor, id: UUID) -> HttpResponse:
     if before is None or before["merged_into"]:
         return _moved(request, id, before)
     place = here()
+    if place and is_of_another(before, place.legal_entity):
+        return other_company.lead_to(request, id)
     surroundings = around(actor, place, is_new=False)
     if request.method == "GET":
         if refusal_of_edit(place, before, Write.ADD_ADDRESS):

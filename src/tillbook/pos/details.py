@@ -12,10 +12,11 @@ from django.views.decorators.http import require_GET
 from tillbook.customers import aliases, queries
 from tillbook.customers.operations.mode import refusal_of_edit
 from tillbook.customers.rules import account_numbers
+from tillbook.customers.rules.companies import is_of_another
 from tillbook.customers.rules.modes import Write
 from tillbook.exchange.core.units import Document
 from tillbook.foundation.actor import Actor, Permission
-from tillbook.pos import drafts, sync
+from tillbook.pos import drafts, other_company, sync
 from tillbook.pos.shell import QUERY, go_to, here, signed_in
 from tillbook.screens import messages, shown
 from tillbook.screens.customer import facts
@@ -36,6 +37,8 @@ def details(request: HttpRequest, actor: Actor, id: UUID) -> HttpResponse:
     if request.GET.get("saved") == "instead":
         drafts.forget(request, reverse("pos:customer_new"))
     place = here()
+    if place and is_of_another(document, place.legal_entity):
+        return other_company.meet(request, actor, document, place)
     edit_url = reverse("pos:customer_edit", kwargs={"id": id}) if here_ else ""
     no_edit = refusal_of_edit(place, document, Write.EDIT)
     no_address = refusal_of_edit(place, document, Write.ADD_ADDRESS)

@@ -9,13 +9,14 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tillbook.customers import queries as customers
+from tillbook.customers.rules.companies import is_of_another
 from tillbook.customers.rules.validation import RECEIPT_OPTIONS
 from tillbook.foundation.actor import Actor
 from tillbook.foundation.ids import is_id
-from tillbook.pos import drafts
+from tillbook.pos import drafts, other_company
 from tillbook.pos.sale import seen, selling, to_sale
 from tillbook.pos.sale_card import customer_of
-from tillbook.pos.shell import go_to
+from tillbook.pos.shell import go_to, here
 from tillbook.sales import queries
 from tillbook.sales.operations.add_affiliation import add_affiliation
 from tillbook.sales.operations.choose_receipt import choose_receipt
@@ -33,6 +34,9 @@ def put(request: HttpRequest, actor: Actor) -> HttpResponse:
     found = customer_of(actor, UUID(id)) if is_id(id) else None
     if found is None:
         raise Http404
+    place = here()
+    if place and is_of_another(found, place.legal_entity):
+        return other_company.lead_to(request, UUID(found["id"]), then=other_company.SALE)
     put_customer(actor, UUID(found["id"]))
     if drafts.MARK in request.POST:
         drafts.forget(request, reverse("pos:customer_new"))

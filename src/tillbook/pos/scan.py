@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from tillbook.customers.exact import find_exactly
+from tillbook.customers.rules.companies import is_of_another
 from tillbook.foundation.actor import Actor
-from tillbook.pos import lock
+from tillbook.pos import lock, other_company
 from tillbook.pos.sale import SCANNED
 from tillbook.pos.shell import QUERY, go_to, here, is_htmx, signed_in
 from tillbook.sales.operations.put_customer import put_customer
@@ -36,6 +37,9 @@ def scan(request: HttpRequest, actor: Actor) -> HttpResponse:
     if is_htmx(request) and (not found or "stay" in request.POST):
         page = {"unknown": {"code": "scan.unknown", "params": {"code": code}}}
         return render(request, "pos/_scanned.html", page | {"found": found[:_MOST]})
+    if len(found) == 1 and place and is_of_another(found[0], place.legal_entity):
+        then = other_company.SALE if is_selling else ""
+        return other_company.lead_to(request, UUID(found[0]["id"]), then=then)
     if len(found) == 1 and is_selling:
         put_customer(actor, UUID(found[0]["id"]))
         return go_to(request, reverse("pos:sale"))

@@ -134,6 +134,10 @@ _SAVING: dict[str, Any] = {
         "This customer has not arrived on this register yet. "
         "You can look at it here, and edit it as soon as it has arrived."
     ),
+    "customer.barred_here": gettext_lazy(
+        "Somebody of this company has the same phone number or email address, and this store "
+        "creates nobody twice. Use that customer."
+    ),
     "customer.reported": gettext_lazy("Reported. Headquarters looks at both customers."),
     "customer.merged": gettext_lazy(
         "The customer you opened is part of this one now. The old number goes on working."

@@ -84,7 +84,7 @@ class CommerceParameters(models.Model):
     PERSONAL: frozenset[str] = frozenset()
     NOT_PERSONAL = frozenset(
         """id store customer_attribute_group attribute_groups_by search_criteria required_fields
-        retention duplicates remote_search_length""".split()
+        retention duplicates remote_search_length brings_unasked""".split()
     )
 
     id = models.UUIDField(primary_key=True)
@@ -104,6 +104,9 @@ class CommerceParameters(models.Model):
     duplicates = models.JSONField(default=dict)
     #: How many characters a search in all stores asks for; half as many of Chinese. The chain's.
     remote_search_length = models.PositiveSmallIntegerField(default=2)
+    #: Whether who opens a customer of another company has them created in the own one without being
+    #: asked. The chain's.
+    brings_unasked = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return str(self.store or "")

@@ -83,6 +83,13 @@ class Customer(models.Model):
 
     class Meta:
         ordering = ["-id"]
+        indexes = [
+            models.Index(
+                fields=["merged_into"],
+                condition=models.Q(merged_into__isnull=False),
+                name="customers_merged_away",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.account_number or str(self.id)

@@ -74,7 +74,8 @@ def create_customer(
     The customer is safe at this node when this returns; the receipt's verdict is None while
     headquarters has not answered. A second call with the same id changes nothing and returns the
     first one's receipt. `answer` is what a person says who was shown customers with the same
-    contact; None where nobody is asked, such as in a program.
+    contact; None where nobody is asked, such as in a program. A `party` among what was entered is
+    who the customer is in another company; then the store asks for nothing that is missing.
 
     Raises PermissionRefused, NotPossibleNow, InvalidCustomer, CustomerExists, UnknownStore or
     IdempotencyConflict; then nothing was stored. Source: AR-011, AR-014, AR-060, AR-064, AR-075,
@@ -85,7 +86,8 @@ def create_customer(
     here = modes_here.situation(place)
     mode = modes.of_creation(here)
     allowed = modes_here.patience_of(mode)
-    document = _document(actor, id, entered, place, origin=modes.origin_of(here), mode=mode)
+    origin = modes.origin_of(here)
+    document = _document(actor, id, entered, place, origin=origin, mode=mode)
     contacts.refuse_added_secondaries(document["contacts"])
     draft = _draft(actor, id, document, reason=answer.reason if answer else "")
     guard = partial(_refuse_known, actor, document, answer, place)
@@ -136,6 +138,7 @@ def _document(
     if not mode.takes_everything:
         inherited = inherited.without(defaults.NOT_IN_PLAIN_ASYNC)
         contacts.refuse_beyond_plain_async(entered)
+    party = entered.get("party")
     names = ENTERABLE - {documents.CONSENTS, documents.ATTRIBUTES}
     known = {name: value for name, value in entered.items() if name in names}
     filled, sources = defaults.apply(known, inherited)
@@ -143,10 +146,10 @@ def _document(
         actor, filled, entered.get(documents.ATTRIBUTES), before=None, place=place
     )
     strange = [*unknown_codes(known, before=inherited.values), *wrong]
-    required = required_of(actor, filled, before=None, store=place.store)
+    required = () if party else required_of(actor, filled, before=None, store=place.store)
     document = prepare(filled, country=place.country, found=strange, required=required)
     document[documents.ATTRIBUTES] = described
-    document |= _set_here(actor, id, place, origin)
+    document |= _set_here(actor, str(party or id), place, origin) | {"id": str(id)}
     document["inherited"] = _by_id(sources, document["addresses"])
     document["consents"] = consents.entered(actor, entered, before=None, after=document)
     return document
@@ -174,11 +177,10 @@ def _by_id(sources: Mapping[str, str], addresses: Sequence[Mapping[str, Any]]) -
     return named
 
 
-def _set_here(actor: Actor, id: UUID, place: Place, origin: Origin) -> dict[str, Any]:
+def _set_here(actor: Actor, party: str, place: Place, origin: Origin) -> dict[str, Any]:
     return {
-        "id": str(id),
         "legal_entity": place.legal_entity,
-        "party": str(id),
+        "party": party,
         "default_customer": str(place.default_customer) if place.default_customer else None,
         "origin": origin.value,
         "created_at": clock.now().isoformat(timespec="milliseconds"),

@@ -136,7 +136,10 @@ def in_order(found: Iterable[Duplicate]) -> list[Duplicate]:
 
 
 def _can_be(there: Document, entered: Mapping[str, Any]) -> bool:
-    return not there.get("merged_into") and there["id"] != entered.get("id")
+    if there.get("merged_into") or there["id"] == entered.get("id"):
+        return False
+    # The same person in another company is no duplicate.
+    return not entered.get("party") or there.get("party") != entered["party"]
 
 
 def _compared(

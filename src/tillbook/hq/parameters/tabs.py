@@ -79,7 +79,18 @@ def _search(units: Units, wrong: Wrong, *, of_store: bool) -> list[Group]:
             for one in criteria_of(units["search_criteria"])
         ),
         Group(title=_("Search in all stores"), fields=(length,)),
+        Group(title=_("Customers of other companies"), fields=(_unasked(units),)),
     ]
+
+
+def _unasked(units: Units) -> Field:
+    return Field(
+        name="brings_unasked",
+        label=_("Create them in the store's company when their details are opened"),
+        shape="switch",
+        value="on" if units["brings_unasked"] else "",
+        hint=_("Off: registers ask first."),
+    )
 
 
 def _criterion(one: Any) -> Iterable[Field]:
@@ -110,6 +121,7 @@ def _read_search(post: QueryDict, before: Units, *, of_store: bool) -> Units:
     return {
         "search_criteria": [_read_criterion(post, code) for code in moved.rows],
         "remote_search_length": _whole(length) or length or REMOTE_LENGTH,
+        "brings_unasked": bool(post.get("brings_unasked")),
     }
 
 
@@ -274,7 +286,7 @@ def _whole(text: str) -> int | None:
 
 TABS: Mapping[str, Tab] = {
     "search": Tab(
-        units=("search_criteria", "remote_search_length"),
+        units=("search_criteria", "remote_search_length", "brings_unasked"),
         by_store=False,
         show=_search,
         read=_read_search,

@@ -37,6 +37,7 @@ _EMPTY: Units = {
     "retention": {},
     "duplicates": {},
     "remote_search_length": REMOTE_LENGTH,
+    "brings_unasked": False,
 }
 
 
@@ -165,9 +166,9 @@ def _page(request: HttpRequest, tab: str, scope: Scope, sent: Sent) -> HttpRespo
     tag = standings([scope.id])[scope.id].tag
     given = {
         **_around(tab),
-        "groups": groups,
-        "is_ordered": any(group.code for group in groups),
-        "moved": _moved(sent.act, len(groups)),
+        "groups": [group for group in groups if not group.code],
+        "ordered": [group for group in groups if group.code],
+        "moved": _moved(sent.act, sum(bool(group.code) for group in groups)),
         "expected": request.POST.get("expected") if sent.act else tag,
         "store": scope.store,
         "stores": Store.objects.order_by("number") if chosen.by_store else (),

@@ -177,7 +177,8 @@ TABLES: Sequence[Table] = (
             "address_purpose": "code name names default_for position",
             "consent_purpose": "code name names wordings",
             "commerce_parameters": "store customer_attribute_group attribute_groups_by "
-            "search_criteria required_fields retention duplicates remote_search_length",
+            "search_criteria required_fields retention duplicates remote_search_length "
+            "brings_unasked",
         },
     ),
     Table(
