@@ -116,6 +116,7 @@ def test_consent_given_and_withdrawn_keeps_time_who_where_and_wording(chain: Cha
         ("yes", True),
     ]
     assert items[1] == stamped | {
+        "customer": made["id"],
         "contact": email["id"],
         "kind": "email",
         "value": "a@example.com",

@@ -53,8 +53,13 @@ def test_two_offline_registers_create_one_person_who_ends_as_a_pair(chain: Chain
 def test_ids_and_numbers_of_who_was_merged_answer_with_who_was_kept(chain: Chain) -> None:
     hq = administrator(chain)
     kept = hq.create(store="1", name="Anna Svensson", contacts=PHONE)
+    email = {"kind": "email", "value": "annie@example.com", "marketing": "yes"}
     gone = hq.create(
-        store="1", name="Anna Svenson", known_as="Annie", receipt_email="a@example.com"
+        store="1",
+        name="Anna Svenson",
+        known_as="Annie",
+        receipt_email="a@example.com",
+        contacts=[email],
     )
 
     answer = hq.post(
@@ -68,6 +73,10 @@ def test_ids_and_numbers_of_who_was_merged_answer_with_who_was_kept(chain: Chain
         assert hq.get(path).json["id"] == kept["id"]
     hits = hq.get("/customers?search=Annie").json["items"]
     assert hits[0]["customer"]["id"] == kept["id"]
+    for path in (f"/customers/{one['id']}/consents" for one in (kept, gone)):
+        assert [one["answer"] for one in hq.get(path).json["items"]] == ["not_asked", "yes"]
+        [proof] = hq.get(f"{path}/ledger").json["items"]
+        assert (proof["customer"], proof["answer"]) == (gone["id"], "yes")
     assert gone["id"] not in {hit["customer"]["id"] for hit in hits}
     changed = hq.patch(f"/customers/{gone['id']}", {"known_as": "Nan"}).json
     assert (changed["id"], changed["known_as"]) == (kept["id"], "Nan")

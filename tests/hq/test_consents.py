@@ -11,6 +11,8 @@ from tillbook import configuration
 from tillbook.customers import queries
 from tillbook.customers.models import ConsentEntry, ConsentPurpose
 from tillbook.customers.operations.edit_customer import edit_customer
+from tillbook.customers.operations.merge_customers import Losing, merge_customers
+from tillbook.customers.operations.unmerge_customers import unmerge_customers
 from tillbook.foundation.ids import new_id
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -220,3 +222,24 @@ def test_characters_that_no_database_holds_are_told(client: Client, control: str
     assert answer.status_code == 422
     assert "characters that cannot be stored" in answer.content.decode()
     assert not ConsentPurpose.objects.filter(code="post").exists()
+
+
+@pytest.mark.rule("AR-143")
+def test_the_ledger_of_who_was_kept_shows_the_proofs_of_who_was_merged_away(
+    desk: Office, client: Client
+) -> None:
+    gone, kept = _anna(desk), desk.customer(name="Anna Provberg")
+    desk.customer(name="Bo Prov", contacts=[EMAIL | {"marketing": "yes"}])
+    merge_customers(desk.actor, kept, [Losing(id=gone)])
+    ledger = f"/hq/consents/?customer={kept}"
+    assert f'href="{ledger}"' in _page(client, f"/hq/customers/{kept}/")
+
+    for address in (ledger, f"/hq/consents/?customer={gone}"):
+        page = _page(client, address)
+        assert "The answers of Anna Provberg, and of everybody" in page
+        assert page.count(f'href="/hq/customers/{gone}/"') == 2
+        assert "Bo Prov" not in page
+    assert _page(client, f"{ledger}&answer=no").partition("<tbody>")[2].count("<tr>") == 1
+
+    unmerge_customers(desk.actor, gone)
+    assert "No answer fits" in _page(client, ledger)

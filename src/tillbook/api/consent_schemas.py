@@ -40,6 +40,9 @@ class Consents(TypedDict):
 class LedgerEntry(GivenConsent):
     """A line of the consent ledger; `value` is the contact as it was then."""
 
+    customer: Annotated[
+        UUID, Field(description="Whom it was recorded for: the customer, or one merged into it.")
+    ]
     operation: UUID
     took_effect: Annotated[
         bool, Field(description="False when a stricter answer had been given meanwhile.")

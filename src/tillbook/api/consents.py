@@ -12,8 +12,8 @@ from tillbook.api.authentication import Call
 from tillbook.api.consent_schemas import Consents, GivenConsent, Ledger
 from tillbook.api.errors import FieldProblem, InvalidRequest, NotHeadquarters, UnknownPart
 from tillbook.api.requests import WantedConsent
+from tillbook.customers import aliases, queries
 from tillbook.customers import ledger as ledgers
-from tillbook.customers import queries
 from tillbook.customers.errors import UnknownCustomer
 from tillbook.customers.operations.record_consent import record_consent as record
 from tillbook.customers.rules import consents as rules
@@ -34,7 +34,7 @@ _NOT_ASKED: Mapping[str, Any] = {
     "register": "",
 }
 _IN_LEDGER = (
-    "contact kind value purpose answer wording language source at by store register operation "
+    "customer contact kind value purpose answer wording language source at by store register operation "
     "took_effect"
 ).split()
 
@@ -42,7 +42,7 @@ _IN_LEDGER = (
 @router.get("/{uuid:id}/consents", response=Consents, summary="Read the answers of a customer")
 def list_consents(request: Call, id: UUID) -> HttpResponse:
     """Return what a customer answered, for every contact and purpose; also what nobody asked."""
-    customer, tag = _customer(request.auth, id)
+    customer, tag = _customer(request.auth, aliases.id_kept(id))
     purposes = [purpose.code for purpose in queries.consent_purposes(request.auth)]
     listed = [
         _given(customer, contact, purpose)
@@ -91,7 +91,10 @@ def consent_ledger(
     limit: Annotated[int, Query(ge=1, le=200)] = ledgers.PAGE,
     cursor: Annotated[str, Query(max_length=20)] = "",
 ) -> HttpResponse:
-    """Return every answer that a customer ever gave, newest first. At headquarters only."""
+    """Return every answer that a customer ever gave, newest first. At headquarters only.
+
+    Those of customers who became a part of this one stand among them, each under its own id.
+    """
     if not current().is_root:
         raise NotHeadquarters
     which = ledgers.Filter(customer=id)

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
+from tillbook.customers import aliases
 from tillbook.customers.models import ConsentEntry, ConsentPurpose, Customer
 from tillbook.customers.rules import wordings
 from tillbook.foundation.actor import Actor, Permission
@@ -16,6 +18,7 @@ PAGE = 50
 class Filter:
     """Which lines are asked for; empty is all."""
 
+    #: The customer, and with them everybody who became a part of them; by any of their ids.
     customer: UUID | None = None
     contact: UUID | None = None
     purpose: str = ""
@@ -63,18 +66,24 @@ def page(
     Empty at every node but headquarters.
     """
     actor.require(Permission.FIND_CUSTOMERS)
-    wanted = {
-        # Of one mailbox, people write the letters in either case.
-        ("value__iexact" if name == "value" else name): value
-        for name in Filter.__dataclass_fields__
-        if (value := getattr(which or Filter(), name))
-    }
-    rows = ConsentEntry.objects.filter(**wanted).order_by("-id")
+    rows = ConsentEntry.objects.filter(**_wanted(which or Filter())).order_by("-id")
     if before is not None:
         rows = rows.filter(id__lt=before)
     found = list(rows[: limit + 1])
     shown = found[:limit]
     return Page(lines=_lines(shown), before=shown[-1].pk if len(found) > limit else None)
+
+
+def _wanted(which: Filter) -> dict[str, Any]:
+    wanted = {
+        # Of one mailbox, people write the letters in either case.
+        ("value__iexact" if name == "value" else name): value
+        for name in ("contact", "purpose", "answer", "source", "store", "value")
+        if (value := getattr(which, name))
+    }
+    if which.customer is not None:
+        wanted["customer__in"] = aliases.names_of(aliases.id_kept(which.customer))
+    return wanted
 
 
 def proof(actor: Actor, id: int) -> Proof | None:

@@ -3,16 +3,19 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from tillbook.customers import ledger, queries
+from tillbook.customers import aliases, ledger, queries
 from tillbook.customers.ledger import Filter, Line
+from tillbook.exchange.core.units import Document
 from tillbook.foundation import clock, emails, phones
 from tillbook.foundation.actor import Actor
+from tillbook.foundation.ids import is_id
 from tillbook.hq import pages
 from tillbook.hq.access import for_administrators
 from tillbook.hq.consents import words
@@ -31,15 +34,18 @@ def all_answers(request: HttpRequest, actor: Actor) -> HttpResponse:
     chosen = {name: request.GET.get(name, "").strip()[:254] for name in _FILTERS}
     before = request.GET.get("before", "")
     start = int(before) if before.isascii() and before.isdecimal() and len(before) < 19 else None
-    page = ledger.page(actor, _filter(chosen), before=start)
+    one = request.GET.get("customer", "")
+    customer = queries.find(actor, aliases.id_kept(UUID(one))) if is_id(one) else None
+    page = ledger.page(actor, _filter(chosen, customer), before=start)
     query = request.GET.copy()
     query.pop("before", None)
     given = {
         "crumbs": way_to(pages.CONSENTS),
         "lines": _shown(actor, page.lines),
         "chosen": chosen,
+        "customer": customer,
         "choices": _choices(actor),
-        "is_filtered": any(chosen.values()),
+        "is_filtered": any(chosen.values()) or customer is not None,
         "after": page.before,
         "is_later": start is not None,
         "query": query.urlencode(),
@@ -65,8 +71,9 @@ def proof(request: HttpRequest, actor: Actor, id: int) -> HttpResponse:
     return render(request, "hq/consents/proof.html", given)
 
 
-def _filter(chosen: Mapping[str, str]) -> Filter:
+def _filter(chosen: Mapping[str, str], customer: Document | None) -> Filter:
     return Filter(
+        customer=UUID(customer["id"]) if customer else None,
         value=_normal(chosen["value"]),
         purpose=chosen["purpose"],
         answer=chosen["answer"],
