@@ -57,6 +57,7 @@ def test_a_repeated_change_is_not_made_again(chain: Chain) -> None:
 
 
 @pytest.mark.parametrize("place", ["headquarters", "till"])
+@pytest.mark.pain("Retries and double clicks create copies")
 def test_twenty_threads_with_one_key_make_one_customer(chain: Chain, place: str) -> None:
     program: Program = getattr(chain, place)
     answers: list[Answer] = []

@@ -16,6 +16,7 @@ def count(chain: Chain, words: str) -> int:
     return len(chain.ask("1-1", f"/api/v1/customers?scope=node&search={words}")["items"])
 
 
+@pytest.mark.pain("Retries and double clicks create copies")
 def test_a_double_click_makes_one_customer(chain: Chain, at: Callable[[str], Associate]) -> None:
     ada = at("1-1")
     ada.open_new()

@@ -42,6 +42,7 @@ def says(client: Client, address: str, **sent: object) -> str:
     return str(answer.content.decode())
 
 
+@pytest.mark.pain("No decent way to find duplicates and merge them")
 def test_a_pair_is_compared_merged_by_choice_and_taken_apart_again(
     client: Client, desk: Office, two: tuple[UUID, UUID]
 ) -> None:
@@ -101,6 +102,7 @@ def test_who_was_changed_meanwhile_is_compared_again(
     assert shown(desk, gone)["merged_into"] is None
 
 
+@pytest.mark.pain("No decent way to find duplicates and merge them")
 def test_several_pairs_are_settled_at_once_and_only_sure_ones_merge_unseen(
     client: Client, desk: Office, two: tuple[UUID, UUID]
 ) -> None:

@@ -91,6 +91,7 @@ def test_whom_only_another_store_knows_is_found_and_hidden_but_for_what_is_the_s
 
 
 @pytest.mark.parametrize(("policy", "status"), [("free", 303), ("block", 409)])
+@pytest.mark.pain("A unique phone: half want it enforced, half cannot live with it")
 def test_each_store_says_what_a_shared_phone_means(
     cast: Network, till: Till, policy: str, status: int
 ) -> None:

@@ -178,6 +178,7 @@ def test_a_second_save_of_the_form_goes_there_even_when_its_text_is_wrong(till: 
     assert again.location.partition("?")[0] == saved
 
 
+@pytest.mark.pain("Retries and double clicks create copies")
 def test_two_saves_of_one_form_at_the_same_moment_make_one_customer(
     cast: Network, till: Till
 ) -> None:

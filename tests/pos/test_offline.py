@@ -88,6 +88,7 @@ def test_the_number_arrives_on_the_open_page(cast: Network, till: Till) -> None:
 
 
 @pytest.mark.rule("AR-066")
+@pytest.mark.pain("Retries and double clicks create copies")
 def test_a_lost_answer_makes_no_second_customer(cast: Network, till: Till) -> None:
     cast.links[till.node.id].fault = lambda: Fault.LOSE_ANSWER
     url = till.create_at(name="Anna Svensson")

@@ -1,15 +1,17 @@
 """P3 and P4: finding customers; what was typed never stands in an address."""
 
 import pytest
+from django.db import connections
+from django.test.utils import CaptureQueriesContext
 
 from tests.cast import Network
 from tests.pos.companies import create_in_oslo, open_oslo
 from tests.pos.conftest import DATABASES, Till, configure_store, cut
 from tests.pos.modes import functionality
 from tillbook import configuration
-from tillbook.customers.operations.create_customer import create_customer
+from tillbook.customers.operations.create_customer import create_customer, create_customers
 from tillbook.customers.parameters import parameters_id
-from tillbook.customers.queries import find
+from tillbook.customers.queries import PAGE, find
 from tillbook.customers.rules import account_numbers
 from tillbook.exchange import parent_link
 from tillbook.exchange.up import upload
@@ -100,6 +102,28 @@ def test_other_stores_are_said_to_be_out_of_reach(cast: Network, till: Till) -> 
     assert "Other stores cannot be searched right now" in till.get("/customers/others").text
 
 
+@pytest.mark.pain("Search freezes the till once there are many customers")
+def test_a_page_of_results_grows_neither_in_rows_nor_in_questions_with_the_customers(
+    cast: Network, till: Till
+) -> None:
+    few, many = (_cost_of_results(cast, till, more) for more in (30, 300))
+
+    assert few == many
+    assert many[1] == PAGE
+    assert f"Showing the first {PAGE}" in till.get("/customers/").text
+
+
+def _cost_of_results(cast: Network, till: Till, more: int) -> tuple[int, int, int]:
+    """Have more customers of one name; return what a page of them costs: questions, rows, size."""
+    with acting_as(cast.tills[0]):
+        names = {new_id(): {"name": f"Anna Svensson {at}"} for at in range(more)}
+        create_customers(cast.associate(cast.tills[0]), names, store="1")
+        till.search("anna")
+        with CaptureQueriesContext(connections["till_1"]) as asked:
+            html = till.get("/customers/").html
+    return len(asked), html.count('class="hit"'), len(html) // 2000
+
+
 def test_this_store_only_asks_nobody_else(till: Till) -> None:
     till.search("Anna")
 
@@ -125,6 +149,7 @@ def test_what_is_too_short_for_all_stores_says_how_much_is_asked_for(
 
 
 @pytest.mark.rule("AR-133")
+@pytest.mark.pain("Results look random")
 def test_a_further_contact_that_matched_is_shown_and_marked(cast: Network, till: Till) -> None:
     emails = [{"kind": "email", "value": f"{name}@example.com"} for name in ("anna", "zephyrine")]
     with acting_as(cast.headquarters):
@@ -153,6 +178,7 @@ def test_a_customer_of_another_company_is_listed_without_its_number(
     assert account_numbers.spaced(found["account_number"]) not in row
 
 
+@pytest.mark.pain("The person exists but the till does not have them")
 def test_a_customer_that_only_another_node_holds_opens_for_reading(
     cast: Network, till: Till, at: type[Till]
 ) -> None:
@@ -195,6 +221,7 @@ def test_a_default_customer_is_no_result_of_the_till_today(cast: Network, till: 
     assert "recent-title" not in till.get("/").html  # beside the tile of that name
 
 
+@pytest.mark.pain("The person exists but the till does not have them")
 def test_who_is_not_found_here_is_explained_step_by_step(cast: Network, till: Till) -> None:
     with acting_as(cast.headquarters):
         actor = cast.headquarters.actor()

@@ -50,6 +50,7 @@ def two_companies(chain: Chain, several: None) -> None:
 
 @pytest.mark.rule("AR-129")
 @pytest.mark.rule("AR-135")
+@pytest.mark.pain("The person exists but the till does not have them")
 def test_a_store_finds_its_own_customers_and_all_others_below_them(
     chain: Chain, two_companies: None
 ) -> None:
@@ -144,12 +145,68 @@ def test_a_search_in_all_stores_asks_for_as_many_characters_as_the_chain_says(
 @pytest.mark.parametrize(
     "typed", ["0406280455", "04062804", "040-628 04 55", "+46406280455", "0455"]
 )
+@pytest.mark.pain("A phone is found only as it was typed")
 def test_a_phone_is_found_however_it_is_written(chain: Chain, typed: str) -> None:
     if not _names(chain, "telefona"):
         phone = {"kind": "phone", "value": "040-628 04 55"}
         chain.till.create(name="Telefona Nilsson", contacts=[phone])
 
     assert _names(chain, typed)[0] == "Telefona Nilsson"
+
+
+@pytest.mark.pain("The country prefix breaks the match")
+@pytest.mark.parametrize(
+    ("stored", "typed"),
+    [
+        ("070-174 06 55", ("+46701740655", "0046 70 174 06 55", "0701740655", "701740655")),
+        ("+84 935 123 456", ("+84935123456", "0084935123456", "0935 123 456", "935123456")),
+        ("+8615400001234", ("+86 154 0000 1234", "008615400001234", "15400001234")),
+    ],
+)
+def test_a_phone_is_found_with_and_without_the_prefix_of_any_country(
+    chain: Chain, stored: str, typed: tuple[str, ...]
+) -> None:
+    made = chain.till.create(name="Prefixa", contacts=[{"kind": "phone", "value": stored}])
+
+    found = {text: [one["id"] for one in _search(chain, text)] for text in typed}
+
+    assert {text: made["id"] in ids for text, ids in found.items()} == dict.fromkeys(typed, True)
+
+
+@pytest.mark.pain("Word order and gaps hide a name")
+@pytest.mark.parametrize("typed", ["Jose Ramirez", "Ramirez Jose", "ramirez alb", "José Ramírez"])
+def test_a_name_is_found_in_any_order_and_without_its_middle(chain: Chain, typed: str) -> None:
+    if not _names(chain, "ramirez alberto"):
+        chain.till.create(name="José Alberto Ramírez")
+
+    assert _names(chain, typed) == ["José Alberto Ramírez"]
+
+
+@pytest.mark.pain("Accents and special letters hide a name")
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        (
+            "Åsa Öbergström",
+            ("asa obergstrom", "Åsa Öbergström", "A\u030asa O\u0308bergstro\u0308m"),
+        ),
+        ("Łukasz Żółtowski", ("lukasz zoltowski", "LUKASZ ŻÓŁTOWSKI")),
+        ("Søren Æbelø", ("soren aebelo", "Søren Æbelø")),
+        ("Jürgen Weißkopf", ("jurgen weisskopf", "JÜRGEN WEISSKOPF")),
+        ("ＡＮＮＡ Fullbredd", ("anna fullbredd",)),
+    ],
+)
+def test_letters_are_read_alike_at_the_till_in_the_store_and_at_headquarters(
+    chain: Chain, name: str, typed: tuple[str, ...]
+) -> None:
+    made = chain.till.create(name=name)
+    chain.cast.settle()
+
+    for node in (chain.cast.headquarters, chain.cast.store, *chain.cast.tills):
+        for text in typed:
+            found = chain.program(node).get(f"/customers?search={quote(text)}&scope=node").json
+            ids = [item["customer"]["id"] for item in found["items"]]
+            assert made["id"] in ids, (node.identity.name, text)
 
 
 @pytest.mark.rule("AR-132")

@@ -77,6 +77,7 @@ def bare(customer: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.mark.rule("AR-143")
+@pytest.mark.pain("Merging is irreversible or loses data")
 def test_a_merged_customer_has_what_both_had_and_an_undo_restores_both(cast: Network) -> None:
     kept, gone = two(cast)
     before = {id: shown(cast, cast.headquarters, id) for id in (kept, gone)}
@@ -131,6 +132,7 @@ def test_every_read_of_who_was_merged_away_leads_to_who_was_kept(cast: Network) 
             ]
 
 
+@pytest.mark.pain("Merging is irreversible or loses data")
 def test_what_tills_still_write_to_who_was_merged_away_reaches_both_and_survives_an_undo(
     cast: Network,
 ) -> None:

@@ -22,6 +22,7 @@ def _found(cast: Network, node: ThisNode, text: str, *, limit: int = 20) -> list
     return [item.customer["name"] for item in found]
 
 
+@pytest.mark.pain("Results look random")
 def test_who_is_mistyped_stands_below_who_is_meant_and_says_why(cast: Network) -> None:
     till = cast.tills[0]
     for name in ("Kristina Ek", "William Ek", "Christina Ek", "Kristin Berg", "Billy Holm"):
