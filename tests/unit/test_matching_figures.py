@@ -24,6 +24,15 @@ FLOORS = {
 }
 
 
+#: F1 at least where first names of two people at one address count as two people.
+WITH_FAMILIES = {
+    "febrl1_with_birth": 0.99,
+    "febrl2_with_birth": 0.995,
+    "febrl3_with_birth": 0.995,
+    "febrl4_with_birth": 0.995,
+}
+
+
 @pytest.fixture(scope="module")
 def measured() -> dict[str, dict[str, Any]]:
     """Measure every set once."""
@@ -38,3 +47,10 @@ def test_duplicates_are_found_as_well_as_promised(
 
     assert found["f1"] >= FLOORS[name]
     assert found["f1"] >= found.get("plain_f1", 0)
+
+
+@pytest.mark.parametrize("name", WITH_FAMILIES)
+def test_families_are_kept_apart_at_the_price_that_is_told(
+    measured: dict[str, dict[str, Any]], name: str
+) -> None:
+    assert measured[name]["f1_with_families"] >= WITH_FAMILIES[name]

@@ -47,8 +47,9 @@ class Household:
     between_any: tuple[str, ...]
     #: Those that do where both names are well known.
     between_known: tuple[str, ...]
-    #: The comparison that, found the same, speaks for one person all the same.
+    #: The comparison that, found at one of these levels, speaks for one person all the same.
     unless: str
+    unless_any: tuple[str, ...]
     shared: tuple[str, ...]
     most_bits: float
 

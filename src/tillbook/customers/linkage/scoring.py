@@ -55,7 +55,8 @@ class Scorer:
             f" OR {told} IN ({_numbers(names, rule.between_known)}) AND is_known_l AND is_known_r"
         )
         proof = known.get(rule.unless)
-        unless = f"gamma_{proof.name} <> {proof.gamma('same')}" if proof else "true"
+        levels = _numbers(proof, rule.unless_any) if proof else ""
+        unless = f"gamma_{proof.name} NOT IN ({levels})" if proof else "true"
         return (
             f"CASE WHEN ({two}) AND {unless} "
             f"THEN greatest(0, {shared} - {rule.most_bits}) ELSE 0 END"
