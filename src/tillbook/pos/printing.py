@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from tillbook.customers import queries
+from tillbook.customers.rules.companies import is_of_another
 from tillbook.foundation.actor import Actor
 from tillbook.pos.shell import here, signed_in
 from tillbook.screens import shown
@@ -47,6 +48,8 @@ def _page(actor: Actor, id: UUID) -> dict[str, Any]:
     if document is None:
         raise Http404
     place = here()
+    if place and is_of_another(document, place.legal_entity):
+        raise Http404  # Papers are the business of the company that has the customer.
     names = queries.names(actor, language=get_language() or "en")
     purposes = around(actor, place, is_new=False).purposes
     country = place.country if place else ""
