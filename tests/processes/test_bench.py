@@ -41,3 +41,13 @@ def test_a_customer_is_weighed_on_the_wire(demo: Demo) -> None:
     found = _measured("wire", "--dir", str(demo.headquarters.node.folder.parent))
     assert 0 < found["up_bytes"] < found["document_bytes"]
     assert 0 < found["down_bytes"] < found["document_bytes"]
+
+
+def test_creating_is_measured_with_several_clients_beside_the_same_rows_raw(demo: Demo) -> None:
+    register = demo.headquarters.node.folder.parent / "register-1-1"
+    found = _measured("create", "--dir", str(register), "--count", "8")
+    assert found["customers"] >= 20
+    for clients in (1, 4, 8):
+        figures = found[f"clients_{clients}"]
+        assert 0 < figures["floor_p50"] < figures["p50"] <= figures["p95"] <= figures["p99"]
+        assert 0 < figures["per_s"] < figures["floor_per_s"]

@@ -27,6 +27,24 @@ def save(
     _show(saving.measure(folder.resolve(), count), as_json=as_json)
 
 
+@bench.command("create")
+def create(
+    count: Annotated[int, typer.Option(min=8, help="Creations by each number of clients.")] = 400,
+    customers: Annotated[int, typer.Option(min=0, help="Held by the till beforehand.")] = 0,
+    folder: Annotated[
+        Path | None,
+        typer.Option("--dir", help="Folder of a register that is served; else a new one."),
+    ] = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Let 1, 4 and 8 clients create customers at a till, beside the same rows by raw SQL."""
+    from tillbook.cli.bench import creating
+
+    place = folder.resolve() if folder else None
+    _show(creating.measure(count, customers=customers, folder=place), as_json=as_json)
+
+
 @bench.command("spread")
 def spread(
     folder: Demo = Path("demo"),

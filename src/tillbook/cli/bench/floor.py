@@ -62,13 +62,19 @@ def search_of(connection: Any) -> str:
 
 def new_database(path: Path, schema: Sequence[str]) -> Any:
     """Make an encrypted database that keeps what a node's own promises."""
+    connection = connected(path)
+    for statement in schema:
+        connection.execute(statement)
+    return connection
+
+
+def connected(path: Path) -> Any:
+    """Open a connection to such a database, for any thread."""
     connection = open_database(path, "5e" * 32)
     connection.isolation_level = None
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA secure_delete = ON")
-    for statement in schema:
-        connection.execute(statement)
     return connection
 
 
@@ -83,7 +89,7 @@ def _rows(connection: Any, customer: str) -> Rows:
 def write(schema: Sequence[str], saves: Sequence[Rows]) -> list[float]:
     """Write the rows of each save in one durable transaction; return the seconds of each."""
     with empty(schema) as connection:
-        return [_write(connection, rows) for rows in saves]
+        return [write_one(connection, rows) for rows in saves]
 
 
 @contextmanager
@@ -97,18 +103,21 @@ def empty(schema: Sequence[str]) -> Iterator[Any]:
             connection.close()
 
 
-def _write(connection: Any, rows: Rows) -> float:
+def write_one(connection: Any, rows: Rows, *, words: tuple[int, str] | None = None) -> float:
+    """Write the rows of a save, and what it is found by, in a durable transaction; return seconds."""
     started = time.perf_counter()
     connection.execute("BEGIN IMMEDIATE")
     for table, row in rows:
         marks = ", ".join("?" * len(row))
         connection.execute(f"INSERT INTO {table} VALUES ({marks})", row)  # noqa: S608
+    if words is not None:
+        connection.execute(SEARCH, words)
     connection.execute("COMMIT")
     return time.perf_counter() - started
 
 
 def open_database(path: Path, key: str) -> Any:
     """Open an encrypted file with its key, 64 hex digits."""
-    connection = dbapi2.connect(path, timeout=10.0)
+    connection = dbapi2.connect(path, timeout=10.0, check_same_thread=False)
     connection.execute(f"PRAGMA key = \"x'{key}'\"")
     return connection

@@ -159,9 +159,10 @@ class Places:
         """Every node."""
         return (self.headquarters, *self.stores, *self.registers)
 
-    def store_of(self, register: Place) -> Place:
-        """Return the store that a register belongs to."""
-        return next(store for store in self.stores if store.shop is register.shop)
+    def parent_of(self, register: Place) -> Place:
+        """Return the node of the register's store; headquarters where the store has none."""
+        stores = (store for store in self.stores if store.shop is register.shop)
+        return next(stores, self.headquarters)
 
 
 def places(folder: Path, *, port_base: int) -> Places:

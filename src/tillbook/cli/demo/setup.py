@@ -107,7 +107,7 @@ class Setup:
         progress.update(task, total=1, completed=1)
 
     def _join(self, place: Place) -> None:
-        parent = self.places.store_of(place) if place.is_register else self.places.headquarters
+        parent = self.places.parent_of(place) if place.is_register else self.places.headquarters
         code = code_for(self.places.headquarters.folder, place.number)
         self.children.start(
             _joining(place),
