@@ -17,12 +17,14 @@ from tillbook.stores.queries import Place
 
 def situation(place: Place) -> Situation:
     """Return what decides the mode of a write for a store at this node, at this moment."""
+    reach = _reach()
     return Situation(
-        reach=_reach(),
+        reach=reach,
         profile=place.functionality,
         switches=acting(),
         request_s=current().parent.pace.request_s,
-        is_filtered=filters_customers(),
+        # Asked of several tables, and it matters without a connection only.
+        is_filtered=reach is Reach.OFFLINE and filters_customers(),
     )
 
 
