@@ -17,6 +17,7 @@ from tillbook.hq.layouts import operations as pos_operations
 from tillbook.hq.layouts import screens as screen_layouts
 from tillbook.hq.nodes import views as nodes
 from tillbook.hq.operations import one as operation
+from tillbook.hq.operations import two_versions as versions
 from tillbook.hq.operations import views as operations
 from tillbook.hq.parameters import views as parameters
 from tillbook.hq.scheduler import schedule, schemas, sessions
@@ -87,14 +88,9 @@ urlpatterns = [
     path("duplicates/settle/", duplicates.settle, name="settle_duplicates"),
     path("operations/", operations.all_operations, name="operations"),
     path("operations/retry/", operations.retry_all, name="retry_all"),
-    path("operations/conflicts/", operations.all_conflicts, name="conflicts"),
+    path("operations/conflicts/", versions.all_conflicts, name="conflicts"),
     path(
-        "operations/conflicts/<uuid:customer>/<int:id>/", operations.restore, name="restore_value"
-    ),
-    path(
-        "operations/conflicts/<uuid:customer>/<int:id>/dismiss/",
-        operations.dismiss,
-        name="dismiss_conflict",
+        "operations/conflicts/<uuid:customer>/<int:id>/", versions.two_versions, name="two_versions"
     ),
     path("operations/<uuid:id>/", operation.one_operation, name="operation"),
     path("operations/<uuid:id>/correct/", operation.correct, name="correct_operation"),
