@@ -240,6 +240,11 @@ def test_the_original_the_correction_the_people_and_the_times_are_kept(
         "Uploaded",
     ):
         assert words in original.text
+    account = original.value("account")
+    assert f"operation: {wrong.operation}\n" in account
+    assert f"customer: {wrong.entity}\n" in account
+    for personal in ("Wrong", "Right", "Ada", "Maria", "fine", str(chain[0].administrator)):
+        assert personal not in account
     history = read(browser, f"/hq/customers/{wrong.entity}/history/")
     assert "Wrong Customer" in history.text
     assert "Maria Ek corrected a change that was not accepted" in history.text
