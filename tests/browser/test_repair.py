@@ -82,8 +82,15 @@ def _until(ask: Callable[[], Any], *, seconds: float = 60) -> Any:
     return found
 
 
-def pages_of(operation: str, customer: str) -> Iterator[str]:
-    """Name the pages of headquarters that tell of operations."""
+def pages_of(desk: Page, operation: str, customer: str) -> Iterator[str]:
+    """Name the pages of headquarters that tell of operations, and of the nodes they come from."""
+    for listed, link in (
+        ("/hq/operations/conflicts/", ".losses a.button"),
+        ("/hq/nodes/", "tbody tr:nth-child(3) a"),
+    ):
+        desk.goto(listed)
+        yield str(desk.locator(link).first.get_attribute("href"))
+    yield f"{desk.locator('tbody tr:nth-child(3) a').first.get_attribute('href')}mute/"
     yield from ("/hq/operations/", "/hq/operations/?group=attention&reason=customer.may_exist")
     yield from (f"/hq/operations/{operation}/", f"/hq/operations/{operation}/correct/")
     yield from ("/hq/operations/conflicts/", f"/hq/customers/{customer}/")
@@ -101,7 +108,7 @@ def test_what_was_refused_is_explained_and_settled(chain: Chain, desk: Page, at:
     heard = complaints(desk)
     operation, customer = refused(chain, desk, "Siv Alm"), two_versions(chain, "Anna Lind")
     faults = []
-    for path in pages_of(operation, customer):
+    for path in list(pages_of(desk, operation, customer)):
         desk.goto(path)
         faults += [f"{path}: {fault}" for fault in barriers(desk)]
         for size in SIZES:
@@ -130,6 +137,9 @@ def test_what_was_refused_is_explained_and_settled(chain: Chain, desk: Page, at:
     page.click("text=Create anyway")
     page.wait_for_selector("#identity")
     desk.goto(f"/hq/operations/{operation}/")
+    desk.click("#support summary")
+    desk.click("[data-copy]")
+    desk.wait_for_selector("[data-copied]:visible")
     assert "Corrected" in desk.locator("main").inner_text()
     assert [heard, heard_there] == [[], []]
 
@@ -143,7 +153,7 @@ def test_no_word_is_cut_in_other_languages(chain: Chain, desk: Page, language: s
     desk.click(f"#languages button[value='{language}']")
     desk.wait_for_selector(f"html[lang='{language}']")
     faults = []
-    for path in pages_of(operation, customer):
+    for path in list(pages_of(desk, operation, customer)):
         desk.goto(path)
         for size in SIZES:
             resize(desk, size)

@@ -68,7 +68,7 @@ def _configure(office: Office, cast: Network) -> None:
         cast.headquarters,
         "2",
         name="Nordstan",
-        giver={"name": "Standardkund"},
+        giver={"name": "Standardkund", "receipt_email": "box@example.com"},
         unit={"name": "Nordstan"},
     )
     open_store(

@@ -1,5 +1,8 @@
 """The page of nodes: how each stands, and codes for new devices."""
 
+import csv
+import io
+import re
 from datetime import timedelta
 from uuid import UUID
 
@@ -10,6 +13,7 @@ from tests.cast import Network
 from tests.hq.conftest import signed_in, whole_chain
 from tests.hq.office import Office
 from tests.integration.exchange.lies import at, lie, tell
+from tillbook import configuration
 from tillbook.exchange.core.admission import split_code
 from tillbook.exchange.models import Operation
 from tillbook.foundation import clock
@@ -124,3 +128,61 @@ def test_a_code_is_shown_once_with_the_command_to_run(client: Client, desk: Offi
 def test_no_code_is_made_for_an_unknown_place(client: Client, store: str) -> None:
     assert client.post("/hq/nodes/code/", {"store": store}).status_code == 404
     assert not EnrolmentCode.objects.exists()
+
+
+@whole_chain
+def test_a_muted_node_alarms_nobody_until_its_time_or_a_click(
+    chain: tuple[Office, Network],
+) -> None:
+    desk, cast = chain
+    office, till = signed_in(desk), cast.tills[0]
+    page = f"/hq/nodes/{till.id}/"
+    _report(till.id, attention=2)
+    assert office.post(f"{page}mute/", {"hours": "4", "reason": " "}).status_code == 422
+    assert office.post(f"{page}mute/", {"hours": "4", "reason": "\x00"}).status_code == 422
+    assert office.post(f"{page}mute/", {"hours": "999", "reason": "x"}).status_code == 422
+    assert office.post(f"/hq/nodes/{cast.headquarters.id}/mute/").status_code == 404
+
+    office.post(f"{page}mute/", {"hours": "4", "reason": "Closed for <b>rebuilding"})
+
+    found = tree(desk.actor)
+    assert (found.attention, found.muted, found.severity) == (0, 1, None)
+    shown = office.get(page).content.decode()
+    assert "Closed for &lt;b&gt;rebuilding" in shown
+    assert "Muted until" in office.get("/hq/nodes/?show=muted").content.decode()
+    kept = Operation.objects.filter(entity=till.id, entity_kind="node").latest("position")
+    assert kept.actor == desk.administrator
+    Node.objects.filter(id=till.id).update(muted_until=clock.now())
+    assert (tree(desk.actor).attention, tree(desk.actor).muted) == (1, 0)
+    office.post(f"{page}mute/", {"hours": "1", "reason": "Still closed"})
+    office.post(f"{page}unmute/")
+    assert (tree(desk.actor).attention, tree(desk.actor).muted) == (1, 0)
+    cast.settle()
+    assert Node.objects.using("till_2").filter(id=till.id, muted_reason="").exists()
+
+
+@whole_chain
+def test_the_list_is_exported_without_formulas_and_told_to_support_without_people(
+    chain: tuple[Office, Network],
+) -> None:
+    desk, cast = chain
+    office, till = signed_in(desk), cast.tills[0]
+    _report(till.id, attention=2, clock_ms=-600_000)
+    register = till.identity.register
+    assert register is not None
+    configuration.put(desk.actor, "register", id=register, document={"name": "=HYPERLINK(1)"})
+    office.post(f"/hq/nodes/{till.id}/mute/", {"hours": "4", "reason": "Siv Alm is ill"})
+
+    raw = office.get("/hq/nodes/export/").content.decode()
+
+    assert raw.startswith("\ufeff")
+    rows = {row["Node"]: row for row in csv.DictReader(io.StringIO(raw[1:]))}
+    row = rows["'=HYPERLINK(1)"]
+    assert (row["Needs attention"], row["Clock off by (s)"]) == ("2", "-600.0")
+    assert len(rows) == 4
+    page = office.get(f"/hq/nodes/{till.id}/").content.decode()
+    [account] = re.findall(r"<textarea[^>]*>(.*?)</textarea>", page, re.DOTALL)
+    assert f"node: {till.id}" in account
+    assert "operations.attention (warning)" in account
+    for personal in ("Siv", "Alm", "HYPERLINK", "Kassa", "Göteborg"):
+        assert personal not in account

@@ -20,6 +20,7 @@ from tests.integration.exchange.scenes import (
 )
 from tests.integration.repair.scenes import actor, older_rules, refused
 from tests.pos.page import Page
+from tillbook.customers import queries
 from tillbook.customers.models import Customer
 from tillbook.customers.operations.create_customer import create_customers
 from tillbook.exchange import valves
@@ -239,6 +240,11 @@ def test_the_original_the_correction_the_people_and_the_times_are_kept(
         "Uploaded",
     ):
         assert words in original.text
+    account = original.value("account")
+    assert f"operation: {wrong.operation}\n" in account
+    assert f"customer: {wrong.entity}\n" in account
+    for personal in ("Wrong", "Right", "Ada", "Maria", "fine", str(chain[0].administrator)):
+        assert personal not in account
     history = read(browser, f"/hq/customers/{wrong.entity}/history/")
     assert "Wrong Customer" in history.text
     assert "Maria Ek corrected a change that was not accepted" in history.text
@@ -314,22 +320,42 @@ def test_an_unknown_operation_is_not_found(browser: Client, address: str) -> Non
 
 
 @pytest.mark.rule("AR-108")
-def test_what_lost_is_listed_and_comes_back_by_one_click(chain: Chain, browser: Client) -> None:
+def test_what_lost_is_compared_and_used_unless_it_changed_meanwhile(
+    chain: Chain, browser: Client
+) -> None:
     cast = chain[1]
     created = two_versions(cast)
     page = read(browser, f"{LIST}conflicts/")
-    assert "Anna Two" in page.text
-    assert "Anna One" in page.text
-    url, dismissed = (link for link in page.links if f"conflicts/{created.entity}" in link)
-    assert "The value was brought back." in send(browser, url).text
+    [url] = [link for link in page.links if f"conflicts/{created.entity}" in link]
+    page = read(browser, url)
+    assert page.text.index("Anna Two") < page.text.index("Anna One")
+    seen = queries.tag_of(created.entity)
+    edit(cast, cast.tills[0], created.entity, known_as="Ann")
+    cast.settle()
+    late = browser.post(url, {"do": "other", "seen": seen})
+    assert (late.status_code, "changed in the meantime" in late.content.decode()) == (409, True)
+    assert Customer.objects.get(id=created.entity).name == "Anna Two"
+    fresh = {"seen": queries.tag_of(created.entity)}
+    assert "The other version stands now." in send(browser, url, do="other", **fresh).text
     assert Customer.objects.get(id=created.entity).name == "Anna One"
     cast.settle()
     assert Customer.objects.using("till_2").get(id=created.entity).name == "Anna One"
-    assert "Nothing was changed." in send(browser, url, back="customer").text
-    assert "Off the list." in send(browser, dismissed).text
-    assert "Somebody else has settled this already." in send(browser, dismissed).text
+    assert "settled this already" in send(browser, url, do="other", **fresh).text
     [kept] = Conflict.objects.filter(entity=created.entity, dismissed_by=chain[0].administrator)
     assert kept.value == {**(kept.value or {}), "name": "Anna One"}
+    assert "No value has lost" in read(browser, f"{LIST}conflicts/").text
+
+
+@pytest.mark.rule("AR-108")
+def test_what_stands_is_kept_after_a_question(chain: Chain, browser: Client) -> None:
+    created = two_versions(chain[1])
+    before = Operation.objects.count()
+    lost = Conflict.objects.get(entity=created.entity)
+    url = f"{LIST}conflicts/{created.entity}/{lost.pk}/"
+    answer = send(browser, url, do="keep", seen=queries.tag_of(created.entity), back="customer")
+    assert "Off the list." in answer.text
+    assert Operation.objects.count() == before
+    assert Customer.objects.get(id=created.entity).name == "Anna Two"
 
 
 def two_versions(cast: Network) -> Receipt:

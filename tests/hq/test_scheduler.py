@@ -247,6 +247,12 @@ def test_who_excludes_is_offered_the_full_data_sync_that_empties_what_was_filled
         page = client.post(address, form, follow=True).content.decode()
         assert "2 offline databases drop what is excluded" in page
         assert f'action="/hq/schedule/jobs/{number}/full/"' in page
+    job = f"/hq/setup/scheduler/schedulerjob/{id_of('scheduler_job', '1070')}/change/"
+    kept, lost = SchedulerJob.objects.get(number="1070").subjobs[1:], "Full data sync of 1070 now"
+    for is_offered in (True, False):
+        form = {**fields_of(text(client, job)), "subjobs": kept}
+        answer = client.post(job, form, follow=True)
+        assert (lost in answer.content.decode()) == is_offered
     client.post("/hq/schedule/jobs/1010/full/")
     assert schedule_of("1010").full_runs == 1
 

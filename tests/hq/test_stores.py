@@ -163,6 +163,11 @@ def test_a_receipt_email_that_would_spread_is_warned_of(client: Client, desk: Of
 def test_the_receipt_email_is_cleared_on_the_default_customer(client: Client, desk: Office) -> None:
     edit_customer(desk.actor, desk.default_customer, {"receipt_email": "box@example.com"})
 
+    asked = client.get(f"{PAGE}receipt-email/").content.decode()
+    giver = queries.find(desk.actor, desk.default_customer)
+    assert giver is not None
+    assert giver["receipt_email"] == "box@example.com"
+    assert "box@example.com goes from the default customer" in asked
     client.post(f"{PAGE}receipt-email/")
 
     giver = queries.find(desk.actor, desk.default_customer)

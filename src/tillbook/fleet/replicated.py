@@ -26,6 +26,9 @@ NODE = table_kind(
         "receive_key",
         "status",
         "group",
+        "muted_until",
+        "muted_reason",
+        "muted_by",
     ),
     # Its operations are verified by its key for as long as anybody keeps them.
     permanent=True,

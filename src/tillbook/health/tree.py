@@ -40,6 +40,15 @@ class Health(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mute:
+    """Nobody is to be alarmed about a node for a while."""
+
+    until: datetime
+    reason: str
+    by: UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """A line of the tree: a node, or a place that has none yet."""
 
@@ -59,6 +68,8 @@ class Line:
     #: How many packages it lacks.
     behind: int = 0
     samples: Sequence[NodeSample] = ()
+    #: None while its alarm sounds.
+    muted: Mute | None = None
 
     @property
     def report(self) -> NodeReport | None:
@@ -82,8 +93,8 @@ class Line:
 
     @property
     def is_in_trouble(self) -> bool:
-        """Whether somebody should look."""
-        return self.health not in (Health.FINE, Health.MISSING)
+        """Whether somebody should look: not while its alarm is muted."""
+        return self.muted is None and self.health not in (Health.FINE, Health.MISSING)
 
     @property
     def key(self) -> str:
@@ -100,6 +111,8 @@ class Tree:
     fine: int
     offline: int
     attention: int
+    #: In trouble, but muted: counted here and with neither of the above.
+    muted: int
     pending: int
     oldest_pending_at: datetime | None
     newest_package: int
@@ -112,8 +125,9 @@ class Tree:
 
     @property
     def severity(self) -> Severity | None:
-        """How bad the worst is; None when everything is fine."""
-        return worst([trouble for line in self.lines for trouble in line.troubles])
+        """How bad the worst is of what is not muted; None when everything is fine."""
+        heard = (line for line in self.lines if line.muted is None)
+        return worst([trouble for line in heard for trouble in line.troubles])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,7 +261,14 @@ def _line(
         standing=standing,
         behind=max(0, newest - standing.report.package) if standing else 0,
         samples=known.samples.get(node.id, ()) if node else (),
+        muted=_mute(node) if node else None,
     )
+
+
+def _mute(node: Node) -> Mute | None:
+    if node.muted_until is None or node.muted_until <= clock.now():
+        return None
+    return Mute(until=node.muted_until, reason=node.muted_reason, by=node.muted_by)
 
 
 def _health(node: Node | None, standing: Standing | None) -> Health:
@@ -270,14 +291,16 @@ def _worse_than_notice(standing: Standing) -> Health:
 
 def _with_figures(lines: tuple[Line, ...], newest: int, published_at: datetime | None) -> Tree:
     reports = [line.report for line in lines[1:] if line.report is not None]
-    health = [line.health for line in lines if line.health is not Health.MISSING]
+    there = [line for line in lines if line.health is not Health.MISSING]
+    health = [line.health for line in there if line.muted is None]
     waiting = [report.oldest_pending_at for report in reports if report.oldest_pending_at]
     return Tree(
         lines=lines,
-        nodes=len(health),
-        fine=health.count(Health.FINE),
+        nodes=len(there),
+        fine=sum(line.health is Health.FINE for line in there),
         offline=health.count(Health.OFFLINE) + health.count(Health.SILENT),
         attention=health.count(Health.ATTENTION),
+        muted=sum(line.muted is not None and line.health is not Health.FINE for line in there),
         pending=sum(report.pending for report in reports),
         oldest_pending_at=min(waiting, default=None),
         newest_package=newest,

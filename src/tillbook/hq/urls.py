@@ -15,8 +15,10 @@ from tillbook.hq.duplicates import queue as duplicates
 from tillbook.hq.layouts import grids as button_grids
 from tillbook.hq.layouts import operations as pos_operations
 from tillbook.hq.layouts import screens as screen_layouts
+from tillbook.hq.nodes import export, muting
 from tillbook.hq.nodes import views as nodes
 from tillbook.hq.operations import one as operation
+from tillbook.hq.operations import two_versions as versions
 from tillbook.hq.operations import views as operations
 from tillbook.hq.parameters import views as parameters
 from tillbook.hq.scheduler import schedule, schemas, sessions
@@ -38,9 +40,12 @@ urlpatterns = [
     path("theme/", sign_in.choose_theme, name="theme"),
     path("nodes/", nodes.health, name="nodes"),
     path("nodes/table/", nodes.table, name="nodes_table"),
+    path("nodes/export/", export.export, name="nodes_export"),
     path("nodes/code/", nodes.code, name="nodes_code"),
     path("nodes/<uuid:id>/", nodes.one_node, name="node"),
     path("nodes/<uuid:id>/withdraw/", nodes.withdraw, name="node_withdraw"),
+    path("nodes/<uuid:id>/mute/", muting.mute, name="node_mute"),
+    path("nodes/<uuid:id>/unmute/", muting.unmute, name="node_unmute"),
     path("schedule/", schedule.schedule, name="schedule"),
     path("schedule/table/", schedule.table, name="schedule_table"),
     path("schedule/runs/", sessions.runs, name="runs"),
@@ -87,14 +92,9 @@ urlpatterns = [
     path("duplicates/settle/", duplicates.settle, name="settle_duplicates"),
     path("operations/", operations.all_operations, name="operations"),
     path("operations/retry/", operations.retry_all, name="retry_all"),
-    path("operations/conflicts/", operations.all_conflicts, name="conflicts"),
+    path("operations/conflicts/", versions.all_conflicts, name="conflicts"),
     path(
-        "operations/conflicts/<uuid:customer>/<int:id>/", operations.restore, name="restore_value"
-    ),
-    path(
-        "operations/conflicts/<uuid:customer>/<int:id>/dismiss/",
-        operations.dismiss,
-        name="dismiss_conflict",
+        "operations/conflicts/<uuid:customer>/<int:id>/", versions.two_versions, name="two_versions"
     ),
     path("operations/<uuid:id>/", operation.one_operation, name="operation"),
     path("operations/<uuid:id>/correct/", operation.correct, name="correct_operation"),

@@ -10,7 +10,8 @@ class Node(models.Model):
 
     PERSONAL: frozenset[str] = frozenset()
     NOT_PERSONAL = frozenset(
-        "id role name parent store register sign_key receive_key status group".split()
+        """id role name parent store register sign_key receive_key status group
+        muted_until muted_reason muted_by""".split()
     )
 
     class Status(models.TextChoices):
@@ -31,6 +32,10 @@ class Node(models.Model):
     status = models.CharField(max_length=8, choices=Status.choices, default=Status.ACTIVE)
     #: Name of its channel database group; empty for the one that goes with its role.
     group = models.CharField(max_length=32, default="")
+    #: Until when nobody is to be alarmed about it; who said so and why. Headquarters' own matter.
+    muted_until = models.DateTimeField(null=True)
+    muted_reason = models.CharField(max_length=120, default="")
+    muted_by = models.UUIDField(null=True)
 
     def __str__(self) -> str:
         return self.name

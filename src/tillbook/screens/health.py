@@ -11,6 +11,19 @@ from django.utils.translation import gettext_lazy, ngettext_lazy, pgettext_lazy
 from tillbook.health.rules.troubles import Trouble
 from tillbook.screens import words
 
+_STATES: dict[str, Any] = {
+    "fine": pgettext_lazy("of a node", "Fine"),
+    "attention": gettext_lazy("Needs attention"),
+    "offline": gettext_lazy("Offline"),
+    "silent": gettext_lazy("Not heard yet"),
+    "revoked": gettext_lazy("Withdrawn"),
+    "missing": gettext_lazy("Not enrolled"),
+}
+_ROLES: dict[str, Any] = {
+    "headquarters": gettext_lazy("Headquarters"),
+    "channel": gettext_lazy("Store server"),
+    "register": gettext_lazy("Register"),
+}
 _TROUBLES: dict[str, Any] = {
     "node.offline": gettext_lazy(
         "Offline. It goes on working, and sends what waits as soon as it is back."
@@ -147,3 +160,13 @@ def size(mebibytes: int) -> str:
     if mebibytes < 10 * 1024:
         return _("%(n)s MB") % {"n": mebibytes}
     return _("%(n)s GB") % {"n": round(mebibytes / 1024)}
+
+
+def state(code: str) -> str:
+    """Say how a node stands, in a word or two."""
+    return str(_STATES[code])
+
+
+def role(code: str) -> str:
+    """Name what a node is."""
+    return str(_ROLES[code])

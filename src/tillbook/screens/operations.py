@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from babel.dates import format_timedelta
 from babel.lists import format_list
@@ -51,8 +51,12 @@ class ShownLoss:
     #: What stands, and what lost.
     stands: str
     value: str
+    #: Who wrote what stands, and when.
     winner: str
+    stands_at: datetime | None
     loser: str
+    #: The two field by field: before is what stands, after what lost.
+    rows: tuple[changes.Row, ...]
 
 
 def shown(lines: Iterable[Line]) -> list[ShownLine]:
@@ -156,14 +160,17 @@ def losses(items: Iterable[LostValue], names: Names) -> list[ShownLoss]:
 def _loss(item: LostValue, names: Names) -> ShownLoss:
     rows = changes.rows(item.changes, names)
     labels = dict.fromkeys(row.label for row in rows)
+    standing = item.later or item.winner
     return ShownLoss(
         lost=item,
         lang=lang_of(item.name),
         label=", ".join(labels) or words.field_name(item.unit.partition("/")[0]),
         stands=", ".join(row.before for row in rows if row.before),
         value=", ".join(row.after for row in rows if row.after),
-        winner=_side(item.winner),
+        winner=_side(standing),
+        stands_at=standing.at,
         loser=_side(item.loser),
+        rows=tuple(rows),
     )
 
 

@@ -18,16 +18,18 @@ def restore_value(
     customer: UUID,
     conflict: int,
     *,
+    seen: str | None = None,
     patience: Patience = DEFAULT,
     idempotency: Idempotency | None = None,
 ) -> Receipt | None:
     """Write a lost value anew: an edit that has seen what stands, and so wins.
 
+    seen is the tag under which somebody compared the two; without one, what stands now is meant.
     Returns None when the value stands already. Raises PermissionRefused, UnknownConflict,
     StaleEdit or Refused; then nothing was stored. Source: AR-108.
     """
     actor.require(Permission.EDIT_CUSTOMERS)
-    tag = standings([customer])[customer].tag
+    tag = seen or standings([customer])[customer].tag
     lost = lost_value(actor, customer, conflict)
     if not lost.changes:
         return None

@@ -56,6 +56,8 @@ class LostValue:
     can_restore: bool
     #: What bringing it back would change.
     changes: tuple[Change, ...] = ()
+    #: The change that wrote what stands; None while that is the winner, or nobody knows.
+    later: Side | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +83,8 @@ class _Context:
 
     documents: dict[UUID, dict[str, Any]]
     rows: dict[UUID, Operation]
+    #: Customer -> unit -> the change that wrote what stands of it.
+    standing: dict[UUID, dict[str, UUID]]
     people: dict[UUID, str] = field(default_factory=dict)
     places: dict[UUID | None, str] = field(default_factory=dict)
 
@@ -152,23 +156,29 @@ def _kept(customer: UUID | None, *, before: int | None, limit: int) -> Conflicts
 
 
 def _context(rows: Sequence[Conflict]) -> _Context:
+    stamps = stamps_of({row.entity for row in rows})
+    standing = {
+        entity: {unit: UUID(hex=stamp.operation) for unit, stamp in units.items()}
+        for entity, units in stamps.items()
+    }
     ids = {id for row in rows for id in (row.loser, row.winner)}
+    ids |= {now for row in rows if (now := standing.get(row.entity, {}).get(row.unit))}
     asked = {row.id: row for row in Operation.objects.filter(id__in=ids)}
     return _Context(
         documents=documents.read({row.entity for row in rows}),
         rows=asked,
+        standing=standing,
         people=names_of([row.actor for row in asked.values()]),
         places=names_of_places({row.store for row in asked.values() if row.store}),
     )
 
 
 def _told(rows: Sequence[Conflict], context: _Context) -> Iterable[LostValue]:
-    stamps = stamps_of({row.entity for row in rows})
     for row in rows:
         document = context.documents.get(row.entity)
         stands: Units = to_units(document, documents.SHAPE) if document else {}
-        stamp = stamps.get(row.entity, {}).get(row.unit)
-        is_open = stamp is not None and stamp.operation == row.winner.hex
+        writer = context.standing.get(row.entity, {}).get(row.unit)
+        is_open = writer == row.winner
         yield LostValue(
             id=row.pk,
             customer=row.entity,
@@ -183,6 +193,7 @@ def _told(rows: Sequence[Conflict], context: _Context) -> Iterable[LostValue]:
             and restoring.can_restore(row.unit)
             and stands.get(row.unit) != row.value,
             changes=_changes(row, stands),
+            later=_side(writer, context) if writer and not is_open else None,
         )
 
 

@@ -8,6 +8,7 @@ from django.db.models import Count, Min, Q
 from tillbook.customers.rules.stages import Ages, Alert
 from tillbook.exchange.log.standing import spoken_of
 from tillbook.exchange.models import Operation
+from tillbook.fleet.muting import muted
 from tillbook.foundation import clock
 from tillbook.nodes.models import NodeReport
 from tillbook.nodes.this_node import current
@@ -51,6 +52,7 @@ def _of_operations(kind: str, which: Q, limit: timedelta) -> Alert | None:
 
 def _of_nodes(limit: timedelta) -> Alert | None:
     rows = NodeReport.objects.filter(oldest_pending_at__lte=clock.now() - limit)
+    rows = rows.exclude(node__in=muted().values("id"))
     return _alert(
         "unsent", rows.aggregate(count=Count("node"), oldest=Min("oldest_pending_at")), limit
     )

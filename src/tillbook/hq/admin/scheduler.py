@@ -31,6 +31,15 @@ def _begins_to_exclude(form: Any) -> bool:
     return name in form.changed_data and form.cleaned_data[name]
 
 
+def _takes_out(form: Any) -> bool:
+    """Tell whether a job loses a subjob that no other job brings to offline databases."""
+    lost = set(form.initial.get("subjobs") or ()) - set(form.cleaned_data["subjobs"])
+    brought = {
+        code for job in queries.jobs() if not job.is_excluded_offline for code in job.subjobs
+    }
+    return bool(lost - brought)
+
+
 class _Planted(ConfigurationAdmin):
     """Rows that every chain starts with; people change what they say, not which there are."""
 
@@ -70,7 +79,8 @@ class SchedulerJobAdmin(_Planted):
 
     def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001
         super().save_model(request, obj, form, change)
-        if _begins_to_exclude(form):
+        is_download = obj.direction == SchedulerJob.Direction.DOWNLOAD
+        if _begins_to_exclude(form) or (is_download and _takes_out(form)):
             offer_full_sync(request, obj.number)
 
     @admin.display(description=_THING)

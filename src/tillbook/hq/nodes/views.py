@@ -15,8 +15,8 @@ from tillbook.fleet import withdrawal
 from tillbook.fleet.enrolment import LIFETIME, make_code
 from tillbook.foundation import clock
 from tillbook.foundation.actor import Actor
-from tillbook.health.tree import Health, Line, tree
-from tillbook.hq import check
+from tillbook.health.tree import Health, Line, Tree, tree
+from tillbook.hq import check, support
 from tillbook.hq.access import for_administrators
 from tillbook.hq.nodes.picture import trend
 from tillbook.hq.scheduler import words
@@ -24,6 +24,7 @@ from tillbook.hq.shell import Crumb, node_crumbs
 from tillbook.nodes.identity import NodeRole
 from tillbook.scheduler import queries
 from tillbook.screens.operations import alert_text
+from tillbook.staff.queries import names_of
 from tillbook.stores.models import Register, Store
 
 Place = TypeVar("Place", Store, Register)
@@ -35,6 +36,7 @@ _SHOWN: dict[str, Callable[[Line], bool]] = {
     "trouble": lambda line: line.is_in_trouble,
     "offline": lambda line: line.health in (Health.OFFLINE, Health.SILENT),
     "behind": lambda line: line.is_behind,
+    "muted": lambda line: line.muted is not None,
 }
 _DAY, _WEEK = 24, 7 * 24
 
@@ -61,19 +63,21 @@ def table(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 def _table(request: HttpRequest, actor: Actor) -> dict[str, Any]:
-    show = request.GET.get("show", "all")
-    show = show if show in _SHOWN else "all"
     found, now = tree(actor), clock.now()
+    show, shown = chosen_lines(request, found)
     filters = [
         {"name": name, "count": sum(map(chosen, found.lines)), "is_chosen": name == show}
         for name, chosen in _SHOWN.items()
     ]
-    lines = [
-        {"line": line, "trend": trend(line.samples, now, hours=_DAY)}
-        for line in found.lines
-        if _SHOWN[show](line)
-    ]
+    lines = [{"line": line, "trend": trend(line.samples, now, hours=_DAY)} for line in shown]
     return {"tree": found, "lines": lines, "filters": filters, "show": show, "now": now}
+
+
+def chosen_lines(request: HttpRequest, found: Tree) -> tuple[str, list[Line]]:
+    """Return what the address asks for, and the lines of that."""
+    show = request.GET.get("show", "all")
+    show = show if show in _SHOWN else "all"
+    return show, [line for line in found.lines if _SHOWN[show](line)]
 
 
 @require_safe
@@ -83,9 +87,12 @@ def one_node(request: HttpRequest, actor: Actor, id: UUID) -> HttpResponse:
     line = next((line for line in tree(actor).lines if line.node == id), None)
     if line is None:
         raise Http404
+    muted_by = line.muted.by if line.muted else None
     given = {
         "crumbs": node_crumbs(Crumb(label=line.name)),
         "line": line,
+        "muted_by": names_of([muted_by]).get(muted_by, "") if muted_by else "",
+        "account": support.of_node(line),
         "standing": line.standing,
         "trend": trend(line.samples, clock.now(), hours=_WEEK, bar=1),
         "now": clock.now(),

@@ -14,7 +14,7 @@ from tillbook.customers.operations.correct_customer import Correctable
 from tillbook.customers.synchronization.detail import detail
 from tillbook.exchange.up.submit import Receipt
 from tillbook.foundation.actor import Actor
-from tillbook.hq import pages
+from tillbook.hq import pages, support
 from tillbook.hq.access import for_auditors
 from tillbook.hq.shell import Crumb, way_to
 from tillbook.screens import operations as words
@@ -35,7 +35,8 @@ def one_operation(request: HttpRequest, actor: Actor, id: UUID) -> HttpResponse:
     given = repair.facts(actor, repair.found(actor, id), zone=ZoneInfo("UTC"))
     shown = given["shown"]
     crumbs = way_to(pages.OPERATIONS, Crumb(label=shown.line.name or shown.title))
-    return render(request, "hq/operations/one.html", {"crumbs": crumbs, **given})
+    given |= {"crumbs": crumbs, "account": support.of_operation(given["detail"])}
+    return render(request, "hq/operations/one.html", given)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

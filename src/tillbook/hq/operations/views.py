@@ -1,33 +1,24 @@
-"""H14. Every operation on customers with its state; retrying all alike; what lost and comes back."""
+"""H14. Every operation on customers with its state; retrying all alike."""
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from tillbook.customers import queries
-from tillbook.customers.errors import UnknownConflict
-from tillbook.customers.operations.dismiss_conflict import dismiss_conflict
 from tillbook.customers.operations.repair_operations import retry_alike
-from tillbook.customers.operations.restore_value import restore_value
 from tillbook.customers.synchronization import listing
-from tillbook.customers.synchronization.conflicts import conflicts
 from tillbook.customers.synchronization.listing import MOST_COUNTED
 from tillbook.customers.synchronization.overdue import alerts
-from tillbook.exchange.errors import Refused, StaleEdit
 from tillbook.foundation.actor import Actor
 from tillbook.hq import pages
-from tillbook.hq.access import for_administrators, for_auditors
+from tillbook.hq.access import for_auditors
 from tillbook.hq.shell import Crumb, way_to
 from tillbook.screens import narrowing
 from tillbook.screens import operations as words
-from tillbook.screens.messages import message, reason
+from tillbook.screens.messages import reason
 from tillbook.stores.queries import stores
 
 
@@ -107,55 +98,3 @@ def retry_all(request: HttpRequest, actor: Actor) -> HttpResponse:
 def _number(request: HttpRequest, name: str) -> int:
     text = request.POST.get(name, "")
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
-
-
-@require_safe
-@for_administrators
-def all_conflicts(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """List the values that lost against concurrent changes, newest first."""
-    start = narrowing.place_in(request)
-    page = conflicts(actor, before=start)
-    names = queries.names(actor, language=get_language() or "en")
-    given = {
-        "crumbs": way_to(pages.OPERATIONS, Crumb(label=_("Two versions"))),
-        "groups": groups(actor),
-        "losses": words.losses(page.items, names),
-        "after": page.before,
-        "is_later": start is not None,
-    }
-    return render(request, "hq/operations/conflicts.html", given)
-
-
-@require_POST
-@for_administrators
-def restore(request: HttpRequest, actor: Actor, customer: UUID, id: int) -> HttpResponse:
-    """Bring a value back that lost."""
-    try:
-        receipt = restore_value(actor, customer, id)
-    except (UnknownConflict, StaleEdit):
-        messages.warning(request, message("operation.settled"))
-    except Refused as refused:
-        messages.warning(request, message("sync.rejected", {"reason": reason(refused.code)}))
-    else:
-        done = _("The value was brought back.") if receipt else _("Nothing was changed.")
-        messages.success(request, done)
-    return _after_settling(request, customer)
-
-
-@require_POST
-@for_administrators
-def dismiss(request: HttpRequest, actor: Actor, customer: UUID, id: int) -> HttpResponse:
-    """Let a value that lost be."""
-    try:
-        dismiss_conflict(actor, customer, id)
-    except UnknownConflict:
-        messages.warning(request, message("operation.settled"))
-    else:
-        messages.success(request, _("Off the list. The history still shows both changes."))
-    return _after_settling(request, customer)
-
-
-def _after_settling(request: HttpRequest, customer: UUID) -> HttpResponse:
-    if request.POST.get("back") == "customer":
-        return redirect("hq:customer", customer)
-    return redirect("hq:conflicts")

@@ -117,8 +117,10 @@ def kept(name: str) -> str:
 def why_kept(name: str) -> str:
     """Say what a period counts from."""
     told = {
-        "inactive_customers": _("Counts from the last change or use of the customer."),
-        "withdrawn_consents": _("Counts from the day on which the customer said no."),
-        "operations": _("Counts from the decision at headquarters. The chain of proofs stays."),
+        "inactive_customers": _("Is to count from the last change or use of the customer."),
+        "withdrawn_consents": _("Is to count from the day on which the customer said no."),
+        "operations": _(
+            "Is to count from the decision at headquarters. The chain of proofs is to stay."
+        ),
     }
     return told[name]

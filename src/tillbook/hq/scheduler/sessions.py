@@ -177,7 +177,7 @@ def _page_of(actor: Actor, group: str, number: int) -> str:
 
 def _question(request: HttpRequest, page: Page, *, title: str, **said: str) -> HttpResponse:
     given = {"crumbs": way_to(page, Crumb(label=title)), "title": title, **said}
-    return render(request, "hq/scheduler/ask.html", given)
+    return render(request, "hq/ask.html", given)
 
 
 def _ask(

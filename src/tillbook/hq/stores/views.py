@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from tillbook import configuration
 from tillbook.customers import configuration_check
@@ -239,19 +239,42 @@ def choose(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     return response
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_administrators
 def clear_receipt_email(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
-    """Empty the receipt email of the store's default customer."""
+    """Ask, then empty the receipt email of the store's default customer."""
     store = _store(number)
     customer: Document | None = None
     if store.default_customer is not None:
         customer = customers.find(actor, store.default_customer)
-    if customer is not None:
-        edit_customer(actor, UUID(customer["id"]), {"receipt_email": ""})
-        text = _("Receipt email removed from the default customer. It is not copied any more.")
-        messages.success(request, text)
-    return redirect(reverse("hq:store", args=[number]))
+    back = reverse("hq:store", args=[number])
+    if customer is None or not customer["receipt_email"]:
+        return redirect(back)
+    if request.method != "POST":
+        return render(request, "hq/ask.html", _asking_to_clear(store, customer, back))
+    edit_customer(actor, UUID(customer["id"]), {"receipt_email": ""})
+    text = _("Receipt email removed from the default customer. It is not copied any more.")
+    messages.success(request, text)
+    return redirect(back)
+
+
+def _asking_to_clear(store: Store, customer: Document, back: str) -> dict[str, Any]:
+    return {
+        "crumbs": way_to(
+            _page_of(store.kind),
+            Crumb(label=store.name, url=back),
+            Crumb(label=_("Receipt email")),
+        ),
+        "title": _("Clear the receipt email of %(name)s?") % {"name": customer["name"]},
+        "follows": _(
+            "%(email)s goes from the default customer, for every store that uses it. New customers "
+            "get no receipt email from it any more; those who have it keep it."
+        )
+        % {"email": customer["receipt_email"]},
+        "act": _("Clear it"),
+        "icon": "trash-2",
+        "back": back,
+    }
 
 
 def _store(number: str) -> Store:

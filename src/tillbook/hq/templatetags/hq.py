@@ -44,6 +44,13 @@ def exact(when: datetime) -> str:
 
 
 @register.filter
+def until(when: datetime) -> str:
+    """Write a time to come to the minute, with its day unless that is today."""
+    is_today = timezone.localtime(when).date() == timezone.localdate()
+    return date_filter(when, "H:i" if is_today else "Y-m-d H:i")
+
+
+@register.filter
 def brief(when: datetime | None) -> str:
     """Write a time of today to the second, an older one with its day to the minute."""
     if when is None:

@@ -217,5 +217,7 @@ NEVER_OFFLINE: Mapping[str, str] = MappingProxyType(
         "scheduler_subjob": "code name names fields is_shared is_excluded_offline",
         "distribution_schedule": "runs full_runs full_group",
         "session_request": "direction group number asked times",
+        # Whom an alarm of headquarters is to reach.
+        "node": "muted_until muted_reason muted_by",
     }
 )
