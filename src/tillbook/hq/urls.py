@@ -16,6 +16,7 @@ from tillbook.hq.layouts import grids as button_grids
 from tillbook.hq.layouts import operations as pos_operations
 from tillbook.hq.layouts import screens as screen_layouts
 from tillbook.hq.nodes import views as nodes
+from tillbook.hq.nodes.stores import choose_stores
 from tillbook.hq.operations import one as operation
 from tillbook.hq.operations import views as operations
 from tillbook.hq.parameters import views as parameters
@@ -40,6 +41,7 @@ urlpatterns = [
     path("nodes/table/", nodes.table, name="nodes_table"),
     path("nodes/code/", nodes.code, name="nodes_code"),
     path("nodes/<uuid:id>/", nodes.one_node, name="node"),
+    path("nodes/<uuid:id>/stores/", choose_stores, name="node_stores"),
     path("nodes/<uuid:id>/withdraw/", nodes.withdraw, name="node_withdraw"),
     path("schedule/", schedule.schedule, name="schedule"),
     path("schedule/table/", schedule.table, name="schedule_table"),

@@ -19,6 +19,7 @@ from tillbook.health.tree import Health, Line, tree
 from tillbook.hq import check
 from tillbook.hq.access import for_administrators
 from tillbook.hq.nodes.picture import trend
+from tillbook.hq.nodes.stores import further_stores
 from tillbook.hq.scheduler import words
 from tillbook.hq.shell import Crumb, node_crumbs
 from tillbook.nodes.identity import NodeRole
@@ -86,6 +87,7 @@ def one_node(request: HttpRequest, actor: Actor, id: UUID) -> HttpResponse:
     given = {
         "crumbs": node_crumbs(Crumb(label=line.name)),
         "line": line,
+        "further": further_stores(actor, id),
         "standing": line.standing,
         "trend": trend(line.samples, clock.now(), hours=_WEEK, bar=1),
         "now": clock.now(),
