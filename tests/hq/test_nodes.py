@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from django.test import Client
 
-from tests.cast import Network
+from tests.cast import Network, open_store
 from tests.hq.conftest import signed_in, whole_chain
 from tests.hq.office import Office
 from tests.integration.exchange.lies import at, lie, tell
@@ -19,6 +19,7 @@ from tillbook.exchange.models import Operation
 from tillbook.foundation import clock
 from tillbook.health.tree import Health, tree
 from tillbook.nodes.models import EnrolmentCode, Node, NodeReport
+from tillbook.nodes.this_node import acting_as
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -186,3 +187,32 @@ def test_the_list_is_exported_without_formulas_and_told_to_support_without_peopl
     assert "operations.attention (warning)" in account
     for personal in ("Siv", "Alm", "HYPERLINK", "Kassa", "Göteborg"):
         assert personal not in account
+
+
+@whole_chain
+def test_a_server_is_given_a_further_store_and_loses_it_again(
+    chain: tuple[Office, Network],
+) -> None:
+    desk, cast = chain
+    with acting_as(cast.headquarters):
+        oslo = open_store(cast.headquarters, "2", name="Oslo")
+    office, page = signed_in(desk), f"/hq/nodes/{cast.store.id}/"
+    assert f"{page}stores/" in office.get(page).content.decode()
+    assert f'name="store" value="{oslo}">' in office.get(f"{page}stores/").content.decode()
+
+    assert office.post(f"{page}stores/", {"store": [str(oslo)]}).headers["Location"] == page
+
+    assert "Serves also" in office.get(page).content.decode()
+    assert f'value="{oslo}" checked' in office.get(f"{page}stores/").content.decode()
+    assert "Served by" in office.get("/hq/nodes/").content.decode()
+    found = tree(desk.actor)
+    assert [line.health for line in found.lines if line.store == oslo] == [Health.SERVED]
+    assert found.nodes == 4
+    for strange in ("nonsense", str(cast.tills[0].id)):
+        assert office.post(f"{page}stores/", {"store": [strange]}).status_code == 404
+    assert office.get(f"/hq/nodes/{cast.tills[0].id}/stores/").status_code == 404
+    office.post(f"{page}stores/", {})
+    assert "Serves also" not in office.get(page).content.decode()
+    assert [line.health for line in tree(desk.actor).lines if line.store == oslo] == [
+        Health.MISSING
+    ]

@@ -15,6 +15,7 @@ from tillbook.customers.parameters import parameters_id
 from tillbook.foundation.ids import new_id
 from tillbook.nodes.this_node import acting_as
 from tillbook.sales.models import Sale
+from tillbook.stores.operations.assign_stores import assign_stores
 
 pytestmark = [pytest.mark.django_db(transaction=True, databases=DATABASES)]
 
@@ -30,6 +31,7 @@ def tills(cast: Network, at: type[Till]) -> dict[str, tuple[UUID, Till]]:
         for (number, id), store in zip(registers.items(), (cast.store_id, other), strict=True):
             document = {"number": number, "name": number, "store": str(store)}
             configuration.put(headquarters.actor(), "register", id=id, document=document)
+        assign_stores(headquarters.actor(), cast.store.id, [other])
     hire(cast, number="900", name="Eva", role="administrator")
     hire(cast, number="300", name="Nils", role="cashier", store=str(other))
     blocked = {"store": str(other), "duplicates": {"email": "block"}}

@@ -69,7 +69,7 @@ class NodeInTree(TypedDict):
     name: str
     role: str
     place: Annotated[str, Field(description="Number of the store or register.")]
-    state: Literal["fine", "attention", "offline", "silent", "revoked", "missing"]
+    state: Literal["fine", "attention", "offline", "silent", "revoked", "missing", "served"]
     last_contact: datetime | None
     pending: int
     attention: int

@@ -25,7 +25,7 @@ router = Router(tags=["nodes"])
 def nodes(request: Call) -> HttpResponse:
     """Return the admitted nodes with their last contact and what waits there, by name."""
     standings = queries.nodes(request.auth)
-    numbers = numbers_of({place for one in standings for place in (one.store, one.register)})
+    numbers = numbers_of({place for one in standings for place in (*one.stores, one.register)})
     listed = Nodes(
         items=[
             Node(
@@ -33,6 +33,7 @@ def nodes(request: Call) -> HttpResponse:
                 role=one.role,
                 name=one.name,
                 store=numbers[one.store],
+                further_stores=[numbers[store] for store in one.stores if store != one.store],
                 register=numbers[one.register],
                 status=one.status,
                 version=one.version,

@@ -325,6 +325,9 @@ class Node(TypedDict):
     role: str
     name: str
     store: str
+    further_stores: Annotated[
+        list[str], Field(description="Numbers of the other stores that it serves.")
+    ]
     register: str
     status: str
     version: str

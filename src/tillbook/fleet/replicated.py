@@ -11,7 +11,7 @@ from tillbook.configuration.uses import NAMED, Use
 from tillbook.exchange import kinds
 from tillbook.exchange.core.units import Document
 from tillbook.exchange.up.controls import DISCARD_KIND, RETRY_KIND
-from tillbook.nodes.models import Node
+from tillbook.nodes.models import Node, serving
 
 NODE = table_kind(
     "node",
@@ -21,6 +21,7 @@ NODE = table_kind(
         "name",
         "parent",
         "store",
+        "further",
         "register",
         "sign_key",
         "receive_key",
@@ -36,7 +37,7 @@ NODE = table_kind(
 
 
 def _devices_of_store(store: Document) -> Iterable[Use]:
-    return _devices(Node.objects.filter(store=store["id"]))
+    return _devices(Node.objects.filter(serving(store["id"])))
 
 
 def _devices_of_register(register: Document) -> Iterable[Use]:

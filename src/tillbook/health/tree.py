@@ -37,6 +37,8 @@ class Health(StrEnum):
     REVOKED = "revoked"
     #: A store or register without a device of its own.
     MISSING = "missing"
+    #: A store that another store's server serves.
+    SERVED = "served"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +64,8 @@ class Line:
     place: str = ""
     store: UUID | None = None
     register: UUID | None = None
+    #: The server of another store that serves this one.
+    server: Node | None = None
     group: str = ""
     #: None until it has reported.
     standing: Standing | None = None
@@ -94,7 +98,8 @@ class Line:
     @property
     def is_in_trouble(self) -> bool:
         """Whether somebody should look: not while its alarm is muted."""
-        return self.muted is None and self.health not in (Health.FINE, Health.MISSING)
+        calm = (Health.FINE, Health.MISSING, Health.SERVED)
+        return self.muted is None and self.health not in calm
 
     @property
     def key(self) -> str:
@@ -136,6 +141,8 @@ class _Known:
 
     by_register: Mapping[UUID | None, Node]
     by_store: Mapping[UUID | None, Node]
+    #: By further store: the server that serves it.
+    servers: Mapping[UUID, Node]
     standings: Mapping[UUID, Standing]
     #: Number of the newest package of each group.
     newest: Mapping[str, int]
@@ -153,12 +160,18 @@ def tree(actor: Actor) -> Tree:
     known = _Known(
         by_register={node.register: node for node in nodes if node.register},
         by_store={node.store: node for node in nodes if node.role == NodeRole.CHANNEL},
+        servers=_servers(nodes),
         standings=_standings(nodes, own),
         newest=newest,
         samples=trend.samples_of([node.id for node in nodes]),
     )
     lines = (_headquarters(known.standings[own.node]), *_places(known))
     return _with_figures(lines, own.package, latest)
+
+
+def _servers(nodes: Iterable[Node]) -> dict[UUID, Node]:
+    active = [node for node in nodes if node.status == Node.Status.ACTIVE]
+    return {store: node for node in active for store in node.stores if store != node.store}
 
 
 def own_report(newest: int) -> NodeReport:
@@ -215,14 +228,18 @@ def _places(known: _Known) -> Iterable[Line]:
     for register in Register.objects.order_by("number"):
         registers.setdefault(register.store, []).append(register)
     for store in Store.objects.order_by("number"):
-        yield _line(
-            known,
-            known.by_store.get(store.id),
-            name=store.name,
-            role=NodeRole.CHANNEL,
-            place=store.number,
-            store=store.id,
-        )
+        own, server = known.by_store.get(store.id), known.servers.get(store.id)
+        if server is not None and (own is None or own.status == Node.Status.REVOKED):
+            yield _served(store, server)
+        else:
+            yield _line(
+                known,
+                own,
+                name=store.name,
+                role=NodeRole.CHANNEL,
+                place=store.number,
+                store=store.id,
+            )
         for register in registers.get(store.id, ()):
             yield _line(
                 known,
@@ -233,6 +250,18 @@ def _places(known: _Known) -> Iterable[Line]:
                 store=store.id,
                 register=register.id,
             )
+
+
+def _served(store: Store, server: Node) -> Line:
+    return Line(
+        name=store.name,
+        role=NodeRole.CHANNEL,
+        depth=1,
+        health=Health.SERVED,
+        place=store.number,
+        store=store.id,
+        server=server,
+    )
 
 
 def _line(
@@ -291,7 +320,7 @@ def _worse_than_notice(standing: Standing) -> Health:
 
 def _with_figures(lines: tuple[Line, ...], newest: int, published_at: datetime | None) -> Tree:
     reports = [line.report for line in lines[1:] if line.report is not None]
-    there = [line for line in lines if line.health is not Health.MISSING]
+    there = [line for line in lines if line.node is not None]
     health = [line.health for line in there if line.muted is None]
     waiting = [report.oldest_pending_at for report in reports if report.oldest_pending_at]
     return Tree(

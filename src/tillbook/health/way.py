@@ -152,8 +152,9 @@ def answer_way(actor: Actor, params: Mapping[str, Any]) -> Any:
     except msgspec.ValidationError as error:
         raise ParentRefused(f"This question cannot be read: {error}") from error
     node = Node.objects.filter(id=asked.node).first()
-    if node is None or node.store != actor.store:
-        raise ParentRefused("A node asks for itself and for the nodes of its own store.")
+    asker = Node.objects.filter(id=actor.node).first()
+    if node is None or asker is None or node.store not in asker.stores:
+        raise ParentRefused("A node asks for itself and for the nodes of its own stores.")
     if current().is_root:
         return msgspec.to_builtins(_facts(asked.kind, asked.id, [node])[0])
     return msgspec.to_builtins(_with_own(_from_above(asked.kind, asked.id, node.id), node))

@@ -17,6 +17,7 @@ from tillbook.hq.layouts import operations as pos_operations
 from tillbook.hq.layouts import screens as screen_layouts
 from tillbook.hq.nodes import export, muting
 from tillbook.hq.nodes import views as nodes
+from tillbook.hq.nodes.stores import choose_stores
 from tillbook.hq.operations import one as operation
 from tillbook.hq.operations import two_versions as versions
 from tillbook.hq.operations import views as operations
@@ -43,6 +44,7 @@ urlpatterns = [
     path("nodes/export/", export.export, name="nodes_export"),
     path("nodes/code/", nodes.code, name="nodes_code"),
     path("nodes/<uuid:id>/", nodes.one_node, name="node"),
+    path("nodes/<uuid:id>/stores/", choose_stores, name="node_stores"),
     path("nodes/<uuid:id>/withdraw/", nodes.withdraw, name="node_withdraw"),
     path("nodes/<uuid:id>/mute/", muting.mute, name="node_mute"),
     path("nodes/<uuid:id>/unmute/", muting.unmute, name="node_unmute"),

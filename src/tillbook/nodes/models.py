@@ -1,8 +1,15 @@
 """Nodes of the tree, codes that admit them, what they report, and this node's own counters."""
 
+from datetime import timedelta
+from uuid import UUID
+
 from django.db import models
+from django.db.models import Q
 
 from tillbook.nodes.identity import NodeRole
+
+#: For how long a store that was taken from a server still hears what was asked there before.
+LATE_MS = int(timedelta(days=30).total_seconds() * 1000)
 
 
 class Node(models.Model):
@@ -10,7 +17,7 @@ class Node(models.Model):
 
     PERSONAL: frozenset[str] = frozenset()
     NOT_PERSONAL = frozenset(
-        """id role name parent store register sign_key receive_key status group
+        """id role name parent store further register sign_key receive_key status group
         muted_until muted_reason muted_by""".split()
     )
 
@@ -24,7 +31,11 @@ class Node(models.Model):
     role = models.CharField(max_length=16, choices=[(role.value, role.value) for role in NodeRole])
     name = models.CharField(max_length=80)
     parent = models.UUIDField(null=True)
+    #: The store that it was enrolled for; None for headquarters.
     store = models.UUIDField(null=True)
+    #: Id of each further store that a server serves -> None; of one that was taken from it -> when,
+    #: in milliseconds by headquarters' clock.
+    further = models.JSONField(default=dict)
     register = models.UUIDField(null=True)
     #: Ed25519 and X25519 public keys, hex.
     sign_key = models.CharField(max_length=64)
@@ -39,6 +50,28 @@ class Node(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def stores(self) -> tuple[UUID, ...]:
+        """The stores that it serves, the one that it was enrolled for first."""
+        own = (self.store,) if self.store else ()
+        given = sorted(id for id, until in self.further.items() if until is None)
+        return (*own, *map(UUID, given))
+
+    def speaks_for(self, store: UUID, *, asked_ms: int, now_ms: int) -> bool:
+        """Tell whether what it asked for a store at a time, by its own word, still counts.
+
+        Its word on the time is taken for `LATE_MS` after the store was taken from it.
+        """
+        if store == self.store:
+            return True
+        until = self.further.get(str(store), 0)
+        return until is None or (asked_ms <= until and now_ms <= until + LATE_MS)
+
+
+def serving(store: UUID) -> Q:
+    """Choose the nodes that serve a store now."""
+    return Q(store=store) | Q(**{f"further__{store}": None})
 
 
 class EnrolmentCode(models.Model):

@@ -7,7 +7,8 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from tillbook.foundation.actor import Actor, Permission
-from tillbook.nodes.models import LocalState, Node, NodeReport
+from tillbook.nodes.models import LocalState, Node, NodeReport, serving
+from tillbook.nodes.this_node import current
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +22,8 @@ class NodeStanding:
     store: UUID | None
     register: UUID | None
     status: str
+    #: The stores that it serves, its own among them.
+    stores: tuple[UUID, ...] = ()
     last_contact: datetime | None = None
     pending: int = 0
     attention: int = 0
@@ -33,9 +36,17 @@ def nodes(actor: Actor) -> list[NodeStanding]:
     actor.require(Permission.ENROL_NODES)
     rows: QuerySet[Node] = Node.objects.order_by("name")
     if actor.store is not None:
-        rows = rows.filter(store=actor.store)
+        rows = rows.filter(serving(actor.store))
     reports = NodeReport.objects.in_bulk([row.id for row in rows])
     return [_standing(row, reports.get(row.id)) for row in rows]
+
+
+def stores_here() -> tuple[UUID, ...]:
+    """Return the stores that this node serves, as far as headquarters' word on it has come."""
+    this = current()
+    row = Node.objects.filter(id=this.id).first()
+    own = this.identity.store
+    return row.stores if row else (own,) if own else ()
 
 
 def database_answers() -> bool:
@@ -52,6 +63,7 @@ def _standing(row: Node, report: NodeReport | None) -> NodeStanding:
         store=row.store,
         register=row.register,
         status=row.status,
+        stores=row.stores,
         last_contact=report.at if report else None,
         pending=report.pending if report else 0,
         attention=report.attention if report else 0,

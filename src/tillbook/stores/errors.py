@@ -56,7 +56,7 @@ class TillCodeRefused(StoresError):
 
 
 class TillNotAdmitted(StoresError):
-    """The browser's cookie makes it no register: expired, withdrawn or copied."""
+    """The browser's cookie makes it no register: expired, withdrawn, copied or moved."""
 
     code = "till.not_admitted"
 

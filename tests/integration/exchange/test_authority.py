@@ -1,11 +1,12 @@
 """What a device in a store may not do, whatever it claims."""
 
 import dataclasses
+import time
 from uuid import UUID
 
 import pytest
 
-from tests.cast import Network
+from tests.cast import ADA, Network
 from tests.integration.exchange.scenes import (
     ANNA,
     ON_REAL_DATABASES,
@@ -18,12 +19,17 @@ from tillbook import configuration
 from tillbook.customers import queries
 from tillbook.customers.operations.create_customer import create_customer
 from tillbook.exchange.core.operations import Outcome
+from tillbook.exchange.core.retry import NONE
 from tillbook.exchange.errors import Refused, WrongKind
 from tillbook.exchange.models import Entity, Operation
 from tillbook.foundation.actor import Role
 from tillbook.foundation.ids import new_id
+from tillbook.nodes.models import LATE_MS, Node
+from tillbook.nodes.queries import stores_here
 from tillbook.nodes.this_node import acting_as
+from tillbook.stores.errors import UnknownStore
 from tillbook.stores.models import Store
+from tillbook.stores.operations.assign_stores import assign_stores
 
 pytestmark = ON_REAL_DATABASES
 
@@ -106,6 +112,56 @@ def _open_second_store(cast: Network, store: UUID) -> None:
             },
         )
     cast.settle()
+
+
+def test_a_server_speaks_for_the_stores_that_it_was_given_as_long_as_it_has_them(
+    cast: Network,
+) -> None:
+    server, other = cast.store, new_id()
+    _open_second_store(cast, other)
+    clerk = new_id()
+    with acting_as(cast.headquarters):
+        document = ADA | {"number": "200", "store": str(other)}
+        configuration.put(cast.headquarters.actor(), "associate", id=clerk, document=document)
+    cast.settle()
+    actor = dataclasses.replace(cast.associate(server), id=clerk, store=other)
+
+    def ask() -> UUID:
+        with acting_as(server):
+            return create_customer(actor, new_id(), ANNA, patience=NONE).operation
+
+    def told(id: UUID) -> tuple[str, str]:
+        cast.settle()
+        found = operation(cast.headquarters, id)
+        return found.outcome, found.reason
+
+    def give(*stores: UUID) -> None:
+        with acting_as(cast.headquarters):
+            assign_stores(cast.headquarters.actor(), server.id, stores)
+
+    refused = ("quarantined", "perm.denied")
+    assert told(ask()) == refused
+    give(other)
+    assert told(ask()) == ("applied", "")
+    with acting_as(server):
+        assert stores_here() == (cast.store_id, other)
+    assert told(create(cast, server).operation) == ("applied", "")
+    with acting_as(cast.headquarters), pytest.raises(UnknownStore):
+        assign_stores(cast.headquarters.actor(), server.id, [new_id()])
+
+    before = ask()
+    time.sleep(0.002)
+    give()
+    time.sleep(0.002)
+    after = ask()
+
+    assert told(before) == ("applied", "")
+    assert told(after) == refused
+    with acting_as(server):
+        assert stores_here() == (cast.store_id,)
+        row = Node.objects.get(id=server.id)
+    taken_ms = row.further[str(other)]
+    assert not row.speaks_for(other, asked_ms=taken_ms, now_ms=taken_ms + LATE_MS + 1)
 
 
 def test_a_till_cannot_take_another_customers_contact(cast: Network) -> None:

@@ -393,9 +393,10 @@ def test_headquarters_tells_of_all_nodes_at_once(cast: Network) -> None:
 def test_a_node_asks_only_for_itself_and_its_store(cast: Network) -> None:
     customer = made_at_headquarters(cast)
     params = {"kind": "customer", "id": str(customer), "node": str(cast.tills[0].id)}
-    stranger = replace(cast.store.actor(), store=new_id())
+    stranger = replace(cast.store.actor(), node=new_id())
 
     with acting_as(cast.headquarters):
+        Node.objects.create(id=stranger.node, role="channel", name="Elsewhere", store=new_id())
         for actor, asked in ((stranger, params), (cast.store.actor(), params | {"id": "x"})):
             with pytest.raises(ParentRefused):
                 answer_way(actor, asked)

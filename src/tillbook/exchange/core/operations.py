@@ -75,6 +75,11 @@ class EditTime(msgspec.Struct, frozen=True):
     boot: str
     monotonic_ms: int
 
+    @property
+    def claimed_ms(self) -> int:
+        """The time that the node claims, by its parent's clock."""
+        return self.wall_ms + self.offset_ms
+
 
 class Envelope(msgspec.Struct, frozen=True, omit_defaults=True):
     """What everyone may read of an operation. Personal data stands only in the body."""

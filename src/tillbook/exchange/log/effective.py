@@ -105,13 +105,9 @@ def edit_of(opened: Opened) -> Edit:
         operation=envelope.id.hex,
         patch=opened.body.patch,
         base=envelope.base,
-        edited_ms=_edited_ms(envelope),
+        edited_ms=envelope.time.claimed_ms,
         carried=_carried(opened),
     )
-
-
-def _edited_ms(envelope: Envelope) -> int:
-    return envelope.time.wall_ms + envelope.time.offset_ms
 
 
 def _carried(correction: Opened) -> dict[str, tuple[str, int]]:
@@ -124,7 +120,7 @@ def _carried(correction: Opened) -> dict[str, tuple[str, int]]:
     for earlier in corrected_by(correction.envelope):
         envelope, asked = earlier.envelope, earlier.body.patch
         patch = {unit: it for unit, it in patch.items() if unit in asked and asked[unit] == it}
-        carried |= dict.fromkeys(patch, (envelope.id.hex, _edited_ms(envelope)))
+        carried |= dict.fromkeys(patch, (envelope.id.hex, envelope.time.claimed_ms))
     return carried
 
 

@@ -124,21 +124,21 @@ def _is_taken(row: Operation, origin: Origin) -> bool:
 def is_authorised(opened: Opened, kind: OperationKind) -> bool:
     """Tell whether the origin may speak for this actor, and the actor may do this.
 
-    A device in a store speaks for the store's own people and programs only, whatever it claims: a
+    A device speaks for the people and programs of its own stores only, whatever it claims: a
     stolen register can neither configure the chain, nor act for another store, nor as nobody, nor
     as somebody who never worked there.
     """
-    by, origin = opened.envelope.by, opened.envelope.origin.node
+    by, time, origin = opened.envelope.by, opened.envelope.time, opened.envelope.origin.node
     if origin == current().id:
         return True
     node = node_of(origin)
-    store = node.store if node else None
     return (
         by.kind in _WITH_A_NAME
         and by.role in GRANTS
         and kind.permission in GRANTS[Role(by.role)] & ALLOWED_IN_STORES
         and by.store is not None
-        and by.store == store
+        and node is not None
+        and node.speaks_for(by.store, asked_ms=time.claimed_ms, now_ms=clock.milliseconds())
         and remember(("speaker", by), lambda: kinds.may_speak(by))
     )
 

@@ -19,6 +19,7 @@ from tillbook.health.tree import Health, Line, Tree, tree
 from tillbook.hq import check, support
 from tillbook.hq.access import for_administrators
 from tillbook.hq.nodes.picture import trend
+from tillbook.hq.nodes.stores import further_stores
 from tillbook.hq.scheduler import words
 from tillbook.hq.shell import Crumb, node_crumbs
 from tillbook.nodes.identity import NodeRole
@@ -93,6 +94,7 @@ def one_node(request: HttpRequest, actor: Actor, id: UUID) -> HttpResponse:
         "line": line,
         "muted_by": names_of([muted_by]).get(muted_by, "") if muted_by else "",
         "account": support.of_node(line),
+        "further": further_stores(actor, id),
         "standing": line.standing,
         "trend": trend(line.samples, clock.now(), hours=_WEEK, bar=1),
         "now": clock.now(),

@@ -107,6 +107,7 @@ def _of_devices() -> dict[str, str]:
         "badges": _("Badges"),
         "role": pgettext("of a node", "Role"),
         "parent": pgettext("of a node", "Parent"),
+        "further": _("Further stores"),
         "sign_key": _("Public keys"),
         "receive_key": _("Public keys"),
         "status": _("Status"),

@@ -144,7 +144,7 @@ TABLES: Sequence[Table] = (
         names=("Registers and devices", "Kassor och enheter", "收银机和设备"),
         fields={
             "register": "number name store offline_profile screen_layout",
-            "node": "role name parent store register sign_key receive_key status group",
+            "node": "role name parent store further register sign_key receive_key status group",
         },
     ),
     Table(

@@ -11,6 +11,7 @@ from tillbook.foundation import clock
 from tillbook.foundation.actor import Actor, Permission
 from tillbook.foundation.ids import new_id
 from tillbook.nodes.desk import Desk
+from tillbook.nodes.queries import stores_here
 from tillbook.nodes.transactions import write
 from tillbook.stores.errors import TillCodeRefused, TillNotAdmitted
 from tillbook.stores.models import Register, TillBrowser, TillCode
@@ -92,6 +93,8 @@ def admit_till(proof: TillProof) -> Desk:
             row.save(update_fields=["standing"])
     if row.standing != _ENROLLED:
         raise TillNotAdmitted(row.standing)
+    if register.store not in stores_here():
+        raise TillNotAdmitted("moved")
     return Desk(store=register.store, register=register.id)
 
 

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from tillbook.foundation.actor import Actor, Permission
 from tillbook.nodes.models import Node
+from tillbook.nodes.queries import stores_here
 from tillbook.stores.errors import UnknownRegister
 from tillbook.stores.models import Register, TillBrowser
 
@@ -24,7 +25,9 @@ class Till:
 
 
 def tills(actor: Actor) -> list[Till]:
-    """List the registers that have no node, by number: of the actor's store, to whom enrols of all.
+    """List the registers that have no node, by number: of the actor's store.
+
+    To who enrols nodes of all stores that this node serves.
 
     Raises PermissionRefused.
     """
@@ -48,7 +51,9 @@ def free_register(actor: Actor, id: UUID) -> Register:
 def _free(actor: Actor) -> QuerySet[Register]:
     active = Node.objects.filter(~Q(register=None), status=Node.Status.ACTIVE)
     taken = [id for id in active.values_list("register", flat=True) if id is not None]
-    rows = Register.objects.exclude(id__in=taken)
-    if actor.may(Permission.ENROL_NODES):
-        return rows
-    return rows.filter(store__in=[actor.store] if actor.store else [])
+    rows = Register.objects.exclude(id__in=taken).filter(store__in=stores_here())
+    return (
+        rows
+        if actor.may(Permission.ENROL_NODES)
+        else rows.filter(store__in=[actor.store] if actor.store else [])
+    )
