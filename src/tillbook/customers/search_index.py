@@ -33,16 +33,14 @@ WHERE customers_fts MATCH %s ORDER BY customers_fts.rowid DESC LIMIT %s
 """
 _GIN_CANDIDATES = """
 SELECT customer, summary FROM customers_searchentry
-WHERE array_to_tsvector(string_to_array(tokens, ' ')) @@ %s::tsquery
-ORDER BY id DESC LIMIT %s
+WHERE tokens @@ %s::tsquery ORDER BY id DESC LIMIT %s
 """
 _WORDS_IN_FTS = """
 SELECT word.word FROM customers_wordfts JOIN customers_nameword AS word
 ON word.id = customers_wordfts.rowid WHERE customers_wordfts MATCH %s LIMIT %s
 """
 _WORDS_IN_GIN = """
-SELECT word FROM customers_nameword
-WHERE array_to_tsvector(string_to_array(neighbours, ' ')) @@ %s::tsquery LIMIT %s
+SELECT word FROM customers_nameword WHERE neighbours @@ %s::tsquery LIMIT %s
 """
 
 

@@ -5,6 +5,7 @@ Stored tokens depend on this module: raise FOLDING_VERSION with every change of 
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 from anyascii import anyascii
@@ -54,26 +55,27 @@ def words(text: str) -> list[str]:
     return _WORD.findall(fold(text))
 
 
-def fold_with_origins(text: str) -> tuple[str, list[int]]:
+def fold_with_origins(text: str) -> tuple[str, Sequence[int]]:
     """Fold character by character, and give for each folded character its index in the text.
 
     Serves to mark a found word in the text as it was written. Equal to ``fold(text)`` except where
     characters of the text compose with each other.
     """
     if text.isascii():
-        return text.lower(), list(range(len(text)))
+        return text.lower(), range(len(text))
     pieces = [_fold_char(char) for char in text]
     origins = [index for index, piece in enumerate(pieces) for _ in piece]
     return "".join(pieces), origins
 
 
-def words_with_spans(text: str) -> list[tuple[str, int, int]]:
+@lru_cache(maxsize=2048)
+def words_with_spans(text: str) -> tuple[tuple[str, int, int], ...]:
     """List the folded words with the half-open span that each takes in the text as written."""
     folded, origins = fold_with_origins(text)
-    return [
+    return tuple(
         (found.group(), origins[found.start()], origins[found.end() - 1] + 1)
         for found in _WORD.finditer(folded)
-    ]
+    )
 
 
 @lru_cache(maxsize=8192)

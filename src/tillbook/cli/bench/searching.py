@@ -56,12 +56,14 @@ def _fill(count: int, *, keep: int) -> tuple[Took, list[Document]]:
 
 
 def _ask(texts: Sequence[str]) -> dict[str, float]:
+    from tillbook.config.worker import keep_for_good
     from tillbook.customers import queries, search_index
     from tillbook.customers.rules.search_tokens import query_of
     from tillbook.nodes.this_node import current
 
     actor = current().actor()
     queries.search(actor, texts[0])
+    keep_for_good()
     found, cpu = zip(*[_timed(partial(queries.search, actor, text)) for text in texts], strict=True)
     raw = [_timed(partial(search_index.candidates, query_of(text)))[0] for text in texts]
     floor = percentile(raw, 0.5)

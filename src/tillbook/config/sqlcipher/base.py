@@ -25,6 +25,8 @@ from tillbook.config.sqlcipher.room import may_grow
 
 _WAIT_FOR_WRITER_SECONDS = 20.0
 _LOG_KEPT_BYTES = 16 * 1024 * 1024
+#: Pages that a connection keeps deciphered; it takes the room only as it reads them.
+_CACHE_KIB = 8 * 1024
 
 #: Where two turn one new file to a write-ahead log at once, SQLite refuses the second without waiting.
 _OPENING = threading.Lock()
@@ -34,6 +36,7 @@ _PROMISES = (
     "foreign_keys = ON",
     "secure_delete = ON",
     f"journal_size_limit = {_LOG_KEPT_BYTES}",
+    f"cache_size = -{_CACHE_KIB}",
     # Some builds default to ON, which prevents atomic renames of tables.
     "legacy_alter_table = OFF",
 )

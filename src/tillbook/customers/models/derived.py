@@ -50,7 +50,7 @@ class SearchEntry(models.Model):
     NOT_PERSONAL = frozenset({"id", "customer"})
 
     customer = models.UUIDField(unique=True)
-    #: On PostgreSQL the tokens themselves; SQLite keeps them in its full-text table.
+    #: A tsvector on PostgreSQL; SQLite keeps the tokens in its full-text table.
     tokens = models.TextField(default="")
     #: What a search ranks the customer by, as JSON; empty as long as an older release wrote it.
     summary = models.BinaryField(default=b"")
@@ -66,7 +66,7 @@ class NameWord(models.Model):
     NOT_PERSONAL = frozenset({"id"})
 
     word = models.CharField(max_length=40, unique=True)
-    #: On PostgreSQL the neighbours themselves; SQLite keeps them in a full-text table.
+    #: A tsvector on PostgreSQL; SQLite keeps the neighbours in a full-text table.
     neighbours = models.TextField(default="")
 
     def __str__(self) -> str:

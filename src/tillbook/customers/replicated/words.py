@@ -24,8 +24,7 @@ _NEWEST = "SELECT seq FROM sqlite_sequence WHERE name = %s"
 _HELD_IN_FTS = "SELECT 1 FROM customers_fts WHERE customers_fts MATCH %s LIMIT 1"
 _HELD_BY_NOBODY = """
 SELECT word FROM unnest(%s::text[]) AS word WHERE NOT EXISTS (
-    SELECT 1 FROM customers_searchentry
-    WHERE array_to_tsvector(string_to_array(tokens, ' ')) @@ word::tsquery
+    SELECT 1 FROM customers_searchentry WHERE tokens @@ word::tsquery
 )
 """
 

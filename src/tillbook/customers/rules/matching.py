@@ -71,11 +71,10 @@ def in_email(needle: Needle, address: str) -> Hit | None:
     """Find a needle in an address: its beginning without punctuation, its domain, or one of its parts."""
     if needle.text not in _joined(address):
         return None
-    text, places = _joined_with_places(address)
-    at = address.rfind("@")
-    domain = next((index for index, place in enumerate(places) if place > at), 0)
-    for start in (0, domain):
+    text, before_domain = _joined(address), _joined(address[: address.rfind("@") + 1])
+    for start in (0, len(before_domain)):
         if needle.text and text.startswith(needle.text, start):
+            _, places = _joined_with_places(address)
             end = start + len(needle.text)
             fit = Fit.WHOLE if len(needle.text) == len(text) else Fit.BEGINNING
             return Hit(fit=fit, span=(places[start], places[end - 1] + 1))
@@ -166,7 +165,7 @@ def _beginnings(text: str, value: str) -> Iterator[Hit]:
     held: list[tuple[str, int, int]] = []
     for word, start, end in folding.words_with_spans(value):
         gap = value[held[-1][2] : start] if held else ""
-        if gap.isspace() or not _HELD_TOGETHER.fullmatch(folding.fold(gap)):
+        if not gap or gap.isspace() or not _HELD_TOGETHER.fullmatch(folding.fold(gap)):
             held = []
         held.append((word, start, end))
         if word.startswith(text):

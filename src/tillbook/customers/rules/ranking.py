@@ -256,7 +256,8 @@ def _contacts(document: Mapping[str, Any]) -> Iterator[_Value]:
     for position, contact in enumerate(document.get("contacts") or []):
         kind = contact.get("kind") or ""
         texts = [(key, contact[key]) for key in ("value", "as_typed") if contact.get(key)]
-        for key, text in texts[:1] if kind == "phone" else texts:
+        is_told_by_first = kind == "phone" or len({text for _, text in texts}) == 1
+        for key, text in texts[:1] if is_told_by_first else texts:
             yield _Value(field=kind or "url", pointer=f"/contacts/{position}/{key}", text=text)
 
 
