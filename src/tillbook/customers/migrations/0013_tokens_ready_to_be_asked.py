@@ -68,5 +68,5 @@ def _alter(editor: BaseDatabaseSchemaEditor, statements: tuple[str, ...]) -> Non
 class Migration(migrations.Migration):
     """Changes the indexes and, on PostgreSQL, the type of two columns."""
 
-    dependencies = [("customers", "0011_how_much_all_stores_ask_for")]
+    dependencies = [("customers", "0012_other_companies")]
     operations = [migrations.RunPython(make_ready, make_as_before)]
