@@ -75,7 +75,9 @@ def test_what_is_sent_to_a_register_that_is_due_changes_nothing_and_work_keeps_i
     assert late.location == "/sign-in"
     assert typed.location == "/sign-in?next=/customers/new"
     assert till.sign_in().location == "/sale/"
-    assert "Nothing on the sale yet" in till.get("/sale/").text
+    sale = till.get("/sale/")
+    assert "Nothing on the sale yet" in sale.text
+    assert sale.page.value("item") == COAT["item"]
     assert till.get("/customers/new").page.fields["name"] == "Eva"
 
 
