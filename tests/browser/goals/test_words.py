@@ -22,9 +22,9 @@ Whole = tuple[Office, Network]
 def test_every_word_is_translated_and_whole(
     chromium: Browser, chain: Whole, tmp_path: Path, goals: Goals
 ) -> None:
-    foreign = words_left(chain, tmp_path / "words")
     with pseudo.spoken(tmp_path / "pages"):
         cut = look(chromium, chain, pseudo.CODE, faults_of_layout)
+    foreign = words_left(chain, tmp_path / "words")
 
     goals.none("G15", "words that are not translated, pseudo language", foreign)
     goals.none("G15", "cuts at 320 px in the pseudo language, all pages", cut)
