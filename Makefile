@@ -5,6 +5,8 @@ PY := .venv/bin/python
 REPORTS := build/rules
 # What asks most of a database; `make proof` runs the rest of what meets one on PostgreSQL, too.
 ON_POSTGRESQL := tests/ground tests/integration/exchange tests/integration/stores tests/integration/customers
+# What associates do at a till all day: the same without headquarters.
+AT_THE_TILL := $(patsubst %,tests/browser/%.py,goals/test_ways goals/test_kept test_keys test_scanner test_once test_lifeline)
 STORM := tests/processes/test_storm.py
 # What drives real nodes mostly waits for them: two such runs at a time.
 WITH_REAL_NODES := test-browser test-processes test-storm
@@ -59,8 +61,12 @@ proof: dev-venv ## the long runs
 
 ux: dev-venv ## how an associate fares: taps, keys, times, sizes; pictures of every screen
 	@scripts/ensure chromium
-	$(PY) -m pytest -m ux tests/browser/goals --timeout 900
-	$(PY) scripts/screenshots.py build/ux
+	@missed=0; \
+	$(PY) -m pytest -m ux tests/browser/goals --timeout 900 || missed=1; \
+	TILLBOOK_TEST_HEADQUARTERS=stopped $(PY) -m pytest -m "browser and not proof" $(AT_THE_TILL) \
+		--timeout 300 || missed=1; \
+	$(PY) scripts/screenshots.py build/ux || missed=1; \
+	exit $$missed
 
 rules: dev-venv ## which acceptance rules are proven, by the last `make test`
 	@$(PY) -m pytest -q --collect-only --rules-report $(REPORTS)/collected.json >build/collected.txt \

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page  # noqa: E402
 
 from tests.browser.chain import Chain  # noqa: E402
 from tests.browser.chromium import browser  # noqa: E402
+from tests.browser.hq.conftest import signed_in_at_headquarters  # noqa: E402
 from tests.browser.screens import (  # noqa: E402
     EMAIL,
     FREE_PHONES,
@@ -22,7 +23,10 @@ from tests.browser.screens import (  # noqa: E402
     after_sign_in,
     around_a_sale,
     before_sign_in,
+    needing_attention,
+    seldom,
 )
+from tests.browser.test_repair import refused, two_versions  # noqa: E402
 
 PICTURES = ROOT / "docs" / "pictures"
 README_PICTURE = PICTURES / "register.png"
@@ -118,9 +122,26 @@ def take_all(chromium: Browser, chain: Chain, folder: Path) -> None:
         customer = associate.create(
             name=name, phone=next(FREE_PHONES), email=f"asa@{language}.example.com"
         )
-        screens = chain_of(after_sign_in(associate, customer), around_a_sale(associate, customer))
-        for screen in screens:
+        everything = (after_sign_in, around_a_sale, seldom)
+        for screen in chain_of.from_iterable(some(associate, customer) for some in everything):
             page.set_viewport_size({"width": 1280, "height": 800})
+            screen.open(page)
+            shoot(page, folder, f"{screen.name}.{language}")
+        page.context.close()
+    take_attention(chromium, chain, folder)
+
+
+def take_attention(chromium: Browser, chain: Chain, folder: Path) -> None:
+    """Take what needs attention, in every language."""
+    desk = signed_in_at_headquarters(chromium, chain)
+    operation, customer = refused(chain, desk, "Siv Alm"), two_versions(chain, "Anna Lind")
+    desk.close()
+    for language in LANGUAGES:
+        page = chromium.new_page(viewport={"width": 1280, "height": 800})
+        associate = Associate(page, chain.register("1-1"))
+        associate.choose_language(language)
+        associate.sign_in()
+        for screen in needing_attention(associate, operation, customer):
             screen.open(page)
             shoot(page, folder, f"{screen.name}.{language}")
         page.context.close()

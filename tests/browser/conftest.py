@@ -1,5 +1,9 @@
-"""One real demo and one Chromium for all browser tests."""
+"""One real demo and one Chromium for all browser tests.
 
+With TILLBOOK_TEST_HEADQUARTERS=stopped the demo's headquarters is killed before the first of them.
+"""
+
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,6 +15,7 @@ from tests.browser.chromium import BrowserMissing, browser
 from tests.browser.screens import Associate
 
 CUSTOMERS = 60
+WITHOUT_HEADQUARTERS = os.environ.get("TILLBOOK_TEST_HEADQUARTERS") == "stopped"
 
 
 @pytest.fixture(scope="session")
@@ -18,6 +23,8 @@ def chain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chain]:
     """Run a small demo: real processes, real databases."""
     folder: Path = tmp_path_factory.mktemp("chain") / "demo"
     running = Chain(folder, customers=CUSTOMERS)
+    if WITHOUT_HEADQUARTERS:
+        running.kill("headquarters")
     yield running
     running.close()
 

@@ -1,8 +1,10 @@
 """The register's screens, one after the other, as an associate comes by them."""
 
+import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from playwright.sync_api import Page
@@ -15,7 +17,7 @@ _CONTROLS = {"phone": PHONE, "email": EMAIL}
 #: Saves the form and leads to the customer; the other button goes on to the sale.
 SAVE = ".sheet__acts button[type=submit]:not([name])"
 #: Puts a draft of before aside.
-_AFRESH = "dialog button[value=afresh]"
+AFRESH = "dialog button[value=afresh]"
 #: More customers than any demo of the tests has.
 _SAMPLES = 200
 LANGUAGES = {"en": "English", "sv": "Svenska", "zh-hans": "简体中文"}
@@ -99,9 +101,9 @@ class Associate:
         """Create a customer from the welcome screen; return its address."""
         self.to("/")
         self.open_new()
-        if self.page.locator(_AFRESH).count():
-            self.page.click(_AFRESH)
-            self.page.wait_for_selector(_AFRESH, state="detached")
+        if self.page.locator(AFRESH).count():
+            self.page.click(AFRESH)
+            self.page.wait_for_selector(AFRESH, state="detached")
         for name, text in typed.items():
             self.page.fill(_CONTROLS.get(name, f"#f-{name}"), text)
         self.save()
@@ -176,6 +178,58 @@ def around_a_sale(associate: Associate, customer: str) -> Iterator[Screen]:
     yield Screen(name="duplicates", open=duplicates)
     yield Screen(name="recent", open=lambda _: associate.to("/customers/recent"))
     yield from _with_approval(associate)
+
+
+def seldom(associate: Associate, customer: str) -> Iterator[Screen]:
+    """Yield what is opened less often, and what is printed; the sale before it is void."""
+    page = associate.page
+
+    def affiliations(_: Page) -> None:
+        associate.to(customer)
+        page.click("[data-key=F8]")
+        page.click("a[href$='/sale/affiliations']")
+        page.wait_for_selector("dialog[open] form")
+
+    def receipt(_: Page) -> None:
+        associate.to("/sale/")
+        page.fill("#item-new", "Merino scarf")
+        page.fill("#price-new", "299")
+        page.click(".line-fields [type=submit]")
+        page.wait_for_selector(".lines")
+        page.fill("#cash", "300")
+        page.click("[data-primary]")
+        page.wait_for_url(re.compile("/sale/[0-9a-f-]{36}$"))
+
+    def unknown(_: Page) -> None:
+        associate.to("/")
+        page.evaluate("""() => { const scan = document.querySelector("#scan");
+          scan.code.value = "4006381333931"; scan.requestSubmit(); }""")
+        page.wait_for_selector("#scanned *")
+
+    yield Screen(name="search", open=lambda _: associate.to("/customers/"))
+    yield Screen(name="scan-unknown", open=unknown)
+    yield Screen(
+        name="edit-contacts", open=lambda _: associate.to(f"{customer}/edit?section=contacts")
+    )
+    yield Screen(name="report-duplicate", open=lambda _: associate.to(f"{customer}/duplicate"))
+    yield Screen(name="sheet", open=lambda _: associate.to(f"{customer}/sheet"))
+    yield Screen(name="consent-receipt", open=lambda _: associate.to(f"{customer}/consents"))
+    yield Screen(name="scanner-sheet", open=lambda _: associate.to("/settings/scanner"))
+    yield Screen(name="sale-affiliations", open=affiliations)
+    yield Screen(name="sale-receipt", open=receipt)
+    yield Screen(name="changes", open=lambda _: associate.to("/sync/changes"))
+    yield Screen(name="sale-empty", open=lambda _: associate.to("/sale/"))
+
+
+def needing_attention(associate: Associate, operation: str, customer: str) -> Iterator[Screen]:
+    """Yield what headquarters did not accept, and a customer with a value that lost."""
+    for name, path in (
+        ("sync-attention", "/sync"),
+        ("attention", f"/sync/changes/{operation}"),
+        ("attention-correct", f"/sync/changes/{operation}/correct"),
+        ("customer-lost-value", f"/customers/{customer}"),
+    ):
+        yield Screen(name=name, open=partial(lambda path, _: associate.to(path), path))
 
 
 def _with_approval(associate: Associate) -> Iterator[Screen]:

@@ -124,15 +124,16 @@ def _all_faults(tab: Tab, page: Page, *, small: str) -> Iterator[str]:
     yield from barriers(tab)
 
 
-def _faults_of_layout(tab: Tab, page: Page, *, small: str) -> Iterator[str]:
+def faults_of_layout(tab: Tab, page: Page, *, small: str) -> Iterator[str]:
     """Look at the layout in the smallest size; the page stands in the place of another: quick."""
     tab.set_content(page.html, wait_until="domcontentloaded")
     yield from _faults(tab, small=small, sizes=["narrow"])
 
 
-def _look(
+def look(
     chromium: Browser, chain: tuple[Office, Network], language: str, faults: Look
 ) -> list[str]:
+    """Return what is wrong with every page in a language, by a way to look at one."""
     found = []
     for pages, small in _crawled(chain, language):
         with _served(pages) as origin:
@@ -148,7 +149,7 @@ def test_every_page_holds_the_longest_words_on_the_smallest_screen(
     chromium: Browser, chain: tuple[Office, Network], tmp_path: Path
 ) -> None:
     with pseudo.spoken(tmp_path / "locale"):
-        assert _look(chromium, chain, pseudo.CODE, _faults_of_layout) == []
+        assert look(chromium, chain, pseudo.CODE, faults_of_layout) == []
 
 
 @pytest.mark.proof
@@ -158,4 +159,4 @@ def test_every_page_in_every_language_and_size_is_whole_and_open_to_everyone(
     chromium: Browser, chain: tuple[Office, Network], tmp_path: Path, language: str
 ) -> None:
     with pseudo.spoken(tmp_path / "locale"):
-        assert _look(chromium, chain, language, _all_faults) == []
+        assert look(chromium, chain, language, _all_faults) == []

@@ -14,6 +14,7 @@ from tests.browser.screens import (
     after_sign_in,
     around_a_sale,
     before_sign_in,
+    seldom,
 )
 
 pytestmark = pytest.mark.browser
@@ -40,7 +41,7 @@ def inspect(page: Page, screen: Screen, *, axe_at: set[tuple[str, str]]) -> list
 def walk(
     chromium: Browser, chain: Chain, language: str, *, axe_at: set[tuple[str, str]], more: bool
 ) -> list[str]:
-    """Go through the screens in a language, with `more` also those around a sale."""
+    """Go through the screens in a language, with `more` also those around a sale and the seldom ones."""
     page = chromium.new_page()
     heard = complaints(page)
     associate = Associate(page, chain.register("2-1" if language == "zh-hans" else "1-1"))
@@ -58,8 +59,9 @@ def walk(
     )
     for screen in after_sign_in(associate, customer):
         faults += inspect(page, screen, axe_at=axe_at)
-    for screen in around_a_sale(associate, customer) if more else ():
-        faults += inspect(page, screen, axe_at=axe_at)
+    for screens in (around_a_sale, seldom) if more else ():
+        for screen in screens(associate, customer):
+            faults += inspect(page, screen, axe_at=axe_at)
     page.close()
     # A refused form and a missing page are answers, not faults of the page.
     return faults + [words for words in heard if "status of 4" not in words]

@@ -79,7 +79,7 @@ def test_two_tills_in_one_browser_do_not_sign_each_other_out(
     expect(here.page.get_by_role("heading", name="This register is locked")).to_be_visible()
 
     there.to("/sync")
-    expect(there.page.get_by_role("heading", name="Online")).to_be_visible()
+    expect(there.page.locator("#sync")).to_be_visible()
 
 
 def test_a_session_that_ended_loses_nothing_that_was_typed(at: Callable[[str], Associate]) -> None:
@@ -100,6 +100,41 @@ def test_a_session_that_ended_loses_nothing_that_was_typed(at: Callable[[str], A
     expect(ada.page.locator("#f-name")).to_have_value("Utloggad Under Tiden")
     ada.save()
     expect(ada.page.locator("#identity h1")).to_have_text("Utloggad Under Tiden")
+
+
+def test_a_lock_keeps_a_line_and_a_manager_approves_where_it_is_asked(
+    context: BrowserContext, chain: Chain
+) -> None:
+    karin = Associate(context.new_page(), chain.register("1-2"))
+    page = karin.page
+    karin.choose_language("en")
+    karin.sign_in("cashier")
+    karin.to("/sale/")
+    page.fill("#item-new", "Wool coat")
+    page.fill("#price-new", "1499")
+    page.click(".line-fields [type=submit]")
+    page.wait_for_selector(".lines")
+
+    with page.expect_response("**/sale/lines/draft"):
+        page.fill("#item-new", "Merino scarf")
+    other = context.new_page()
+    other.goto(f"{karin.url}/")
+    other.click(".top__lock button")
+    page.wait_for_selector("#pin")  # the page notices by itself
+    karin.to("/sale/")
+    page.fill("#pin", "1357")
+    page.press("#pin", "Enter")
+    expect(page.locator("#item-new")).to_have_value("Merino scarf")
+
+    page.click("form[action$=void] button")
+    page.click("[data-primary]")
+    page.fill("#approver-pin", "1357")
+    page.click("[data-primary]")
+    expect(page.locator("#approver-error")).to_be_visible()
+    page.fill("#approver-pin", "2468")
+    page.click("[data-primary]")
+    expect(page.get_by_text("Nothing on the sale yet")).to_be_visible()
+    expect(page.locator(".associate__name")).to_have_text("Karin Lund")
 
 
 def test_what_is_pressed_while_the_form_is_asked_anew_gets_its_turn(

@@ -45,7 +45,7 @@ class Register:
 
 def refused(chain: Chain, desk: Page, name: str) -> str:
     """Let a till without a line create somebody who exists; return the operation at headquarters."""
-    desk.goto("/hq/setup/stores/legalentity/")
+    desk.goto(f"{chain.said['headquarters']['url']}/hq/setup/stores/legalentity/")
     desk.locator("#result_list tbody a, .table tbody a").first.click()
     desk.select_option("[name=existing_customers]", "review")
     desk.click("[data-primary], [type=submit][name=_save]")

@@ -46,6 +46,7 @@ TABLE: dict[str, tuple[str, str, dict[str, str], tuple[int, int, int]]] = {
     "connection_switch": ("POST", "/sync/connection", {"state": "connected"}, (303, 403, 302)),
     "sale": ("GET", "/sale/", {}, (303, 200, 200)),
     "sale_add": ("POST", "/sale/lines", {"item": "Coat", "price": "10"}, (303, 303, 303)),
+    "sale_draft": ("POST", "/sale/lines/draft", {"item": "Coat"}, (303, 204, 204)),
     "sale_change": (
         "POST",
         f"/sale/lines/{NOBODYS}",

@@ -1,8 +1,10 @@
 """A register that nobody works at locks by itself; whoever comes back finds everything."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.http import HttpRequest
 
 from tests.cast import PIN, Network
 from tests.pos.conftest import DATABASES, Till, hire
@@ -10,6 +12,7 @@ from tests.pos.modes import functionality
 from tests.pos.test_sale import COAT, sell
 from tests.pos.test_sign_in import BADGE, badge
 from tillbook.foundation import clock
+from tillbook.pos import drafts
 
 pytestmark = [pytest.mark.django_db(transaction=True, databases=DATABASES)]
 POLL = {
@@ -75,7 +78,28 @@ def test_what_is_sent_to_a_register_that_is_due_changes_nothing_and_work_keeps_i
     assert late.location == "/sign-in"
     assert typed.location == "/sign-in?next=/customers/new"
     assert till.sign_in().location == "/sale/"
-    assert "Nothing on the sale yet" in till.get("/sale/").text
+    sale = till.get("/sale/")
+    assert "Nothing on the sale yet" in sale.text
+    assert sale.page.value("item") == COAT["item"]
+    assert till.get("/customers/new").page.fields["name"] == "Eva"
+
+
+def test_a_lock_outlives_a_draft_that_is_kept_at_the_same_moment(
+    till: Till, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form = till.new_form(name="Eva") | {"show": "draft"}
+    keep = drafts.keep
+
+    def slowly(request: HttpRequest, **how: Any) -> None:
+        monkeypatch.undo()
+        till.post("/lock", {"next": "/customers/new"})
+        keep(request, **how)
+
+    monkeypatch.setattr(drafts, "keep", slowly)
+    till.post("/customers/new", form)
+
+    assert till.get("/").location == "/sign-in?next=/"
+    assert till.sign_in().location == "/customers/new"
     assert till.get("/customers/new").page.fields["name"] == "Eva"
 
 

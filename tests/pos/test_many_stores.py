@@ -53,9 +53,9 @@ def test_each_till_has_policies_defaults_currency_numbers_and_figures_of_its_own
     assert gothenburg.sign_in("300", PIN).status == 422
     gothenburg.sign_in()
     norway.sign_in("300")
-    assert "SEK10.00" in sell(gothenburg, item="Coat", price="10").text
+    assert "SEK 10.00" in sell(gothenburg, item="Coat", price="10").text
     page = sell(norway, item="Coat", price="10").text
-    assert "NOK10.00" in page
+    assert "NOK 10.00" in page
     assert "Sale 2-8-00001" in page
     gothenburg.create(name="Anna", email="anna@example.com")
     gothenburg.create(name="Ann")

@@ -76,7 +76,7 @@ def test_the_number_arrives_on_the_open_page(cast: Network, till: Till) -> None:
     cut(cast)
     page = till.create(name="Anna Svensson")
     [asks] = {link for link in page.page.links if link.endswith("?saved=new")}
-    assert 'hx-trigger="every 2s"' in page.html
+    assert 'id="identity" hx-get' in page.html
     mend(cast)
     cast.settle()
 
@@ -84,7 +84,7 @@ def test_the_number_arrives_on_the_open_page(cast: Network, till: Till) -> None:
 
     assert re.search(r"Customer saved. Number 000 000 \d{3}", settled.text)
     assert "Pending sync" not in settled.text
-    assert 'hx-trigger="every 2s"' not in settled.html
+    assert 'id="identity" hx-get' not in settled.html
 
 
 @pytest.mark.rule("AR-066")

@@ -56,13 +56,33 @@ def sales(alias: str = "till_1") -> list[tuple[int, str]]:
     return list(Sale.objects.using(alias).order_by("number").values_list("number", "state"))
 
 
+def test_what_is_typed_of_a_line_stays_until_it_is_sent_left_or_the_sale_ends(till: Till) -> None:
+    page = sell(till, **COAT)
+    [id] = [link.partition("line=")[2] for link in page.page.links if "line=" in link]
+    typed = {"item": "Merino scarf", "quantity": "2", "price": "29"}
+
+    assert till.post("/sale/lines/draft", typed).status == 204
+    assert till.post("/sale/lines/draft", typed | {"item": "Hat", "line": id}).status == 204
+
+    fields = till.get("/sale/").page.fields
+    assert [fields[name] for name in typed] == list(typed.values())
+    assert till.get(f"/sale/?line={id}").page.value("item") == "Hat"
+    assert till.get(f"/sale/?left={id}").page.value("item") == "Merino scarf"
+    assert till.get(f"/sale/?line={id}").page.value("item") == COAT["item"]
+    till.post("/sale/lines", typed)
+    assert till.get("/sale/").page.value("item") == ""
+    till.post("/sale/lines/draft", typed)
+    till.post("/sale/suspend", till.get("/sale/").page.fields)
+    assert till.get("/sale/").page.value("item") == ""
+
+
 def test_a_sale_of_two_lines_is_completed_with_cash_and_keeps_its_number(till: Till) -> None:
     sell(till, **COAT)
     page = sell(till, item="Ribbon", quantity="2,5", price="10.10")
 
     assert "Wool coat" in page.text
-    assert "2.5 × SEK10.10" in page.text
-    assert "SEK1,524.25" in page.text
+    assert "2.5 × SEK 10.10" in page.text
+    assert "SEK 1,524.25" in page.text
     short = till.post("/sale/complete", page.page.fields | {"cash": "1500"})
     assert short.status == 422
     assert "The cash does not cover the total." in short.text
@@ -72,7 +92,7 @@ def test_a_sale_of_two_lines_is_completed_with_cash_and_keeps_its_number(till: T
     receipt = till.get(done.location)
 
     assert done.location == again.location
-    for words in ("Sale 00001", "Wool coat", "SEK1,524.25", "Give back SEK75.75."):
+    for words in ("Sale 00001", "Wool coat", "SEK 1,524.25", "Give back SEK 75.75."):
         assert words in receipt.text
     assert sales() == [(1, "completed")]
     assert "Nothing on the sale yet" in till.get("/sale/").text
@@ -110,13 +130,13 @@ def test_a_line_is_changed_taken_off_and_put_back(till: Till) -> None:
     fields = {name: form.page.fields[name] for name in ("seen", "line")}
 
     till.post(f"/sale/lines/{id}", fields | {"item": "Coat", "quantity": "2", "price": "100"})
-    assert "2 × SEK100.00" in till.get("/sale/").text
+    assert "2 × SEK 100.00" in till.get("/sale/").text
     assert till.post(f"/sale/lines/{id}/remove", {}).status == 303
     gone = till.get("/sale/")
     assert "Coat was taken off." in gone.text
     assert "Nothing on the sale yet" in gone.text
     till.post(f"/sale/lines/{id}/restore", {})
-    assert "2 × SEK100.00" in till.get("/sale/").text
+    assert "2 × SEK 100.00" in till.get("/sale/").text
 
 
 def test_a_page_of_before_is_told_so_and_loses_nothing(till: Till) -> None:

@@ -116,6 +116,7 @@ PIN_COST = {"time_cost": 3, "memory_cost": 65_536, "parallelism": 4}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 
+SESSION_ENGINE = "tillbook.nodes.sessions"
 SESSION_COOKIE_NAME = f"tillbook-{NODE_TAG}"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -99,7 +99,7 @@ def answer_contact(actor: Actor, params: dict[str, Any]) -> Any:
         grants = _passed_on(node.memory(_Passing), reports)
     answer = ContactAnswer(
         wall_ms=clock.milliseconds(),
-        reaches_root=node.is_root or (node.parent.is_reachable and node.parent.reaches_root),
+        reaches_root=node.reaches_root,
         grants={id: given for id, given in grants.items() if given},
         headquarters_url=routes.url_for_children(),
         spread_s=spread_s(Node.objects.count()) if node.is_root else node.parent.spread_s,

@@ -40,6 +40,11 @@ class ThisNode:
         """Whether this node decides operations."""
         return self.identity.role is NodeRole.HEADQUARTERS
 
+    @property
+    def reaches_root(self) -> bool:
+        """Whether headquarters can be reached from here, as far as is known."""
+        return self.is_root or (self.parent.is_reachable and self.parent.reaches_root)
+
     def memory(self, kind: type[Memory]) -> Memory:
         """Return the one object of a type that is remembered for the node, made when first asked."""
         kept: Memory = self.memories.get(kind) or self.memories.setdefault(kind, kind())

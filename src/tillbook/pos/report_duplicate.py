@@ -46,7 +46,7 @@ def report(request: HttpRequest, actor: Actor, id: UUID) -> HttpResponse:
     page = {
         "customer": customer,
         "back": reverse("pos:customer", kwargs={"id": id}),
-        "query": words,
+        "words": words,
         "hits": hits(found, names, place=here()),
     }
     return render(request, "pos/report_duplicate.html", page)

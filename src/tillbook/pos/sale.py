@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tillbook.foundation.actor import Actor
 from tillbook.foundation.amounts import AmountProblem, AmountReason
-from tillbook.pos import layout
+from tillbook.pos import layout, line_draft
 from tillbook.pos.sale_card import beside
 from tillbook.pos.shell import go_to, here, signed_in
 from tillbook.sales import queries
@@ -30,11 +30,11 @@ from tillbook.sales.rules.seen import NONE_OPEN, Seen
 from tillbook.screens import money
 from tillbook.stores.rules.pos_operations import Screen
 
-#: A code that was scanned and nobody has: what the next line is about, kept in the session.
+#: Where a code was scanned that nobody has: the next line begins with it, and its price is asked for.
 SCANNED = "sale_scanned"
 #: The line that was taken off last, kept in the session so that it can be put back.
 _UNDO = "sale_undo"
-_FIELDS = ("item", "quantity", "price", "cash")
+_FIELDS = (*line_draft.FIELDS, "cash")
 Problem = Mapping[str, Any]
 View = Callable[..., HttpResponseBase]
 
@@ -97,12 +97,15 @@ def to_sale(request: HttpRequest) -> HttpResponse:
 @selling
 def page(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Show the open sale, or an empty one that begins with its first line or customer."""
+    if left := request.GET.get("left"):
+        line_draft.forget(request, left)
     return shown(request, actor)
 
 
 def shown(request: HttpRequest, actor: Actor, sent: Sent | None = None) -> HttpResponse:
     """Show the sale; with what was sent and not taken, and why."""
     sale, place = queries.open_sale(actor), here()
+    changing = sent.line if sent else request.GET.get("line", line_draft.NEW)
     currency = sale.currency if sale else place.currency if place else ""
     given = layout.shown(
         request,
@@ -120,8 +123,9 @@ def shown(request: HttpRequest, actor: Actor, sent: Sent | None = None) -> HttpR
         "total": money.said(sale.total if sale else 0, currency) if currency else "",
         "exact": money.typed(sale.total, currency) if sale else "",
         "sent": sent,
-        "scanned": "" if sent else request.session.pop(SCANNED, ""),
-        "changing": sent.line if sent else request.GET.get("line", ""),
+        "typed": sent.typed if sent else line_draft.find(request, changing),
+        "is_scanned": sent is None and request.session.pop(SCANNED, False),
+        "changing": changing,
         "undo": request.session.get(_UNDO) if sale else None,
         "suspended": len(queries.suspended(actor)),
         **beside(actor, sale, place, columns=given["card_columns"]),
@@ -164,8 +168,17 @@ def lines(sale: SaleView) -> list[dict[str, Any]]:
 def add(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Add a line that was typed or scanned."""
     add_line(actor, **_line(request), seen=seen(request))
+    line_draft.forget(request, line_draft.NEW)
     request.session.pop(_UNDO, None)
     return to_sale(request)
+
+
+@require_POST
+@selling
+def draft(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Keep what is typed in the fields of a line."""
+    line_draft.keep(request)
+    return HttpResponse(status=204)
 
 
 @require_POST
@@ -173,6 +186,7 @@ def add(request: HttpRequest, actor: Actor) -> HttpResponse:
 def change(request: HttpRequest, actor: Actor, id: UUID) -> HttpResponse:
     """Change a line."""
     change_line(actor, id, **_line(request), seen=seen(request))
+    line_draft.forget(request, str(id))
     return to_sale(request)
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tillbook.customers import queries as customers
 from tillbook.foundation.actor import Actor
 from tillbook.foundation.ids import is_id
+from tillbook.pos import line_draft
 from tillbook.pos.sale import amount_in, lines, numbered, seen, selling, to_sale
 from tillbook.pos.sale_card import customer_of
 from tillbook.pos.shell import go_to, here
@@ -30,6 +31,7 @@ from tillbook.staff.queries import names_of
 def suspend(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Put the sale aside."""
     suspend_sale(actor, seen=seen(request))
+    line_draft.forget_all(request)
     return to_sale(request)
 
 
@@ -75,6 +77,7 @@ def void(request: HttpRequest, actor: Actor) -> HttpResponse:
         page = {"sale": sale, "number": _number(sale), "total": total}
         return render(request, "pos/sale_void.html", page)
     void_sale(actor, seen=seen(request))
+    line_draft.forget_all(request)
     return to_sale(request)
 
 
@@ -96,6 +99,7 @@ def complete(request: HttpRequest, actor: Actor) -> HttpResponse:
         if now is None or now.state != COMPLETED:
             raise
         # the other press was quicker
+    line_draft.forget_all(request)
     return _to_receipt(request, before.id)
 
 

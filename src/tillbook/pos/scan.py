@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from tillbook.customers.exact import find_exactly
 from tillbook.customers.rules.companies import is_of_another
 from tillbook.foundation.actor import Actor
-from tillbook.pos import lock, other_company
+from tillbook.pos import line_draft, lock, other_company
 from tillbook.pos.sale import SCANNED
 from tillbook.pos.shell import QUERY, go_to, here, is_htmx, signed_in
 from tillbook.sales.operations.put_customer import put_customer
@@ -32,7 +32,8 @@ def scan(request: HttpRequest, actor: Actor) -> HttpResponse:
     found = find_exactly(actor, code, country=place.country if place else "")
     is_selling = actor.register is not None and _is_on_sale(request)
     if code and not found and is_selling and "stay" not in request.POST:
-        request.session[SCANNED] = code
+        line_draft.begin(request, code)
+        request.session[SCANNED] = True
         return go_to(request, reverse("pos:sale"))
     if is_htmx(request) and (not found or "stay" in request.POST):
         page = {"unknown": {"code": "scan.unknown", "params": {"code": code}}}

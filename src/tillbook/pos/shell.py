@@ -22,7 +22,7 @@ from tillbook.foundation import names
 from tillbook.nodes.desk import Desk, desk, serving
 from tillbook.nodes.parent import ParentState
 from tillbook.nodes.this_node import current
-from tillbook.pos import approval, drafts, lock, till_cookie
+from tillbook.pos import approval, drafts, line_draft, lock, till_cookie
 from tillbook.screens import search_words
 from tillbook.staff.queries import actor_of, preferences_of, scanner_prefix
 from tillbook.staff.rules.preferences import Preferences
@@ -93,7 +93,10 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
     target = reverse("pos:sign_in")
     if drafts.is_form(request):
         drafts.keep(request, was_sent=True)
-    elif request.method != "GET" or is_htmx(request):
+        return go_to(request, f"{target}?next={request.path}")
+    if line_draft.is_line(request):
+        line_draft.keep(request)
+    if request.method != "GET" or is_htmx(request):
         return go_to(request, target)
     return go_to(request, f"{target}?next={request.path}")
 

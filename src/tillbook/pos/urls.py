@@ -56,6 +56,7 @@ urlpatterns = [
     path("help", guide.guide, name="help"),
     path("sale/", sale.page, name="sale"),
     path("sale/lines", sale.add, name="sale_add"),
+    path("sale/lines/draft", sale.draft, name="sale_draft"),
     path("sale/lines/<uuid:id>", sale.change, name="sale_change"),
     path("sale/lines/<uuid:id>/remove", sale.remove, name="sale_remove"),
     path("sale/lines/<uuid:id>/restore", sale.restore, name="sale_restore"),

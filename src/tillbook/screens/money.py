@@ -1,5 +1,6 @@
 """Money and quantities as people read and type them; inside they are minor units and thousandths."""
 
+import re
 from decimal import Decimal
 
 from babel.numbers import (
@@ -14,11 +15,14 @@ from tillbook.foundation.amounts import AmountProblem
 from tillbook.screens import words
 
 _THOUSANDTHS = 3
+#: CLDR wants a space between letters and digits; the library does not put it.
+_CODE_BESIDE_DIGIT = re.compile(r"([^\W\d_])(\d)")
 
 
 def said(minor: int, currency: str) -> str:
     """Say an amount in the page's language, with its currency."""
-    return format_currency(_whole(minor, currency), currency, locale=words.locale())
+    text = format_currency(_whole(minor, currency), currency, locale=words.locale())
+    return _CODE_BESIDE_DIGIT.sub("\\1\N{NO-BREAK SPACE}\\2", text)
 
 
 def typed(minor: int, currency: str) -> str:

@@ -6,7 +6,7 @@ from playwright.sync_api import Browser
 from tests.browser.chain import Chain
 from tests.browser.goals.measured import Goals
 from tests.browser.layout import SIZES, layout_faults
-from tests.browser.screens import LANGUAGES, Associate, after_sign_in
+from tests.browser.screens import LANGUAGES, Associate, after_sign_in, around_a_sale, seldom
 from tests.browser.test_looks import walk
 
 pytestmark = [pytest.mark.browser, pytest.mark.ux]
@@ -40,9 +40,10 @@ def test_text_may_be_spaced_and_magnified_four_times(
     customer = associate.create(name="Gles Text", phone="070-174 06 45")
     page.add_init_script(f"addEventListener('DOMContentLoaded', () => {_adopt()})")
     faults = []
-    for screen in after_sign_in(associate, customer):
-        screen.open(page)
-        faults += [f"{screen.name}: {fault}" for fault in layout_faults(page, _NOTHING)]
+    for screens in (after_sign_in, around_a_sale, seldom):
+        for screen in screens(associate, customer):
+            screen.open(page)
+            faults += [f"{screen.name}: {fault}" for fault in layout_faults(page, _NOTHING)]
     page.close()
     goals.none("G14", "cuts at 400 % with wide spacing", faults)
 

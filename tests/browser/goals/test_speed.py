@@ -4,8 +4,9 @@ import statistics
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
+from tests.browser.chain import Chain
 from tests.browser.goals.measured import Goals
 from tests.browser.screens import FREE_PHONES, PHONE, Associate
 
@@ -29,6 +30,8 @@ _HINTED = """() => new Promise(resolve => {
 })"""
 _SHIFTS = """() => { window.shifts = 0; new PerformanceObserver(list => list.getEntries()
   .filter(e => !e.hadRecentInput).forEach(e => window.shifts += e.value)).observe({type: "layout-shift", buffered: true}); }"""
+_ANSWERS = """() => { window.answers = []; new PerformanceObserver(list => list.getEntries()
+  .filter(e => e.interactionId).forEach(e => window.answers.push(e.duration))).observe({type: "event", durationThreshold: 16}); }"""
 _LCP = """() => new Promise(resolve => { let last = 0;
   new PerformanceObserver(list => { for (const e of list.getEntries()) last = e.startTime; }).observe({type: "largest-contentful-paint", buffered: true});
   setTimeout(() => resolve(last), 400); })"""
@@ -96,3 +99,35 @@ def test_a_page_is_there_at_once(at: Callable[[str], Associate], goals: Goals) -
         at_most=250,
         unit="ms",
     )
+
+
+def test_a_fresh_browser_paints_soon(chromium: Browser, chain: Chain, goals: Goals) -> None:
+    times = []
+    for _ in range(3):
+        with chromium.new_context(viewport={"width": 1280, "height": 800}) as fresh:
+            page = fresh.new_page()
+            page.goto(f"{chain.register('1-1')['url']}/sign-in")
+            times.append(float(page.evaluate(_LCP)))
+    painted = round(statistics.median(times))
+    goals.note("G18", "largest paint of the first page, cold", painted, at_most=600, unit="ms")
+
+
+def test_every_key_and_tap_is_answered_at_once(
+    at: Callable[[str], Associate], goals: Goals
+) -> None:
+    ada = at("1-1")
+    page = ada.page
+    page.wait_for_load_state("networkidle")
+    page.evaluate(_SHIFTS)
+    page.evaluate(_ANSWERS)
+    ada.search("anna")
+    page.wait_for_selector("#others:not([aria-busy])")
+    page.keyboard.press("ArrowDown")
+    ada.open_new()
+    page.keyboard.type("Snabb Svarare", delay=30)
+    page.click("label:has(#f-type-organization)")
+    page.wait_for_timeout(300)
+    slowest, shifts = page.evaluate("[Math.max(0, ...window.answers), window.shifts]")
+
+    goals.note("G18", "slowest answer to a key or a tap", round(slowest), at_most=100, unit="ms")
+    goals.note("G18", "layout shift on the way", round(float(shifts), 3), at_most=0.02)

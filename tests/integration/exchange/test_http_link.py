@@ -86,6 +86,21 @@ def over_http(cast: Network, monkeypatch: pytest.MonkeyPatch) -> Iterator[Networ
         link.close()
 
 
+def test_a_child_hears_with_every_head_whether_headquarters_is_reached(over_http: Network) -> None:
+    store, till = over_http.store, over_http.tills[0]
+    for node in (store, till):
+        node.parent.answered()
+    store.parent.reaches_root = True
+
+    heard = []
+    for change in (store.parent.answered, store.parent.failed, store.parent.answered):
+        change()
+        follow_once(till)
+        heard.append(till.parent.reaches_root)
+
+    assert heard == [True, False, True]
+
+
 def test_a_customer_goes_up_and_comes_down_over_http(over_http: Network) -> None:
     till = over_http.tills[0]
     waited_for = create(over_http, till, patience=WAITING)

@@ -24,7 +24,7 @@ from tillbook.exchange.errors import (
     ParentUnreachable,
     ParentWithdrew,
 )
-from tillbook.exchange.links.wire import BASE, Batch, Problem, Question, encode_batch
+from tillbook.exchange.links.wire import BASE, REACHES_ROOT, Batch, Problem, Question, encode_batch
 from tillbook.exchange.parent_link import Answer
 from tillbook.foundation import clock
 from tillbook.nodes.errors import EnrolmentRefused, NodeWithdrawn
@@ -40,7 +40,7 @@ LONGEST_REST_S = 300.0
 #: The largest package, and what encryption adds.
 MAX_ANSWER_BYTES = MAX_DECODED_BYTES + 1024 * 1024
 #: Headers of an answer that are looked at.
-_TOLD = ("Retry-After",)
+_TOLD = ("Retry-After", REACHES_ROOT)
 _BUSY = (httpx.codes.TOO_MANY_REQUESTS, httpx.codes.SERVICE_UNAVAILABLE)
 _NOT_NOW = (
     httpx.codes.TOO_MANY_REQUESTS,
@@ -85,6 +85,8 @@ class HttpLink:
         response = self._request(
             "GET", f"/groups/{group}/head", headers={"If-None-Match": known} if known else {}
         )
+        if reach := response.headers.get(REACHES_ROOT):
+            self._node.parent.reaches_root = reach == "yes"
         return None if response.status_code == httpx.codes.NOT_MODIFIED else response.content
 
     def package(self, group: str, name: str) -> bytes:

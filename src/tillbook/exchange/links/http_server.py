@@ -20,7 +20,7 @@ from tillbook.exchange.core.errors import BadToken, ExchangeFault
 from tillbook.exchange.core.retry import Patience
 from tillbook.exchange.errors import ExchangeError, ParentUnreachable
 from tillbook.exchange.links.intake import Intake, Overloaded
-from tillbook.exchange.links.wire import BASE, Problem, Question, decode, decode_batch
+from tillbook.exchange.links.wire import BASE, REACHES_ROOT, Problem, Question, decode, decode_batch
 from tillbook.foundation import clock
 from tillbook.foundation.actor import Actor, Role
 from tillbook.foundation.errors import StorageFull, TillbookError
@@ -133,13 +133,11 @@ _intake = Intake()
 @_for_children
 def _head(request: HttpRequest, child: Actor, group: str) -> HttpResponse:
     published = serve.head(group, known=request.headers.get("If-None-Match", ""))
+    reach = {REACHES_ROOT: "yes" if current().reaches_root else "no"}
     if published is None:
-        return HttpResponse(status=304)
-    return HttpResponse(
-        published,
-        content_type="application/json",
-        headers={"ETag": heads.tag_of(published), "Cache-Control": "private, max-age=1"},
-    )
+        return HttpResponse(status=304, headers=reach)
+    kept = {"ETag": heads.tag_of(published), "Cache-Control": "private, max-age=1"}
+    return HttpResponse(published, content_type="application/json", headers=kept | reach)
 
 
 @require_GET

@@ -8,6 +8,8 @@ import zstandard
 from tillbook.exchange.core.operations import Signed
 
 BASE = "/exchange/v1"
+#: Says with every head whether headquarters can be reached from there: children ask for heads most often.
+REACHES_ROOT = "Tillbook-Reaches-Headquarters"
 _LEVEL = 3
 Shape = TypeVar("Shape")
 

@@ -41,7 +41,10 @@ document.addEventListener("htmx:configRequest", ({ target, detail }) => {
   detail.headers["X-Used"] = "1";
   used = false;
 });
-document.addEventListener("htmx:afterOnLoad", () => show("failed", false));
+// htmx says so after a failure, too; and what a page asks by itself proves nothing of what somebody sent.
+document.addEventListener("htmx:afterOnLoad", ({ target, detail }) => {
+  if (detail.successful && !target.matches("[data-poll]")) show("failed", false);
+});
 document.addEventListener("htmx:responseError", ({ target, detail }) => {
   if (target.id !== "others" && !target.matches("[data-poll]")) show("failed", true, detail.xhr.getResponseHeader("X-Reference"));
 });
