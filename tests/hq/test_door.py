@@ -31,6 +31,9 @@ NAMED_BY_WHAT_IS_NOT_THERE = (
 _OF_ONE = (
     "node",
     "node_withdraw",
+    "node_stores",
+    "node_mute",
+    "node_unmute",
     "screen_layout",
     "screen_layout_remove",
     "button_grid",
