@@ -205,6 +205,7 @@ def test_a_server_is_given_a_further_store_and_loses_it_again(
     assert "Serves also" in office.get(page).content.decode()
     assert f'value="{oslo}" checked' in office.get(f"{page}stores/").content.decode()
     assert "Served by" in office.get("/hq/nodes/").content.decode()
+    assert "Oslo,Store server,2,Served by" in office.get("/hq/nodes/export/").content.decode()
     found = tree(desk.actor)
     assert [line.health for line in found.lines if line.store == oslo] == [Health.SERVED]
     assert found.nodes == 4

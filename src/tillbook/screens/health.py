@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy, pgettext_lazy
 
 from tillbook.health.rules.troubles import Trouble
+from tillbook.health.tree import Line
 from tillbook.screens import words
 
-_STATES: dict[str, Any] = {
+_STATES: Mapping[str, Any] = {
     "fine": pgettext_lazy("of a node", "Fine"),
     "attention": gettext_lazy("Needs attention"),
     "offline": gettext_lazy("Offline"),
@@ -19,7 +20,7 @@ _STATES: dict[str, Any] = {
     "revoked": gettext_lazy("Withdrawn"),
     "missing": gettext_lazy("Not enrolled"),
 }
-_ROLES: dict[str, Any] = {
+_ROLES: Mapping[str, Any] = {
     "headquarters": gettext_lazy("Headquarters"),
     "channel": gettext_lazy("Store server"),
     "register": gettext_lazy("Register"),
@@ -162,11 +163,13 @@ def size(mebibytes: int) -> str:
     return _("%(n)s GB") % {"n": round(mebibytes / 1024)}
 
 
-def state(code: str) -> str:
-    """Say how a node stands, in a word or two."""
-    return str(_STATES[code])
+def state(line: Line) -> str:
+    """Say how a line of the tree stands, in a word or two."""
+    if line.server is not None:
+        return _("Served by %(name)s") % {"name": line.server.name}
+    return str(_STATES[line.health])
 
 
-def role(code: str) -> str:
-    """Name what a node is."""
-    return str(_ROLES[code])
+def role(line: Line) -> str:
+    """Name what stands, or belongs, at a line of the tree."""
+    return str(_ROLES[line.role])

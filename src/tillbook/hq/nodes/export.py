@@ -67,9 +67,9 @@ def _cells(line: Line) -> Iterable[Cell]:
     report, standing = line.report, line.standing
     return (
         line.name,
-        words.role(line.role.value),
+        words.role(line),
         line.place,
-        words.state(line.health.value),
+        words.state(line),
         "; ".join(words.trouble(one) for one in line.troubles),
         _time(line.muted.until if line.muted else None),
         _time(report.at if report else None),

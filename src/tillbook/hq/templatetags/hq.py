@@ -17,6 +17,8 @@ from tillbook.screens import health, words
 
 register = template.Library()
 register.filter("trouble", health.trouble)
+register.filter("state", health.state)
+register.filter("role", health.role)
 register.filter("set_name", health.set_name)
 register.filter("loop_name", health.loop_name)
 register.filter("kind_name", health.kind_name)
