@@ -70,7 +70,7 @@ TABLE: dict[str, tuple[str, str, dict[str, str], tuple[int, int, int]]] = {
     "customer_new": ("POST", "/customers/new", {"name": "Anna"}, (303, 303, 303)),
     "customer": ("GET", "{customer}", {}, (303, 200, 200)),
     # Of this store's own company: there is nothing to create.
-    "customer_bring": ("POST", "{customer}/company", {}, (303, 303, 303)),
+    "customer_copy": ("POST", "{customer}/company", {}, (303, 303, 303)),
     "customer_history": ("GET", "{customer}/history", {}, (303, 200, 200)),
     "customer_edit": ("GET", "{customer}/edit", {}, (303, 200, 200)),
     "changes": ("GET", "/sync/changes", {}, (303, 200, 200)),

@@ -110,7 +110,7 @@ def test_where_commerce_parameters_say_so_opening_creates_unasked(
     cast: Network, till: Till, url: str
 ) -> None:
     with acting_as(cast.headquarters):
-        document = {"store": None, "brings_unasked": True}
+        document = {"store": None, "copies_unasked": True}
         configuration.put(
             cast.headquarters.actor(), "commerce_parameters", id=parameters_id(), document=document
         )

@@ -16,7 +16,7 @@ from tillbook.api.words import of_code
 from tillbook.customers import aliases, queries
 from tillbook.customers.errors import UnknownCustomer
 from tillbook.customers.found import view_of
-from tillbook.customers.operations.bring_customer import bring_customer
+from tillbook.customers.operations.copy_customer import copy_customer
 from tillbook.customers.operations.create_customer import create_customer
 from tillbook.customers.operations.edit_customer import edit_customer
 from tillbook.exchange.up.repair import raise_if_refused
@@ -91,7 +91,7 @@ def copy(
     found = queries.find(actor, kept) or queries.find_elsewhere(actor, kept)
     if found is None:
         raise UnknownCustomer
-    made = bring_customer(actor, found, store=store)
+    made = copy_customer(actor, found, store=store)
     if isinstance(made, UUID):
         return _shown(actor, aliases.id_kept(made))
     raise_if_refused(actor, made)

@@ -60,7 +60,7 @@ def _search() -> Iterator[Limit]:
         document={
             "store": None,
             "remote_search_length": REMOTE_SEARCH_LENGTH,
-            "brings_unasked": True,
+            "copies_unasked": True,
         },
     )
 

@@ -207,7 +207,7 @@ CHECKS: dict[str, Checked] = {
             "retention": parameters.check_retention,
             "duplicates": duplicates.check_policies,
             "remote_search_length": of.whole_number(least=1, most=parameters.MOST_REMOTE_LENGTH),
-            "brings_unasked": of.flag,
+            "copies_unasked": of.flag,
         },
         fixed=["store"],
         questions=[_is_its_own],

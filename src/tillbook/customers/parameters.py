@@ -35,7 +35,7 @@ class Parameters:
     #: How many characters a search in all stores asks for.
     remote_search_length: int = REMOTE_LENGTH
     #: Whether opening a customer of another company creates them here without asking (AR-136).
-    brings_unasked: bool = False
+    copies_unasked: bool = False
 
     def attribute_groups(
         self, *, customer_type: str, customer_group: str, store: UUID | None
@@ -72,6 +72,6 @@ def parameters_of(store: UUID | None) -> Parameters:
         search_criteria=criteria_of(chain.search_criteria if chain else ()),
         required_fields=required or {},
         remote_search_length=chain.remote_search_length if chain else REMOTE_LENGTH,
-        brings_unasked=bool(chain and chain.brings_unasked),
+        copies_unasked=bool(chain and chain.copies_unasked),
         duplicates=policies_of(*(row.duplicates for row in (chain, own) if row)),
     )

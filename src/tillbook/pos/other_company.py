@@ -13,7 +13,7 @@ from tillbook.customers import aliases, companies, queries
 from tillbook.customers.duplicates import duplicates_of
 from tillbook.customers.errors import CustomerExists
 from tillbook.customers.found import Found
-from tillbook.customers.operations.bring_customer import bring_customer
+from tillbook.customers.operations.copy_customer import copy_customer
 from tillbook.customers.operations.mode import refusal_of_creation
 from tillbook.customers.parameters import parameters_of
 from tillbook.exchange.core.units import Document
@@ -48,26 +48,26 @@ def meet(request: HttpRequest, actor: Actor, customer: Document, place: Place) -
     if there is not None:
         return _go_on(request, actor, there, saved="")
     is_possible = actor.may(Permission.CREATE_CUSTOMERS) and not refusal_of_creation(place)
-    if is_possible and parameters_of(None).brings_unasked:
-        return _bring(request, actor, customer, place)
+    if is_possible and parameters_of(None).copies_unasked:
+        return _copy(request, actor, customer, place)
     return _ask(request, actor, customer, place)
 
 
 @require_POST
 @signed_in
-def bring(request: HttpRequest, actor: Actor, id: UUID) -> HttpResponse:
+def copy(request: HttpRequest, actor: Actor, id: UUID) -> HttpResponse:
     """Create the customer in this store's company: one, however often it is asked."""
     kept = aliases.id_kept(id)
     customer = queries.find(actor, kept) or queries.find_elsewhere(actor, kept)
     place = here()
     if customer is None or place is None:
         raise Http404
-    return _bring(request, actor, customer, place)
+    return _copy(request, actor, customer, place)
 
 
-def _bring(request: HttpRequest, actor: Actor, customer: Document, place: Place) -> HttpResponse:
+def _copy(request: HttpRequest, actor: Actor, customer: Document, place: Place) -> HttpResponse:
     try:
-        made = bring_customer(actor, customer)
+        made = copy_customer(actor, customer)
     except PermissionRefused:
         raise
     except CustomerExists:
@@ -118,7 +118,7 @@ def _ask(
         "hit": hits.masked(hits.hit(Found(customer=customer, match=None), names, place=place)),
         "theirs": company_name(customer["legal_entity"]),
         "ours": company_name(place.legal_entity),
-        "url": "" if code else reverse("pos:customer_bring", kwargs={"id": customer["id"]}),
+        "url": "" if code else reverse("pos:customer_copy", kwargs={"id": customer["id"]}),
         "alike": hits.hits(alike, names, place=place),
         "refused": refused,
         "then": request.POST.get(THEN) or request.GET.get(THEN, ""),

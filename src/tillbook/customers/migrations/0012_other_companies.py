@@ -1,4 +1,4 @@
-"""Who is merged into whom, found from who is kept; customers of other companies, brought unasked."""
+"""Who is merged into whom, found from who is kept; customers of other companies, copied unasked."""
 
 from django.db import migrations, models
 
@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             model_name="commerceparameters",
-            name="brings_unasked",
+            name="copies_unasked",
             field=models.BooleanField(default=False),
         ),
         migrations.AddIndex(

@@ -84,7 +84,7 @@ class CommerceParameters(models.Model):
     PERSONAL: frozenset[str] = frozenset()
     NOT_PERSONAL = frozenset(
         """id store customer_attribute_group attribute_groups_by search_criteria required_fields
-        retention duplicates remote_search_length brings_unasked""".split()
+        retention duplicates remote_search_length copies_unasked""".split()
     )
 
     id = models.UUIDField(primary_key=True)
@@ -106,7 +106,7 @@ class CommerceParameters(models.Model):
     remote_search_length = models.PositiveSmallIntegerField(default=2)
     #: Whether who opens a customer of another company has them created in the own one without being
     #: asked. The chain's.
-    brings_unasked = models.BooleanField(default=False)
+    copies_unasked = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return str(self.store or "")

@@ -30,7 +30,7 @@ def is_of_another(customer: Mapping[str, Any], company: str) -> bool:
     return bool(own and company) and own != company
 
 
-def brought(
+def entered_from(
     customer: Document, id: UUID, *, has_secondaries: bool, has_title: bool
 ) -> dict[str, Any]:
     """Return what is entered for a customer of another company: who they are, how to reach them.

@@ -85,10 +85,10 @@ def _search(units: Units, wrong: Wrong, *, of_store: bool) -> list[Group]:
 
 def _unasked(units: Units) -> Field:
     return Field(
-        name="brings_unasked",
+        name="copies_unasked",
         label=_("Create them in the store's company when their details are opened"),
         shape="switch",
-        value="on" if units["brings_unasked"] else "",
+        value="on" if units["copies_unasked"] else "",
         hint=_("Off: registers ask first."),
     )
 
@@ -121,7 +121,7 @@ def _read_search(post: QueryDict, before: Units, *, of_store: bool) -> Units:
     return {
         "search_criteria": [_read_criterion(post, code) for code in moved.rows],
         "remote_search_length": _whole(length) or length or REMOTE_LENGTH,
-        "brings_unasked": bool(post.get("brings_unasked")),
+        "copies_unasked": bool(post.get("copies_unasked")),
     }
 
 
@@ -286,7 +286,7 @@ def _whole(text: str) -> int | None:
 
 TABS: Mapping[str, Tab] = {
     "search": Tab(
-        units=("search_criteria", "remote_search_length", "brings_unasked"),
+        units=("search_criteria", "remote_search_length", "copies_unasked"),
         by_store=False,
         show=_search,
         read=_read_search,

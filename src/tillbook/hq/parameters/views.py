@@ -37,7 +37,7 @@ _EMPTY: Units = {
     "retention": {},
     "duplicates": {},
     "remote_search_length": REMOTE_LENGTH,
-    "brings_unasked": False,
+    "copies_unasked": False,
 }
 
 

@@ -43,7 +43,7 @@ def _name(kind: str, field: str) -> str:
 _TABS = {
     "search_criteria": "search",
     "remote_search_length": "search",
-    "brings_unasked": "search",
+    "copies_unasked": "search",
     "required_fields": "required",
     "retention": "retention",
     "duplicates": "duplicates",

@@ -178,7 +178,7 @@ TABLES: Sequence[Table] = (
             "consent_purpose": "code name names wordings",
             "commerce_parameters": "store customer_attribute_group attribute_groups_by "
             "search_criteria required_fields retention duplicates remote_search_length "
-            "brings_unasked",
+            "copies_unasked",
         },
     ),
     Table(

@@ -6,7 +6,7 @@ from tillbook.customers import companies
 from tillbook.customers.operations import mode as modes_here
 from tillbook.customers.operations.create_customer import create_customer
 from tillbook.customers.rules import modes
-from tillbook.customers.rules.companies import brought, id_in, is_of_another
+from tillbook.customers.rules.companies import entered_from, id_in, is_of_another
 from tillbook.exchange.core.units import Document
 from tillbook.exchange.up.submit import Receipt
 from tillbook.features.queries import is_on
@@ -14,7 +14,7 @@ from tillbook.foundation.actor import Actor, Permission
 from tillbook.stores.queries import place_of
 
 
-def bring_customer(actor: Actor, customer: Document, *, store: str | None = None) -> Receipt | UUID:
+def copy_customer(actor: Actor, customer: Document, *, store: str | None = None) -> Receipt | UUID:
     """Create a customer of the same party in the store's company, unless there is one.
 
     Returns the id of who is there already. The new one has an account number of its own and what
@@ -32,7 +32,7 @@ def bring_customer(actor: Actor, customer: Document, *, store: str | None = None
         return there
     id = id_in(UUID(customer["party"]), place.legal_entity)
     mode = modes.of_creation(modes_here.situation(place))
-    entered = brought(
+    entered = entered_from(
         customer,
         id,
         has_secondaries=mode.takes_everything and is_on("multiple_contacts"),
