@@ -26,6 +26,10 @@ from tillbook.screens import narrowing
 from tillbook.screens import operations as words
 from tillbook.screens.messages import message, reason
 
+#: What a person chooses: what stands, or what lost.
+_KEEP, _OTHER = "keep", "other"
+_CHOICES = (_KEEP, _OTHER)
+
 
 @require_safe
 @for_administrators
@@ -53,8 +57,9 @@ def two_versions(request: HttpRequest, actor: Actor, customer: UUID, id: int) ->
     try:
         if request.method != "POST":
             return _compared(request, actor, customer, id)
-        if request.POST.get("seen") != queries.tag_of(customer):
-            return _compared(request, actor, customer, id, is_stale=True)
+        is_stale = request.POST.get("seen") != queries.tag_of(customer)
+        if is_stale or request.POST.get("do") not in _CHOICES:
+            return _compared(request, actor, customer, id, is_stale=is_stale)
         _settle(request, actor, customer, id)
     except StaleEdit:
         return _compared(request, actor, customer, id, is_stale=True)
@@ -66,7 +71,7 @@ def two_versions(request: HttpRequest, actor: Actor, customer: UUID, id: int) ->
 
 
 def _settle(request: HttpRequest, actor: Actor, customer: UUID, id: int) -> None:
-    if request.POST.get("do") == "other":
+    if request.POST["do"] == _OTHER:
         restore_value(actor, customer, id, seen=request.POST["seen"])
         done = _("The other version stands now. The history shows both.")
     else:
