@@ -26,6 +26,7 @@ from tillbook.config import folder_lock
 
 CLIENTS = (1, 4, 8)
 _WARM_UP = 20
+_LONGEST_START_S = 60.0
 #: One creation by a client; given which one of all it is.
 Create = Callable[[int], Any]
 
@@ -55,18 +56,21 @@ def measure(count: int, *, customers: int, folder: Path | None) -> dict[str, Any
 
 
 def _answering(folder: Path) -> Till:
-    """Return a client of a register as soon as it answers; one that is served does at once."""
-    till = Till(folder)
-    for _ in range(600):
+    """Return a client of a register as soon as it answers; one that is served does at once.
+
+    Raises NodeNotAnswering when it still does not after some time.
+    """
+    end = time.monotonic() + _LONGEST_START_S
+    while True:
+        till = Till(folder)
         try:
             till.ask("GET", "/status")
         except NodeNotAnswering:
+            if time.monotonic() > end:
+                raise
             pause()
-            till = Till(folder)
         else:
             return till
-    till.ask("GET", "/status")
-    return till
 
 
 def _at_each(folder: Path, till: Till, count: int) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import secrets
 import tempfile
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -15,6 +16,7 @@ from tillbook.foundation import clock
 from tillbook.foundation.ids import new_id
 from tillbook.nodes.identity import DATABASE_FILE, Identity, NodeRole, make_keys, read_database_key
 
+_CHUNK = 1000
 _GROUP, _EPOCH = "offline", "bench"
 _KEY, _KEY_ID = bytes(32), bytes(8)
 _TABLES = (
@@ -162,6 +164,23 @@ def _sealing() -> Any:
     from tillbook.exchange.core.containers import Sealing
 
     return Sealing(key_id=_KEY_ID, key=_KEY, nonce=secrets.token_bytes(12))
+
+
+def chunks_of(count: int) -> Iterator[list[Any]]:
+    """Make customers in as many rows at a time as one transaction takes."""
+    made = rows_of(count)
+    while rows := list(islice(made, _CHUNK)):
+        yield rows
+
+
+def store(rows: Sequence[Any]) -> None:
+    """Write rows of customers into this node as a snapshot brings them, in one transaction."""
+    from tillbook.exchange import kinds
+    from tillbook.exchange.log import images
+    from tillbook.nodes.transactions import write
+
+    with write():
+        images.store_rows(kinds.entity_kind("customer"), rows)
 
 
 def rows_of(count: int) -> Iterator[Any]:

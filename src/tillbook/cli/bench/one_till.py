@@ -6,10 +6,10 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from itertools import islice
 from pathlib import Path
 
 from tillbook.cli import init
+from tillbook.cli.bench import loading
 from tillbook.cli.console import err
 from tillbook.cli.demo.children import Children
 from tillbook.cli.demo.memory import Memory
@@ -17,7 +17,6 @@ from tillbook.cli.demo.plan import Place, Places, places
 from tillbook.cli.demo.setup import Setup
 from tillbook.config import folder_lock
 
-_CHUNK = 1000
 _HOST = "127.0.0.1"
 
 
@@ -71,16 +70,5 @@ def _found(place: Place, known: Memory) -> None:
         chain.configure()
         if known.customers:
             err.print(f"Makes {known.customers} customers.")
-        _fill(known.customers)
-
-
-def _fill(count: int) -> None:
-    from tillbook.cli.bench.loading import rows_of
-    from tillbook.exchange import kinds
-    from tillbook.exchange.log import images
-    from tillbook.nodes.transactions import write
-
-    made, kind = rows_of(count), kinds.entity_kind("customer")
-    while rows := list(islice(made, _CHUNK)):
-        with write():
-            images.store_rows(kind, rows)
+        for rows in loading.chunks_of(known.customers):
+            loading.store(rows)

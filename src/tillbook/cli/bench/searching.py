@@ -4,10 +4,10 @@ import random
 import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from tillbook.cli.bench import loading
 from tillbook.cli.bench.figures import percentile
 from tillbook.cli.bench.founded import headquarters
 from tillbook.cli.bench.took import Took
@@ -15,7 +15,6 @@ from tillbook.cli.console import err
 from tillbook.foundation import folding
 from tillbook.nodes.identity import DATABASE_FILE
 
-_CHUNK = 1000
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 Document = Mapping[str, Any]
 
@@ -38,18 +37,11 @@ def measure(count: int, *, queries: int, postgresql: str) -> dict[str, Any]:
 
 def _fill(count: int, *, keep: int) -> tuple[Took, list[Document]]:
     """Write customers as a snapshot brings them; return some of them, the same at every run."""
-    from tillbook.cli.bench.loading import rows_of
-    from tillbook.exchange import kinds
-    from tillbook.exchange.log import images
-    from tillbook.nodes.transactions import write
-
     took, kept = Took(), list[Document]()
-    kind, drawn = kinds.entity_kind("customer"), random.Random(count)  # noqa: S311  (repeatable)
-    made = rows_of(count)
-    while rows := list(islice(made, _CHUNK)):
+    drawn = random.Random(count)  # noqa: S311  (repeatable)
+    for rows in loading.chunks_of(count):
         began = Took.until_now()
-        with write():
-            images.store_rows(kind, rows)
+        loading.store(rows)
         took += Took.until_now() - began
         kept += (row.document for row in rows if drawn.random() < 4 * keep / count)
     return took, drawn.sample(kept, min(keep, len(kept)))
