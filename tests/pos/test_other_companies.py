@@ -59,7 +59,9 @@ def test_opening_asks_first_and_on_yes_creates_one_customer_here_without_consent
     assert "customer of Oslo AS" in asked.text
     assert "anna@example.com" not in asked.html, "what reaches another company's customer is masked"
     assert len(_customers(cast.headquarters)) == 1, "looking creates nobody"
-    assert {till.get(f"{url}/{paper}").status for paper in ("sheet", "consents")} == {404}
+    assert {till.get(f"{url}/{paper}").status for paper in ("sheet", "consents", "history")} == {
+        404
+    }
 
     made = [till.post(f"{url}/company", {}).location.partition("?")[0] for _ in range(2)]
     cast.settle()

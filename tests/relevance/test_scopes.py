@@ -107,6 +107,27 @@ def test_a_program_creates_another_companys_customer_in_its_own_once(
     assert chain.till.post(f"/customers/{UUID(int=7)}/copy", {}).status == 404
 
 
+def test_a_store_changes_no_customer_of_another_company_and_learns_nothing_of_what_was_done(
+    chain: Chain, two_companies: None
+) -> None:
+    email = {"kind": "email", "value": "ylva@quillon.example"}
+    theirs = chain.headquarters.create(name="Ylva Fjäll", store="2", contacts=[email])
+    chain.cast.settle()
+    path, contact = f"/customers/{theirs['id']}", theirs["contacts"][0]["id"]
+    said = {"contact": contact, "purpose": "marketing", "answer": "yes"}
+
+    refused = [
+        chain.till.patch(path, {"known_as": "Yllis"}),
+        chain.till.call("PUT", f"{path}/consents", said),
+        chain.till.post(f"{path}/addresses", {"country": "SE", "city": "Kiruna"}),
+    ]
+
+    assert [(one.status, one.code) for one in refused] == [(409, "customer.of_another_company")] * 3
+    assert chain.till.get(f"{path}/history").status == 404
+    assert chain.headquarters.patch(path, {"known_as": "Yllan"}).status == 200
+    assert len(chain.headquarters.get(f"{path}/history").json["items"]) == 2
+
+
 @pytest.mark.rule("AR-130")
 def test_words_are_found_in_any_order_and_more_of_them_come_first(chain: Chain) -> None:
     for first, last in (("Bergita", "Anders"), ("Berg", "Annabella"), ("Annabella", "Holmgren")):

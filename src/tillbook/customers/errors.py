@@ -3,6 +3,7 @@
 CustomersError
 ├── InvalidCustomer     problems with pointers into the document
 ├── UnknownCustomer     no customer of this id here
+├── OfAnotherCompany    only that company's stores may change them
 ├── NotPossibleNow      the connection and the settings do not allow it at this moment
 ├── CustomerExists      somebody is reached in the same way, and nobody said why
 ├── CannotMerge         why two customers cannot become one, or two again
@@ -66,6 +67,18 @@ class NotPossibleNow(CustomersError):
             _NOT_NOW[code], remedy="Try again when the connection to headquarters is back."
         )
         self.code = code
+
+
+class OfAnotherCompany(CustomersError):
+    """A change asked for at a store of another company than the customer's; nothing was stored."""
+
+    code = "customer.of_another_company"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The customer belongs to another company.",
+            remedy="Create a copy in your company and change that one.",
+        )
 
 
 class CustomerExists(CustomersError):

@@ -11,6 +11,8 @@ import msgspec
 from tillbook.customers import document as documents
 from tillbook.customers import queries
 from tillbook.customers.errors import UnknownCustomer
+from tillbook.customers.found import view_of
+from tillbook.customers.rules.companies import is_of_another
 from tillbook.customers.rules.history import Change, Step, is_about, replay
 from tillbook.customers.rules.merging import ABSORB, MERGE, RELEASE, UNMERGE
 from tillbook.customers.trail import Asked, Trail, trail_of
@@ -125,9 +127,13 @@ def history(
 ) -> Timeline:
     """Return a page of what happened to a customer, from headquarters when it can be asked.
 
-    `before` is the last operation of the page before. Bounded in time. Raises UnknownCustomer and
-    PermissionRefused.
+    `before` is the last operation of the page before. Bounded in time. Raises PermissionRefused;
+    UnknownCustomer, also at a store of another company than the customer's: what was done with
+    somebody is between them and the company that has them.
     """
+    found = queries.find(actor, id)
+    if found and is_of_another(found, view_of(actor).company):
+        raise UnknownCustomer
     wanted = _Wanted(limit=limit, before=before, timeout_s=timeout_s)
     answer = _answer(actor, id, wanted)
     if not answer.is_found:

@@ -134,6 +134,9 @@ _SAVING: dict[str, Any] = {
         "This customer has not arrived on this register yet. "
         "You can look at it here, and edit it as soon as it has arrived."
     ),
+    "customer.of_another_company": gettext_lazy(
+        "This customer belongs to another company. Open the customer to create a copy in yours."
+    ),
     "customer.barred_here": gettext_lazy(
         "Somebody of this company has the same phone number or email address, and this store "
         "creates nobody twice. Use that customer."

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from tillbook.customers import document as documents
 from tillbook.customers.errors import UnknownOperation
-from tillbook.customers.operations.edit_customer import laid_over, place_of_record
+from tillbook.customers.operations.edit_customer import laid_over
+from tillbook.customers.operations.mode import place_of_record
 from tillbook.exchange import kinds
 from tillbook.exchange.core.operations import CONTROLS
 from tillbook.exchange.core.retry import DEFAULT, Patience

@@ -19,7 +19,7 @@ from tillbook.customers.operations import (
 from tillbook.customers.operations.codes import unknown_codes
 from tillbook.customers.operations.consent_ledger import decide_consents
 from tillbook.customers.operations.create_customer import ENTERABLE
-from tillbook.customers.operations.mode import locks, patience_of_edit
+from tillbook.customers.operations.mode import locks, patience_of_edit, place_of_record
 from tillbook.customers.operations.prepare import prepare
 from tillbook.customers.operations.required import required_of
 from tillbook.customers.operations.ruling import rule
@@ -32,7 +32,7 @@ from tillbook.exchange.log.standing import standings
 from tillbook.exchange.up.idempotency import Idempotency
 from tillbook.exchange.up.submit import Receipt, submit
 from tillbook.foundation.actor import Actor, Permission
-from tillbook.stores.queries import Place, place_of
+from tillbook.stores.queries import Place
 
 #: How often somebody else may be quicker before whoever named no version is told.
 _ATTEMPTS = 5
@@ -55,8 +55,8 @@ def edit_customer(
     where they differ from what stands.
     `expected` is the tag of the version that the editor saw. How long it waits for headquarters is
     the mode's unless `patience` says it. Returns None when nothing differs. Raises PermissionRefused,
-    UnknownCustomer, NotPossibleNow, InvalidCustomer, StaleEdit or IdempotencyConflict; then nothing
-    was stored.
+    UnknownCustomer, OfAnotherCompany, NotPossibleNow, InvalidCustomer, StaleEdit or
+    IdempotencyConflict; then nothing was stored.
     """
     actor.require(Permission.EDIT_CUSTOMERS)
     if idempotency is not None and idempotency.earlier_operation() is not None:
@@ -100,14 +100,6 @@ def _edit(
 
 def _fields(before: Document, after: Document) -> Iterator[str]:
     return (name for name in after if after[name] != before.get(name))
-
-
-def place_of_record(actor: Actor, before: Document) -> Place:
-    """Return the store whose rules a change goes by: the actor's own, else the customer's.
-
-    Raises UnknownStore.
-    """
-    return place_of(actor, number=before["store"] if actor.store is None else None)
 
 
 def laid_over(

@@ -2,17 +2,19 @@
 
 from uuid import UUID
 
-from tillbook.customers.errors import NotPossibleNow
+from tillbook.customers.errors import NotPossibleNow, OfAnotherCompany
 from tillbook.customers.rules import modes
+from tillbook.customers.rules.companies import is_of_another
 from tillbook.customers.rules.modes import Mode, Reach, Situation, Write
 from tillbook.exchange.core.retry import Patience
 from tillbook.exchange.core.units import Document
 from tillbook.exchange.log.standing import SyncState, standings
 from tillbook.features.queries import acting, is_on
+from tillbook.foundation.actor import Actor
 from tillbook.nodes.identity import NodeRole
 from tillbook.nodes.this_node import current
 from tillbook.scheduler.queries import filters_customers
-from tillbook.stores.queries import Place
+from tillbook.stores.queries import Place, place_of
 
 
 def situation(place: Place) -> Situation:
@@ -64,6 +66,18 @@ def creation_waits(place: Place | None) -> bool:
 def locks(id: UUID) -> bool:
     """Tell whether fields of a customer are locked here now: its changes wait for headquarters."""
     return is_on("field_locking") and standings([id])[id].sync_state is SyncState.PENDING
+
+
+def place_of_record(actor: Actor, before: Document) -> Place:
+    """Return the store whose rules a change goes by: the actor's own, else the customer's.
+
+    Raises UnknownStore; OfAnotherCompany where the actor's store has another company's customers
+    to look at only.
+    """
+    place = place_of(actor, number=before["store"] if actor.store is None else None)
+    if actor.store is not None and is_of_another(before, place.legal_entity):
+        raise OfAnotherCompany
+    return place
 
 
 def patience_of_edit(place: Place, before: Document, write: Write) -> Patience:

@@ -6,7 +6,7 @@ from tillbook.customers import document as documents
 from tillbook.customers.errors import UnknownCustomer
 from tillbook.customers.operations import consents
 from tillbook.customers.operations.consent_ledger import decide_consents
-from tillbook.customers.operations.mode import patience_of_edit
+from tillbook.customers.operations.mode import patience_of_edit, place_of_record
 from tillbook.customers.operations.ruling import rule
 from tillbook.customers.rules.consents import NOT_ASKED, Given, answer_of
 from tillbook.customers.rules.modes import Write
@@ -18,7 +18,6 @@ from tillbook.exchange.log.standing import standings
 from tillbook.exchange.up.idempotency import Idempotency
 from tillbook.exchange.up.submit import Receipt, repeated, submit
 from tillbook.foundation.actor import Actor, Permission
-from tillbook.stores.queries import place_of
 
 #: How often an answer is recorded anew over what somebody else just saved.
 _ATTEMPTS = 5
@@ -37,8 +36,8 @@ def record_consent(
 
     Returns None when the same was answered to the same words before. `expected` is the tag of the
     version that the editor saw. How long it waits for headquarters is the mode's unless `patience`
-    says it. Raises PermissionRefused, UnknownCustomer, NotPossibleNow, InvalidCustomer, StaleEdit or
-    IdempotencyConflict; then nothing was stored. Source: AR-038, AR-042.
+    says it. Raises PermissionRefused, UnknownCustomer, OfAnotherCompany, NotPossibleNow,
+    InvalidCustomer, StaleEdit or IdempotencyConflict; then nothing was stored. Source: AR-038, AR-042.
     """
     actor.require(Permission.EDIT_CUSTOMERS)
     earlier = idempotency.earlier_operation() if idempotency else None
@@ -54,7 +53,7 @@ def record_consent(
         draft = _draft(actor, before, given, seen)
         if draft is None:
             return None
-        place = place_of(actor, number=before["store"] if actor.store is None else None)
+        place = place_of_record(actor, before)
         allowed = patience_of_edit(place, before, Write.EDIT)
         try:
             return submit(draft, patience=patience or allowed, idempotency=idempotency)
