@@ -3,7 +3,7 @@
 import pytest
 
 from tests.cast import Network
-from tests.pos.companies import create_in_oslo, open_oslo
+from tests.companies import create_in_oslo, open_oslo
 from tests.pos.conftest import DATABASES, Till, configure_store, cut, mend
 from tillbook import configuration
 from tillbook.customers.models import ConsentEntry, Customer

@@ -5,7 +5,7 @@ from django.db import connections
 from django.test.utils import CaptureQueriesContext
 
 from tests.cast import Network
-from tests.pos.companies import create_in_oslo, open_oslo
+from tests.companies import create_in_oslo, open_oslo
 from tests.pos.conftest import DATABASES, Till, configure_store, cut
 from tests.pos.modes import functionality
 from tillbook import configuration

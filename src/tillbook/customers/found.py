@@ -12,6 +12,9 @@ from tillbook.exchange.core.units import Document
 from tillbook.foundation.actor import Actor
 from tillbook.stores.models import LegalEntity, Store
 
+#: What a store sees in place of what is between a customer and another company.
+_OF_ANOTHER: Document = {"account_number": None, "note": "", "consents": {}, "attributes": {}}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
@@ -54,9 +57,12 @@ class View:
         return Found(customer=self.of(item.customer), match=match)
 
     def of(self, customer: Document) -> Document:
-        """Return a customer as the store sees it: another company's number says nothing here."""
-        is_foreign = is_of_another(customer, self.company)
-        return {**customer, "account_number": None} if is_foreign else customer
+        """Return a customer as the store sees it.
+
+        Of another company's it sees who they are and how they are reached; their number says
+        nothing here, and what they agreed to and what was noted is between them and that company.
+        """
+        return {**customer, **_OF_ANOTHER} if is_of_another(customer, self.company) else customer
 
 
 def view_of(actor: Actor) -> View:

@@ -131,7 +131,7 @@ def history(
     UnknownCustomer, also at a store of another company than the customer's: what was done with
     somebody is between them and the company that has them.
     """
-    found = queries.find(actor, id)
+    found = queries.find(actor, id) or queries.find_elsewhere(actor, id, timeout_s=timeout_s)
     if found and is_of_another(found, view_of(actor).company):
         raise UnknownCustomer
     wanted = _Wanted(limit=limit, before=before, timeout_s=timeout_s)

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from tests.cast import ADA, Network, open_store
+from tests.companies import create_in_oslo, open_oslo
 from tests.integration.exchange.lies import altered, at, id_of, lie, tell
 from tests.integration.exchange.scenes import (
     ON_REAL_DATABASES,
@@ -18,10 +19,12 @@ from tests.integration.exchange.scenes import (
     shown,
 )
 from tillbook import configuration
+from tillbook.customers import document as documents
 from tillbook.customers.replicated import form
 from tillbook.exchange import parent_link, serve
 from tillbook.exchange.core.operations import RETRY, By, Outcome, Signed, Verdict
 from tillbook.exchange.core.retry import NONE
+from tillbook.exchange.core.units import to_units
 from tillbook.exchange.errors import ParentRefused
 from tillbook.exchange.models import Operation
 from tillbook.exchange.parent_link import Answer
@@ -58,6 +61,32 @@ def test_a_right_to_edit_customers_is_none_to_edit_anything_else(cast: Network) 
         verdict = verdict_of(tell(cast.headquarters, signed))
         assert (verdict.outcome, verdict.reason) == (Outcome.QUARANTINED, "kind.wrong")
     assert role_at(cast.headquarters, cast.cashier) == "cashier"
+
+
+@pytest.mark.rule("AR-136")
+def test_a_device_changes_no_customer_of_another_company_and_enters_nobody_as_them(
+    cast: Network,
+) -> None:
+    open_oslo(cast)
+    theirs = create_in_oslo(cast, name="Kari Nordmann")
+    own = create(cast, cast.tills[1], patience=WAITING).entity
+    cast.settle()
+    till, other = cast.tills[0], ("customer", theirs)
+    for kind in ("customer.edit", "customer.record_consent"):
+        answer = tell(cast.headquarters, lie(cast, till, kind, other, {"note": "ours now"}))
+        verdict = verdict_of(answer)
+        assert (verdict.outcome, verdict.reason) == (
+            Outcome.QUARANTINED,
+            "customer.of_another_company",
+        )
+    with acting_as(till):
+        document = documents.read([own])[own]
+    new = new_id()
+    entered = document | {"id": str(new), "party": str(theirs), "contacts": [], "addresses": []}
+    units = to_units(entered, documents.SHAPE)
+    made = tell(cast.headquarters, lie(cast, till, "customer.create", ("customer", new), units))
+    assert verdict_of(made).reason == "perm.denied"
+    assert shown(cast, cast.headquarters, theirs)["note"] == ""
 
 
 def test_what_a_device_asks_of_the_configuration_is_not_shown_at_its_parent(
@@ -276,10 +305,12 @@ def test_a_device_creates_customers_of_its_own_store_and_company_only(cast: Netw
             operating_unit=Store.objects.get(id=cast.store_id).operating_unit,
         )
     mine = shown(cast, cast.headquarters, made)
-    own = {name: mine[name] for name in ("store", "legal_entity", "party", "created_at")}
+    own = {name: mine[name] for name in ("store", "legal_entity", "created_at")}
     own["name"] = {"name": "Mine"}
     for foreign in ({"store": "9"}, {"legal_entity": "another"}, {}):
-        asked = lie(cast, cast.tills[0], "customer.create", ("customer", new_id()), own | foreign)
+        id = new_id()
+        units = {"party": str(id)} | own | foreign
+        asked = lie(cast, cast.tills[0], "customer.create", ("customer", id), units)
         verdict = verdict_of(tell(cast.headquarters, asked))
         expected = (Outcome.QUARANTINED, "perm.denied") if foreign else (Outcome.APPLIED, "")
         assert (verdict.outcome, verdict.reason) == expected

@@ -7,7 +7,9 @@ import msgspec
 from tillbook import configuration
 from tillbook.customers import document as documents
 from tillbook.customers import store_defaults
+from tillbook.customers.errors import OfAnotherCompany
 from tillbook.customers.operations.codes import unknown_codes
+from tillbook.customers.rules.companies import id_in, is_of_another
 from tillbook.exchange import kinds
 from tillbook.exchange.core.operations import Body, By, Envelope, Outcome
 from tillbook.exchange.core.units import Document
@@ -16,7 +18,7 @@ from tillbook.exchange.models import Entity, OperationBody
 from tillbook.foundation.errors import PermissionRefused
 from tillbook.nodes.this_node import current
 from tillbook.nodes.unit import remember
-from tillbook.stores.models import Register
+from tillbook.stores.models import LegalEntity, Register, Store
 
 #: Codes that headquarters keeps a list of: what is unknown -> the kind of configuration.
 _LISTED = {
@@ -32,6 +34,7 @@ _NEWER = "scheme.unknown"
 def judge(proposal: Proposal) -> Ruling:
     """Refuse what names another store's register, another person, or a code that never was.
 
+    So is a change of another company's customer, which the store has to look at only (AR-136).
     A till that was offline may know what headquarters has removed since: such a code stays, and is
     shown as it is. What is entered at headquarters itself was checked there.
     """
@@ -39,12 +42,37 @@ def judge(proposal: Proposal) -> Ruling:
     if envelope.origin.node == current().id:
         return Ruling()
     if before is None:
-        is_allowed = _is_of_store(after, envelope) and _is_by(after, envelope)
+        is_allowed = (
+            _is_of_store(after, envelope) and _is_by(after, envelope) and _is_own_party(after)
+        )
+    elif is_of_another(before, _company_of(envelope.by.store)):
+        return Ruling(refused=OfAnotherCompany.code)
     else:
         is_allowed = all(before.get(name) == after.get(name) for name in documents.FIXED)
     if not is_allowed:
         return Ruling(refused=PermissionRefused.code)
     return _judge_codes(after, before, envelope)
+
+
+def _company_of(store: UUID | None) -> str:
+    """Return the code of a store's company; "" where none speaks."""
+    if store is None:
+        return ""
+    companies = LegalEntity.objects.filter(
+        id__in=Store.objects.filter(id=store).values("legal_entity")
+    )
+    return remember(("company of", store), companies.values_list("code", flat=True).first) or ""
+
+
+def _is_own_party(document: Document) -> bool:
+    """Tell whether a new customer is a party of its own, or the copy that its party has here.
+
+    Else a device could enter anybody as the same person as anybody, as often as it likes.
+    """
+    party = document.get("party")
+    if not party:
+        return False
+    return document["id"] in (party, str(id_in(UUID(party), document.get("legal_entity") or "")))
 
 
 def _is_of_store(document: Document, envelope: Envelope) -> bool:

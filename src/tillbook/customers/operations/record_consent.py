@@ -4,7 +4,7 @@ from uuid import UUID
 
 from tillbook.customers import document as documents
 from tillbook.customers.errors import UnknownCustomer
-from tillbook.customers.operations import consents
+from tillbook.customers.operations import consents, from_stores
 from tillbook.customers.operations.consent_ledger import decide_consents
 from tillbook.customers.operations.mode import patience_of_edit, place_of_record
 from tillbook.customers.operations.ruling import rule
@@ -88,7 +88,8 @@ def _stands(given: Given, before: Document) -> bool:
 
 
 def _decide(proposal: Proposal) -> Ruling:
-    return decide_consents(proposal, rule(proposal.after))
+    judged = from_stores.judge(proposal)
+    return judged if judged.refused else decide_consents(proposal, rule(proposal.after))
 
 
 RECORD = OperationKind(
