@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from decimal import Decimal
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
@@ -60,6 +61,7 @@ ATTRIBUTES = "attributes"
 _AROUND = frozenset({"customer", "extra"})
 
 
+@cache
 def columns(model: type[models.Model]) -> tuple[str, ...]:
     """Name the columns of a table that stand in the document by the same name."""
     return tuple(field.name for field in model._meta.fields if field.name not in _AROUND)

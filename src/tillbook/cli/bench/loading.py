@@ -2,8 +2,11 @@
 
 import secrets
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from itertools import islice
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -17,8 +20,12 @@ from tillbook.foundation.ids import new_id
 from tillbook.nodes.identity import DATABASE_FILE, Identity, NodeRole, make_keys, read_database_key
 
 _CHUNK = 1000
+#: Chunks that are made before they are asked for.
+_AHEAD = 3
 _GROUP, _EPOCH = "offline", "bench"
 _KEY, _KEY_ID = bytes(32), bytes(8)
+#: A customer's number, and what was entered.
+Drawn = tuple[int, dict[str, Any]]
 _TABLES = (
     "exchange_entity",
     "customers_customer",
@@ -124,6 +131,7 @@ def _receive_key() -> None:
 
 def _snapshot(count: int) -> tuple[dict[str, bytes], list[str], str]:
     """Return the files of a snapshot by name, the names of its chunks, and its manifest's."""
+    from tillbook.customers.samples import sample_customers
     from tillbook.exchange.core import containers, snapshots
     from tillbook.foundation.folding import FOLDING_VERSION
 
@@ -133,7 +141,7 @@ def _snapshot(count: int) -> tuple[dict[str, bytes], list[str], str]:
     files: dict[str, bytes] = {}
     chunks: list[snapshots.Chunk] = []
     rows: list[bytes] = []
-    for done, row in enumerate(rows_of(count), 1):
+    for done, row in enumerate(rows_of(enumerate(sample_customers(count, 1))), 1):
         rows.append(snapshots.encode_row(row))
         if len(rows) == snapshots.MAX_ROWS or done == count:
             content = snapshots.render_chunk(header, rows, _sealing())
@@ -167,10 +175,24 @@ def _sealing() -> Any:
 
 
 def chunks_of(count: int) -> Iterator[list[Any]]:
-    """Make customers in as many rows at a time as one transaction takes."""
-    made = rows_of(count)
-    while rows := list(islice(made, _CHUNK)):
-        yield rows
+    """Make customers in as many rows at a time as one transaction takes.
+
+    A process beside makes them ahead: to make customers takes as long as to write them.
+    """
+    from tillbook.customers.samples import sample_customers
+
+    drawn = enumerate(sample_customers(count, 1))
+    parts = iter(lambda: list(islice(drawn, _CHUNK)), [])
+    # It begins as a copy of this process: what it needs to know is there.
+    with ProcessPoolExecutor(max_workers=1, mp_context=get_context("fork")) as beside:
+        ahead = deque(beside.submit(_made, part) for part in islice(parts, _AHEAD))
+        while ahead:
+            yield ahead.popleft().result()
+            ahead.extend(beside.submit(_made, part) for part in islice(parts, 1))
+
+
+def _made(drawn: Iterable[Drawn]) -> list[Any]:
+    return list(rows_of(drawn))
 
 
 def store(rows: Sequence[Any]) -> None:
@@ -183,19 +205,18 @@ def store(rows: Sequence[Any]) -> None:
         images.store_rows(kinds.entity_kind("customer"), rows)
 
 
-def rows_of(count: int) -> Iterator[Any]:
+def rows_of(drawn: Iterable[Drawn]) -> Iterator[Any]:
     """Make customers as headquarters would have decided them: rows of a snapshot."""
     import msgspec
 
     from tillbook.customers import document as documents
-    from tillbook.customers.samples import sample_customers
     from tillbook.exchange import kinds
     from tillbook.exchange.core import snapshots
     from tillbook.exchange.core.merge import Stamp
     from tillbook.exchange.core.units import to_units
 
     kind = kinds.entity_kind("customer")
-    for number, entered in enumerate(sample_customers(count, 1)):
+    for number, entered in drawn:
         id, operation = new_id(), new_id().hex
         written = _written(id, number, entered)
         document = documents.completed(written)
