@@ -72,6 +72,9 @@ def test_a_pair_is_compared_merged_by_choice_and_taken_apart_again(
     undone = says(client, f"/hq/customers/{gone}/unmerge/", do="undo")
 
     assert "The merge is undone." in undone
+    listed = says(client, "/hq/operations/?customer=" + str(gone))
+    assert "Merged into another customer" in listed
+    assert "Merge undone" in listed
     assert shown(desk, kept)["name"] == "Anna Svensson"
     assert shown(desk, gone)["merged_into"] is None
     again = says(client, f"/hq/customers/{gone}/unmerge/", do="undo")

@@ -213,6 +213,12 @@ _REASONS: dict[str, Promise] = {
     "control_character": gettext_lazy("a text holds control characters"),
     "edit.stale": gettext_lazy("someone else changed it at the same time"),
     "perm.denied": gettext_lazy("the associate does not have permission"),
+    "store.not_served": gettext_lazy(
+        "the device does not serve that store; give it the store at headquarters, then try again"
+    ),
+    "customer.of_another_company": gettext_lazy(
+        "the customer belongs to another company; create a copy in the store’s own"
+    ),
     "kind.unknown": gettext_lazy("the program at headquarters is older than this one"),
     "customer.may_exist": gettext_lazy("the customer may be there already"),
     "customer.is_default": gettext_lazy("a store has it as its default customer"),

@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from babel.dates import format_timedelta
 from babel.lists import format_list
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from tillbook.customers.queries import Names
+from tillbook.customers.rules import merging
 from tillbook.customers.rules.stages import GROUPS, Alert, Stage
 from tillbook.customers.synchronization.conflicts import LostValue, Side
 from tillbook.customers.synchronization.listing import Line
@@ -21,6 +22,13 @@ from tillbook.screens.timeline import Badge
 
 #: A line names at most so many parts of a customer.
 _NAMED = 3
+#: What a merge asks of the customer who goes, of the one who is kept, and how both are undone.
+_MERGES = {
+    merging.MERGE: gettext_lazy("Merged into another customer"),
+    merging.ABSORB: gettext_lazy("Brought over from a merged customer"),
+    merging.UNMERGE: gettext_lazy("Merge undone"),
+    merging.RELEASE: gettext_lazy("Given back after a merge was undone"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +94,8 @@ def title(line: Line) -> str:
     """Say what an operation does."""
     if line.creates:
         return _("New customer")
+    if line.kind in _MERGES:
+        return str(_MERGES[line.kind])
     told = (unit for unit in line.units if unit not in changes.QUIET)
     labels = list(dict.fromkeys(map(words.field_name, told)))
     if not 0 < len(labels) <= _NAMED:

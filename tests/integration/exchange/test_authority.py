@@ -62,7 +62,7 @@ def test_a_till_cannot_speak_for_another_store(cast: Network) -> None:
 
     assert receipt.verdict is not None
     assert receipt.verdict.outcome is Outcome.QUARANTINED
-    assert receipt.verdict.reason == "perm.denied"
+    assert receipt.verdict.reason == "store.not_served"
 
 
 def test_a_till_cannot_close_what_another_store_asked(cast: Network) -> None:
@@ -139,7 +139,7 @@ def test_a_server_speaks_for_the_stores_that_it_was_given_as_long_as_it_has_them
         with acting_as(cast.headquarters):
             assign_stores(cast.headquarters.actor(), server.id, stores)
 
-    refused = ("quarantined", "perm.denied")
+    refused = ("quarantined", "store.not_served")
     assert told(ask()) == refused
     give(other)
     assert told(ask()) == ("applied", "")

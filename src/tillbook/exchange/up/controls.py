@@ -109,7 +109,7 @@ def may_speak_of(opened: Opened, referred: Operation | None) -> bool:
     if envelope.origin.node == current().id:
         return True
     is_own = referred is None or referred.store == envelope.by.store
-    return is_own and decide.is_authorised(opened, DISCARD_KIND)
+    return is_own and not decide.objection_to(opened, DISCARD_KIND)
 
 
 def _referred(row: Operation) -> QuerySet[Operation]:

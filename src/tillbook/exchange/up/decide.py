@@ -11,7 +11,7 @@ from tillbook.exchange import kinds
 from tillbook.exchange.core import deciding, states
 from tillbook.exchange.core.deciding import Asked, Decision, Law
 from tillbook.exchange.core.merge import Loser, State
-from tillbook.exchange.core.operations import Opened, Origin, Outcome, Verdict, origin_in
+from tillbook.exchange.core.operations import By, Opened, Origin, Outcome, Verdict, origin_in
 from tillbook.exchange.core.units import Document
 from tillbook.exchange.errors import Refused, StaleEdit, UnknownKind, WrongKind
 from tillbook.exchange.kinds import EntityKind, OperationKind, Proposal, Ruling
@@ -34,6 +34,8 @@ MAX_IMAGE_BYTES = 1024 * 1024
 TOO_LARGE = "record.too_large"
 #: Two devices have one identity.
 CLONED = "node.cloned"
+#: The device is not, or no more, one of the store that it speaks for.
+NOT_SERVED = "store.not_served"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,8 +64,8 @@ def decide(row: Operation, opened: Opened, log: Log) -> Decided:
     if kind.entity not in (None, entity_kind.name):
         # Else a right to edit customers would be a right to edit anything.
         return _refuse(row, log, reason=WrongKind.code)
-    if not is_authorised(opened, kind):
-        return _refuse(row, log, reason=PermissionRefused.code)
+    if objection := objection_to(opened, kind):
+        return _refuse(row, log, reason=objection)
     if kind.removes:
         return _remove(row, opened, log, kinds=(entity_kind, kind), before=before)
     decision = deciding.decide(
@@ -121,8 +123,8 @@ def _is_taken(row: Operation, origin: Origin) -> bool:
     return any(origin_in(bytes(envelope)) == origin for envelope in envelopes)
 
 
-def is_authorised(opened: Opened, kind: OperationKind) -> bool:
-    """Tell whether the origin may speak for this actor, and the actor may do this.
+def objection_to(opened: Opened, kind: OperationKind) -> str:
+    """Return why the origin may not ask this for this actor, as a code; "" where it may.
 
     A device speaks for the people and programs of its own stores only, whatever it claims: a
     stolen register can neither configure the chain, nor act for another store, nor as nobody, nor
@@ -130,17 +132,20 @@ def is_authorised(opened: Opened, kind: OperationKind) -> bool:
     """
     by, time, origin = opened.envelope.by, opened.envelope.time, opened.envelope.origin.node
     if origin == current().id:
-        return True
+        return ""
     node = node_of(origin)
-    return (
-        by.kind in _WITH_A_NAME
-        and by.role in GRANTS
-        and kind.permission in GRANTS[Role(by.role)] & ALLOWED_IN_STORES
-        and by.store is not None
-        and node is not None
-        and node.speaks_for(by.store, asked_ms=time.claimed_ms, now_ms=clock.milliseconds())
-        and remember(("speaker", by), lambda: kinds.may_speak(by))
-    )
+    if node is None or not _is_granted(by, kind):
+        return PermissionRefused.code
+    now_ms = clock.milliseconds()
+    if by.store is None or not node.speaks_for(by.store, asked_ms=time.claimed_ms, now_ms=now_ms):
+        return NOT_SERVED
+    is_known = remember(("speaker", by), lambda: kinds.may_speak(by))
+    return "" if is_known else PermissionRefused.code
+
+
+def _is_granted(by: By, kind: OperationKind) -> bool:
+    is_somebody = by.kind in _WITH_A_NAME and by.role in GRANTS
+    return is_somebody and kind.permission in GRANTS[Role(by.role)] & ALLOWED_IN_STORES
 
 
 def _asked(opened: Opened, kind: OperationKind, *, is_new: bool) -> Asked:
