@@ -15,7 +15,7 @@ WITH_REAL_NODES := test-browser test-processes test-storm
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check proof ux rules lock docs clean run-venv dev-venv $(WITH_REAL_NODES)
+.PHONY: help demo test check proof vast ux rules lock docs clean run-venv dev-venv $(WITH_REAL_NODES)
 
 help:
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -56,8 +56,12 @@ check: dev-venv ## form, types, contracts, texts, licences, migrations
 
 proof: dev-venv ## the long runs
 	@scripts/ensure postgresql
+	@scripts/ensure chromium
 	TILLBOOK_TEST_DATABASE=postgresql $(PY) -m pytest -n auto -m "database and not browser and not proof"
-	$(PY) -m pytest -m proof --timeout 3600 --rules-report $(REPORTS)/proof.json
+	$(PY) -m pytest -m proof --ignore tests/vast --timeout 3600 --rules-report $(REPORTS)/proof.json
+
+vast: dev-venv ## five million customers: an hour, 20 GB
+	$(PY) -m pytest tests/vast --rules-report $(REPORTS)/vast.json
 
 ux: dev-venv ## how an associate fares: taps, keys, times, sizes; pictures of every screen
 	@scripts/ensure chromium
