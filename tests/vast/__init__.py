@@ -1,0 +1,1 @@
+"""Runs that ask for millions of customers; only by `make vast`."""

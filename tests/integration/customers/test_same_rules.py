@@ -93,9 +93,11 @@ def test_a_device_enters_nothing_that_headquarters_own_form_would_refuse(cast: N
         ({"affiliation/nobody's": {}}, "affiliation.unknown"),
     ]
     for patch, reason in foreign:
-        assert told("customer.create", new_id(), whole | patch) == reason, patch
+        id = new_id()
+        assert told("customer.create", id, whole | {"party": str(id)} | patch) == reason, patch
     made = new_id()
-    assert told("customer.create", made, whole | {"customer_group": "retail"}) == ""
+    own = {"party": str(made), "customer_group": "retail"}
+    assert told("customer.create", made, whole | own) == ""
     for patch, reason in foreign[2:]:
         assert told("customer.edit", made, patch) == reason, patch
     told("customer.edit", made, {"register": "77-1", "created_by": str(new_id())})
