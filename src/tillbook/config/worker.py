@@ -11,10 +11,9 @@ import structlog
 from tillbook.config import environment, logs
 from tillbook.config.wiring import install_node, pace_here
 from tillbook.customers.operations import notice_pairs
-from tillbook.customers.operations.notice_pairs import Noticing
-from tillbook.customers.replicated.renewal import EVERY_S, Renewal
+from tillbook.customers.replicated import renewal
 from tillbook.customers.synchronization.overdue import Watch
-from tillbook.fleet.runner import Loop, Runner
+from tillbook.fleet.runner import Loop, Runner, step_by_step
 
 log = structlog.get_logger()
 #: Set by `tillbook serve --workers N`: another process runs the loops.
@@ -40,9 +39,9 @@ def run(folder: Path, *, with_loops: bool) -> Runner:
     watch = Loop(
         name="alerts", step=Watch().look, bell=threading.Event(), interval_s=ALERTS_EVERY_S
     )
-    bell = threading.Event()
-    index = Loop(name="index", step=Renewal(bell=bell).turn, bell=bell, interval_s=EVERY_S)
-    loops = [watch, index, *([_noticing()] if node.is_root else [])]
+    loops = [watch, step_by_step("index", renewal.step, every_s=renewal.EVERY_S)]
+    if node.is_root:
+        loops.append(step_by_step("pairs", notice_pairs.step, every_s=notice_pairs.EVERY_S))
     runner = Runner(node=node, pace=pace_here, loops=loops)
     if with_loops:
         runner.start()
@@ -50,14 +49,6 @@ def run(folder: Path, *, with_loops: bool) -> Runner:
     # Runs at the end of a forked worker too, where `atexit` does not.
     Finalize(None, _stop, args=(runner,), exitpriority=100)
     return runner
-
-
-def _noticing() -> Loop:
-    """Return the loop of headquarters that fills the queue of customers who may be one."""
-    bell = threading.Event()
-    return Loop(
-        name="pairs", step=Noticing(bell=bell).turn, bell=bell, interval_s=notice_pairs.EVERY_S
-    )
 
 
 def keep_for_good() -> None:

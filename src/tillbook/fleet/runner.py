@@ -40,6 +40,8 @@ STALLED_S = 30.0
 RENEW_S = leases.LIFETIME.total_seconds() / 3
 #: A loop that rests looks this often whether it may go on, and so shows that it lives.
 NAP_S = 10.0
+#: How long a loop of many steps works before it shows that it lives.
+TURN_S = 2.0
 
 
 @dataclass(slots=True, kw_only=True)
@@ -106,6 +108,20 @@ class Loop:
 def _spread() -> float:
     """Draw from [0, 1), so that nodes do not come in step."""
     return int.from_bytes(os.urandom(4), "big") / 2**32
+
+
+def step_by_step(name: str, step: Callable[[], bool], *, every_s: float) -> Loop:
+    """Return a loop that works for a moment at a time while its step says that there may be more."""
+    bell = threading.Event()
+
+    def turn() -> None:
+        end = time.monotonic() + TURN_S
+        while step():
+            if time.monotonic() > end:
+                bell.set()
+                return
+
+    return Loop(name=name, step=turn, bell=bell, interval_s=every_s)
 
 
 @dataclass(slots=True, kw_only=True)

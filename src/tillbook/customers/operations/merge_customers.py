@@ -1,6 +1,6 @@
 """Making one customer of several, at headquarters, and everything that follows from it later."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -179,19 +179,17 @@ def merge_of(loser: UUID) -> CustomerMerge | None:
     return CustomerMerge.objects.filter(loser=loser, undone_at=None).first()
 
 
-MERGE = OperationKind(
-    name=merging.MERGE,
-    entity="customer",
-    permission=Permission.MERGE_CUSTOMERS,
-    creates=False,
-    edits=True,
-    decide=_decide_merge,
-)
-ABSORB = OperationKind(
-    name=merging.ABSORB,
-    entity="customer",
-    permission=Permission.MERGE_CUSTOMERS,
-    creates=False,
-    edits=True,
-    decide=_decide_absorb,
-)
+def kind_of(name: str, decide: Callable[[Proposal], Ruling]) -> OperationKind:
+    """Return what the operations of a merge and of its undoing have in common."""
+    return OperationKind(
+        name=name,
+        entity="customer",
+        permission=Permission.MERGE_CUSTOMERS,
+        creates=False,
+        edits=True,
+        decide=decide,
+    )
+
+
+MERGE = kind_of(merging.MERGE, _decide_merge)
+ABSORB = kind_of(merging.ABSORB, _decide_absorb)

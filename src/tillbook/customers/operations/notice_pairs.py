@@ -3,9 +3,6 @@
 It works beside all decisions, a few customers at a time, and goes on where it stood after a restart.
 """
 
-import threading
-import time
-from dataclasses import dataclass
 from uuid import UUID
 
 from tillbook.customers import document as documents
@@ -20,23 +17,7 @@ from tillbook.nodes.transactions import write
 
 EVERY_S = 5.0
 _CHUNK = 50
-_TURN_S = 1.0
 _ROW = 1
-
-
-@dataclass(slots=True, kw_only=True)
-class Noticing:
-    """Fills the queue of pairs; `bell` hastens its next turn."""
-
-    bell: threading.Event
-
-    def turn(self) -> None:
-        """Work for a moment, if anything was written since."""
-        end = time.monotonic() + _TURN_S
-        while step():
-            if time.monotonic() > end:
-                self.bell.set()
-                return
 
 
 def step() -> bool:

@@ -5,12 +5,12 @@ from uuid import UUID
 from tillbook.customers.document import SHAPE
 from tillbook.customers.errors import CannotMerge
 from tillbook.customers.models import Customer, CustomerMerge
-from tillbook.customers.operations.merge_customers import draft, merge_of
+from tillbook.customers.operations.merge_customers import draft, kind_of, merge_of
 from tillbook.customers.operations.ruling import rule
 from tillbook.customers.rules import merging
 from tillbook.exchange.core.units import Units, to_units
 from tillbook.exchange.errors import Refused
-from tillbook.exchange.kinds import OperationKind, Proposal, Ruling, entity_kind
+from tillbook.exchange.kinds import Proposal, Ruling, entity_kind
 from tillbook.exchange.log import images
 from tillbook.exchange.up.submit import submit_many
 from tillbook.foundation import clock
@@ -69,19 +69,5 @@ def _decide_release(proposal: Proposal) -> Ruling:
     return rule(proposal.after)
 
 
-UNMERGE = OperationKind(
-    name=merging.UNMERGE,
-    entity="customer",
-    permission=Permission.MERGE_CUSTOMERS,
-    creates=False,
-    edits=True,
-    decide=_decide_unmerge,
-)
-RELEASE = OperationKind(
-    name=merging.RELEASE,
-    entity="customer",
-    permission=Permission.MERGE_CUSTOMERS,
-    creates=False,
-    edits=True,
-    decide=_decide_release,
-)
+UNMERGE = kind_of(merging.UNMERGE, _decide_unmerge)
+RELEASE = kind_of(merging.RELEASE, _decide_release)

@@ -6,8 +6,6 @@ stood after a restart.
 """
 
 import hashlib
-import threading
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -26,8 +24,6 @@ from tillbook.nodes.transactions import write
 EVERY_S = 5.0
 #: Customers per transaction: others wait for the writer no longer than for a few saves.
 _CHUNK = 100
-#: How long one turn works before its loop shows that it lives.
-_TURN_S = 2.0
 _ROW = 1
 #: How texts are folded, and what is kept of a customer: raise the second with every change of the
 #: summary, and of how words of names are kept.
@@ -40,21 +36,6 @@ class Progress:
 
     done: int
     total: int
-
-
-@dataclass(slots=True, kw_only=True)
-class Renewal:
-    """Keeps the index as the rules of the day make it; `bell` hastens its next turn."""
-
-    bell: threading.Event
-
-    def turn(self) -> None:
-        """Work for a moment, if there is anything to do."""
-        end = time.monotonic() + _TURN_S
-        while step():
-            if time.monotonic() > end:
-                self.bell.set()
-                return
 
 
 def step() -> bool:
