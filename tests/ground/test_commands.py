@@ -43,7 +43,18 @@ def test_make_alone_lists_the_targets() -> None:
     )
 
     targets = [line.split()[1] for line in listed.stdout.splitlines()]
-    assert targets == ["demo", "test", "check", "proof", "ux", "rules", "lock", "docs", "clean"]
+    assert targets == [
+        "demo",
+        "test",
+        "check",
+        "proof",
+        "vast",
+        "ux",
+        "rules",
+        "lock",
+        "docs",
+        "clean",
+    ]
 
 
 @pytest.mark.parametrize("module", ["venv", "ensurepip"])

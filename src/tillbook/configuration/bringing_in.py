@@ -77,10 +77,11 @@ def bring_in(actor: Actor, document: Mapping[str, Any], *, rehearse: bool) -> Br
     back, so that what would be refused is known. Raises UnusableConfiguration, PermissionRefused.
     """
     actor.require(Permission.CONFIGURE)
-    pieces = _planned(document)
-    changes = [piece for piece in pieces if piece.is_new or piece.differences]
     refused: list[Fault] = []
     with suppress(_TakenBack), write_log() as log:
+        # In here nobody else writes: what the plan finds new or different stays so.
+        pieces = _planned(document)
+        changes = [piece for piece in pieces if piece.is_new or piece.differences]
         refused += _put_all(actor, changes, log)
         _go_on(is_meant=not rehearse and not refused)
     current().wake.package.set()

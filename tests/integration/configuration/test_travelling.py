@@ -3,8 +3,10 @@
 import os
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -22,7 +24,7 @@ from tillbook.features.operations.turn import turn
 from tillbook.features.queries import acting
 from tillbook.foundation.ids import new_id
 from tillbook.nodes.identity import NodeRole
-from tillbook.nodes.this_node import ThisNode, acting_as
+from tillbook.nodes.this_node import ThisNode, acting_as, current
 from tillbook.scheduler import seeds as scheduler_seeds
 from tillbook.stores import seeds as store_seeds
 from tillbook.stores.layouts.models import ScreenLayout
@@ -145,3 +147,21 @@ def test_what_cannot_be_brought_in_is_named_and_nothing_is_written(desk: Office)
         assert [(one.code, one.pointer) for one in refused.value.faults] == [(code, pointer)]
         assert CustomerGroup.objects.get().name == "Retail"
     assert (Attribute.objects.count(), CommerceParameters.objects.count()) == (1, 2)
+
+
+def test_two_who_bring_in_the_same_at_once_make_it_once(desk: Office) -> None:
+    whole = configuration.carried_out(desk.actor)
+    whole["kinds"]["customer_group"].append({"code": "vip", "name": "VIP"})
+    node, together = current(), Barrier(4)
+
+    def bring_in() -> int:
+        with acting_as(node):
+            together.wait()
+            return len(configuration.bring_in(desk.actor, whole, rehearse=False).changes)
+
+    with ThreadPoolExecutor(4) as administrators:
+        running = [administrators.submit(bring_in) for _ in range(4)]
+        changes = sorted(one.result() for one in running)
+
+    assert changes == [0, 0, 0, 1]
+    assert CustomerGroup.objects.filter(code="vip").count() == 1
