@@ -16,6 +16,7 @@ from tillbook.exchange.kinds import (
     nothing_to_check,
     refuse_stale,
 )
+from tillbook.nodes import configured
 
 
 def table_kind(
@@ -25,16 +26,22 @@ def table_kind(
     fields: Iterable[str],
     check: Callable[[Proposal], Ruling] = nothing_to_check,
     permanent: bool = False,
+    configuration: bool = True,
 ) -> EntityKind:
-    """Make a kind from a model with a UUID key `id`; each field is a unit of its own."""
+    """Make a kind from a model with a UUID key `id`; each field is a unit of its own.
+
+    With configuration=False the rows are about customers: people work on them, no setting reads them.
+    """
     names = tuple(fields)
     manager = model._default_manager
+    changed = configured.changed if configuration else _nothing
 
     def read(ids: Collection[UUID]) -> dict[UUID, Document]:
         rows = manager.filter(pk__in=ids).values("id", *names)
         return {row["id"]: {key: _plain(value) for key, value in row.items()} for row in rows}
 
     def write(rows: Sequence[Row]) -> None:
+        changed()
         known = [
             {key: value for key, value in row.document.items() if key in ("id", *names)}
             for row in rows
@@ -48,6 +55,7 @@ def table_kind(
 
     def remove(ids: Collection[UUID]) -> None:
         if ids:
+            changed()
             manager.filter(pk__in=ids).delete()
 
     return EntityKind(
@@ -58,11 +66,15 @@ def table_kind(
         read=read,
         write=write,
         remove=remove,
-        configuration=True,
+        configuration=configuration,
         check=check,
         permanent=permanent,
         model=model,
     )
+
+
+def _nothing() -> None:
+    """Leave everything that was read of the configuration as it is."""
 
 
 def _plain(value: Any) -> Any:

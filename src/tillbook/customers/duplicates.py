@@ -50,7 +50,8 @@ def duplicates_of(
     ways = ways_of(document, country=country)
     if not ways:
         return Duplicates()
-    here = compare(document, _with(actor, ways), country=country, is_elsewhere=False)
+    others_here = _with(actor, ways, besides=document.get("id"))
+    here = compare(document, others_here, country=country, is_elsewhere=False)
     above = _above(document, country=country, timeout_s=timeout_s)
     if above is None:
         return Duplicates(items=_seen_by(actor, here), is_complete=False)
@@ -96,12 +97,13 @@ def standing_in_the_way(
     return ()
 
 
-def _with(actor: Actor, ways: set[tuple[str, str]]) -> Sequence[Document]:
-    """Return the customers of this node who are reached in one of these ways."""
+def _with(actor: Actor, ways: set[tuple[str, str]], *, besides: str | None) -> Sequence[Document]:
+    """Return the customers of this node who are reached in one of these ways, besides one."""
     found = dict.fromkeys(
         id for _, value in sorted(ways) for id in search_index.candidates(query_of(value))
     )
-    return queries.find_all(actor, list(found))
+    others = [id for id in found if str(id) != besides]
+    return queries.find_all(actor, others) if others else ()
 
 
 def _above(document: Mapping[str, Any], *, country: str, timeout_s: float) -> Duplicates | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from uuid import UUID
 
 from django.db.models import OuterRef, Subquery
 
@@ -10,6 +11,7 @@ from tillbook.customers.rules.companies import is_of_another
 from tillbook.customers.rules.ranking import Match
 from tillbook.exchange.core.units import Document
 from tillbook.foundation.actor import Actor
+from tillbook.nodes.configured import as_configured
 from tillbook.stores.models import LegalEntity, Store
 
 #: What a store sees in place of what is between a customer and another company.
@@ -67,10 +69,16 @@ class View:
 
 def view_of(actor: Actor) -> View:
     """Return how the actor's store sees customers; everything alike where there is no store."""
-    if actor.store is None:
+    store = actor.store
+    if store is None:
         return View()
-    company = LegalEntity.objects.filter(id=OuterRef("legal_entity")).values("code")
-    stores = Store.objects.filter(id=actor.store).annotate(company=Subquery(company[:1]))
-    book, code = stores.values_list("address_book", "company").first() or ("", "")
+    book, code = as_configured(("view of", store), lambda: _book_and_company(store))
     # While an older index is made anew, it does not know yet who is in which book.
-    return View(book="" if book and search_index.is_being_renewed() else book, company=code or "")
+    return View(book="" if book and search_index.is_being_renewed() else book, company=code)
+
+
+def _book_and_company(store: UUID) -> tuple[str, str]:
+    company = LegalEntity.objects.filter(id=OuterRef("legal_entity")).values("code")
+    stores = Store.objects.filter(id=store).annotate(company=Subquery(company[:1]))
+    book, code = stores.values_list("address_book", "company").first() or ("", "")
+    return book, code or ""

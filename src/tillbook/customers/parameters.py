@@ -7,6 +7,7 @@ from uuid import UUID, uuid5
 from tillbook.customers.models import CommerceParameters
 from tillbook.customers.rules.duplicates import Policies, policies_of
 from tillbook.customers.rules.parameters import REMOTE_LENGTH, Criterion, criteria_of
+from tillbook.nodes.configured import as_configured
 
 _NAMESPACE = UUID("5e0c7a52-9d0c-4b0e-b7a1-7d1f0c6f4f1c")
 #: What further attribute groups can hang on, in the order in which their attributes are shown.
@@ -58,6 +59,10 @@ def _known(group: UUID | None) -> Iterator[UUID]:
 
 def parameters_of(store: UUID | None) -> Parameters:
     """Return what holds at a store, or for the chain."""
+    return as_configured(("Commerce parameters", store), lambda: _read_parameters_of(store))
+
+
+def _read_parameters_of(store: UUID | None) -> Parameters:
     ids = [parameters_id(), *([parameters_id(store)] if store else [])]
     rows = {row.id: row for row in CommerceParameters.objects.filter(id__in=ids)}
     chain = rows.get(ids[0])

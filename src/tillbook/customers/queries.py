@@ -34,6 +34,7 @@ from tillbook.exchange.log.standing import Standing, standings
 from tillbook.exchange.up.submit import Receipt
 from tillbook.exchange.waiting import a_place_to_ask
 from tillbook.foundation.actor import Actor, Permission
+from tillbook.nodes.configured import as_configured
 from tillbook.nodes.this_node import current
 from tillbook.staff.models import Associate
 from tillbook.stores.models import Store
@@ -227,8 +228,13 @@ class Purpose:
 
 
 def names(actor: Actor, *, language: str = "en") -> Names:
-    """Return the names of what documents name by code or id, in a few queries."""
+    """Return the names of what documents name by code or id."""
     actor.require(Permission.FIND_CUSTOMERS)
+    known = as_configured(("names in", language), lambda: _read_names(language))
+    return replace(known, referred=cache(partial(referred, actor)))
+
+
+def _read_names(language: str) -> Names:
     tables: tuple[type[Model], ...] = (CustomerGroup, Affiliation, AddressBook)
     groups, *others = (
         model._default_manager.order_by()
@@ -243,9 +249,8 @@ def names(actor: Actor, *, language: str = "en") -> Names:
         groups=found[0],
         affiliations=found[1],
         address_books=found[2],
-        purposes={one.code: one.name_in(language) for one in purposes(actor)},
+        purposes={one.code: one.name_in(language) for one in _purposes()},
         attributes={one.id: one for one in attributes.every_one(language=language)},
-        referred=cache(partial(referred, actor)),
     )
 
 
@@ -273,8 +278,12 @@ def referred_like(
 def purposes(actor: Actor) -> list[Purpose]:
     """List what an address can be for, in the order in which it is offered."""
     actor.require(Permission.FIND_CUSTOMERS)
+    return list(as_configured("purposes of addresses", _purposes))
+
+
+def _purposes() -> tuple[Purpose, ...]:
     fields = ("code", "name", "names", "default_for")
-    return [Purpose(**row) for row in AddressPurpose.objects.values(*fields)]
+    return tuple(Purpose(**row) for row in AddressPurpose.objects.values(*fields))
 
 
 def consent_purposes(actor: Actor) -> list[ConsentPurpose]:

@@ -17,8 +17,8 @@ from tillbook.customers.rules.defaults import (
 from tillbook.exchange.core.units import Document
 from tillbook.exchange.kinds import Draft
 from tillbook.foundation.actor import Actor
+from tillbook.nodes.configured import as_configured
 from tillbook.nodes.this_node import current
-from tillbook.nodes.unit import remember
 from tillbook.stores.queries import Place, default_customers, places
 
 _NAMESPACE = UUID("6f1d2f0e-3a56-4f0e-8e0f-2b7d1f6c9a11")
@@ -38,7 +38,7 @@ class Handed:
 
 def refresh(*, store: UUID | None = None, default_customer: UUID | None = None) -> Iterator[Draft]:
     """Draft new defaults for the stores concerned, where they differ from what is known."""
-    if default_customer is not None and default_customer not in remember(
+    if default_customer is not None and default_customer not in as_configured(
         "default customers", default_customers
     ):
         return
@@ -57,8 +57,12 @@ def of_store(store: UUID) -> Inherited:
 
 
 def handed(store: UUID | None) -> Handed:
-    """Return what a store gives and what is told about it, in one query."""
-    row = StoreDefaults.objects.filter(store=store).first() if store else None
+    """Return what a store gives and what is told about it."""
+    return as_configured(("handed down", store), lambda: _handed(store)) if store else Handed()
+
+
+def _handed(store: UUID) -> Handed:
+    row = StoreDefaults.objects.filter(store=store).first()
     if row is None:
         return Handed()
     # A headquarters of an earlier release told no purposes.

@@ -16,19 +16,24 @@ from tillbook.features.errors import SwitchOff, UnknownSwitch
 from tillbook.features.models import Switch
 from tillbook.features.rules import Setting
 from tillbook.foundation import clock
+from tillbook.nodes.configured import as_configured
 
 _WRITTEN = (Outcome.APPLIED.value, Outcome.MERGED.value)
 _decode = msgspec.json.Decoder(Body).decode
 _COLUMNS = ("is_on", "planned_on", "planned_at")
 
 
-def settings() -> dict[str, Setting]:
-    """Return how those stand that somebody has set. One query."""
+def settings() -> Mapping[str, Setting]:
+    """Return how those stand that somebody has set."""
+    return as_configured("switches", _settings)
+
+
+def _settings() -> dict[str, Setting]:
     return {row.pop("name"): Setting(**row) for row in Switch.objects.values("name", *_COLUMNS)}
 
 
 def acting() -> frozenset[str]:
-    """Return the names of the switches that are on at this node now. One query."""
+    """Return the names of the switches that are on at this node now."""
     return rules.on(settings(), clock.now())
 
 

@@ -63,7 +63,7 @@ def _setting(after: Document) -> Setting:
 
 def _held_by_others(name: str, wanted: Setting) -> Ruling:
     """Refuse what would leave a switch on without those that it needs; the params name them."""
-    found = rules.obstacles(name, settings() | {name: wanted}, clock.now())
+    found = rules.obstacles(name, {**settings(), name: wanted}, clock.now())
     others = found.missing or found.dependents
     if not others:
         return Ruling()

@@ -111,13 +111,19 @@ def _spread() -> float:
 
 
 def step_by_step(name: str, step: Callable[[], bool], *, every_s: float) -> Loop:
-    """Return a loop that works for a moment at a time while its step says that there may be more."""
+    """Return a loop that works for a moment at a time while its step says that there may be more.
+
+    It rests as long as it works: whoever waits for this node comes first.
+    """
     bell = threading.Event()
 
     def turn() -> None:
         end = time.monotonic() + TURN_S
+        began = time.monotonic()
         while step():
-            if time.monotonic() > end:
+            bell.wait(time.monotonic() - began)
+            began = time.monotonic()
+            if began > end:
                 bell.set()
                 return
 

@@ -184,3 +184,16 @@ class LocalState(models.Model):
 
     def __str__(self) -> str:
         return str(self.node)
+
+
+class ConfigurationMark(models.Model):
+    """Gets another value with every change of configuration, one row: see `nodes.configured`."""
+
+    PERSONAL: frozenset[str] = frozenset()
+    NOT_PERSONAL = frozenset({"id", "mark"})
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    mark = models.CharField(max_length=32)
+
+    def __str__(self) -> str:
+        return self.mark

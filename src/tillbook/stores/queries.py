@@ -10,7 +10,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, JSONObject
 
 from tillbook.foundation.actor import Actor
-from tillbook.nodes.unit import remember
+from tillbook.nodes.configured import as_configured
 from tillbook.stores.errors import UnknownRegister, UnknownStore
 from tillbook.stores.models import (
     FunctionalityProfile,
@@ -65,6 +65,11 @@ def place_of(actor: Actor, *, number: str | None = None) -> Place:
 
     An actor of a store cannot speak for another one. Raises UnknownStore.
     """
+    key = ("place", actor.store, actor.register, number)
+    return as_configured(key, lambda: _read_place_of(actor, number))
+
+
+def _read_place_of(actor: Actor, number: str | None) -> Place:
     wanted = {"number": number} if number is not None else {"id": actor.store}
     row = _with_surroundings(actor.register).filter(**wanted).values().first()
     if row is None or (actor.store is not None and row["id"] != actor.store):
@@ -279,7 +284,8 @@ def existing_customers(legal_entity: str) -> str:
 
     One of LegalEntity.ExistingCustomers.
     """
-    return remember(("existing customers", legal_entity), lambda: _existing_customers(legal_entity))
+    key = ("existing customers", legal_entity)
+    return as_configured(key, lambda: _existing_customers(legal_entity))
 
 
 def _existing_customers(legal_entity: str) -> str:

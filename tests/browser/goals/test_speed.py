@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page
 from tests.browser.chain import Chain
 from tests.browser.goals.measured import Goals
 from tests.browser.screens import FREE_PHONES, PHONE, Associate
+from tillbook.cli.bench.figures import percentile
 
 pytestmark = [pytest.mark.browser, pytest.mark.ux]
 _ASKED = ("an", "li", "berg", "070", "anna s", "wang", "erik", "example", "kv", "jo")
@@ -37,6 +38,19 @@ _LCP = """() => new Promise(resolve => { let last = 0;
   setTimeout(() => resolve(last), 400); })"""
 
 
+#: How much slower a till's processor is than this one.
+_SLOWER = 4
+
+
+def _slow_down(page: Page) -> None:
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": _SLOWER})
+
+
+def _of_four_three(times: list[float]) -> int:
+    """Return what three of four loads do not exceed, as web vitals are told. Milliseconds."""
+    return round(percentile([one / 1000 for one in times], 0.75))
+
+
 def _from_last_key(page: Page, query: str) -> float:
     page.fill("#q", "")
     page.evaluate(
@@ -53,11 +67,23 @@ def test_rows_come_while_the_finger_is_still_on_the_key(
     ada.search("zz")
     ada.page.evaluate(_SHIFTS)
     took = sorted(_from_last_key(ada.page, query) for query in _ASKED * 2)
-    ada.page.wait_for_selector("#others:not([aria-busy])")
+    moved = _reordered(ada.page)
 
     goals.note("G5", "last key to rows painted, p95", round(took[-2]), at_most=150, unit="ms")
     shifts = round(float(ada.page.evaluate("window.shifts")), 3)
     goals.note("G6", "rows moved when other stores' came (layout shift)", shifts, at_most=0.02)
+    goals.none("G6", "rows in another place once other stores' rows came", moved)
+
+
+def _reordered(page: Page) -> list[str]:
+    """Search anew; name the rows of this register that other stores' rows put elsewhere."""
+    page.fill("#q", "")
+    page.type("#q", "ann")
+    page.wait_for_selector(".results[data-query='ann'] #others[aria-busy]")
+    before = page.locator("#hits .hit").all_inner_texts()
+    page.wait_for_selector("#others:not([aria-busy])")
+    after = page.locator("#hits .hit").all_inner_texts()
+    return [now for was, now in zip(before, after, strict=True) if was != now]
 
 
 def test_a_duplicate_is_named_as_soon_as_the_field_is_left(
@@ -88,28 +114,25 @@ def test_a_duplicate_is_named_as_soon_as_the_field_is_left(
 
 def test_a_page_is_there_at_once(at: Callable[[str], Associate], goals: Goals) -> None:
     ada = at("1-1")
+    _slow_down(ada.page)
     times = []
-    for _ in range(5):
+    for _ in range(8):
         ada.to("/")
         times.append(float(ada.page.evaluate(_LCP)))
-    goals.note(
-        "G18",
-        "largest paint of the welcome screen, warm",
-        round(statistics.median(times)),
-        at_most=250,
-        unit="ms",
-    )
+    what = f"largest paint of the welcome screen, warm, {_SLOWER} times slower, p75"
+    goals.note("G18", what, _of_four_three(times), at_most=250, unit="ms")
 
 
 def test_a_fresh_browser_paints_soon(chromium: Browser, chain: Chain, goals: Goals) -> None:
     times = []
-    for _ in range(3):
+    for _ in range(4):
         with chromium.new_context(viewport={"width": 1280, "height": 800}) as fresh:
             page = fresh.new_page()
+            _slow_down(page)
             page.goto(f"{chain.register('1-1')['url']}/sign-in")
             times.append(float(page.evaluate(_LCP)))
-    painted = round(statistics.median(times))
-    goals.note("G18", "largest paint of the first page, cold", painted, at_most=600, unit="ms")
+    what = f"largest paint of the first page, cold, {_SLOWER} times slower, p75"
+    goals.note("G18", what, _of_four_three(times), at_most=600, unit="ms")
 
 
 def test_every_key_and_tap_is_answered_at_once(
@@ -118,6 +141,7 @@ def test_every_key_and_tap_is_answered_at_once(
     ada = at("1-1")
     page = ada.page
     page.wait_for_load_state("networkidle")
+    _slow_down(page)
     page.evaluate(_SHIFTS)
     page.evaluate(_ANSWERS)
     ada.search("anna")
@@ -129,5 +153,6 @@ def test_every_key_and_tap_is_answered_at_once(
     page.wait_for_timeout(300)
     slowest, shifts = page.evaluate("[Math.max(0, ...window.answers), window.shifts]")
 
-    goals.note("G18", "slowest answer to a key or a tap", round(slowest), at_most=100, unit="ms")
+    what = f"slowest answer to a key or a tap, {_SLOWER} times slower"
+    goals.note("G18", what, round(slowest), at_most=100, unit="ms")
     goals.note("G18", "layout shift on the way", round(float(shifts), 3), at_most=0.02)

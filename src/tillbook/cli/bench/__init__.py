@@ -126,6 +126,26 @@ def search(
     _show(searching.measure(count, queries=queries, postgresql=postgresql), as_json=as_json)
 
 
+@bench.command("keys")
+def keys(
+    customers: Annotated[int, typer.Option(min=0, help="Held by the till beforehand.")] = 200_000,
+    words: Annotated[
+        int, typer.Option(min=1, help="Customers whose name and contact to type.")
+    ] = 50,
+    folder: Annotated[
+        Path | None,
+        typer.Option("--dir", help="Folder of a register that is served; else a new one."),
+    ] = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Type into a till's search box key by key, beside its raw index."""
+    from tillbook.cli.bench import keystrokes
+
+    place = folder.resolve() if folder else None
+    _show(keystrokes.measure(customers, words=words, folder=place), as_json=as_json)
+
+
 @bench.command("matching")
 def match_the_known(
     households: Annotated[int, typer.Option(min=50, help="Of each invented set.")] = 2000,

@@ -15,18 +15,16 @@ from pathlib import Path
 from typing import Any
 
 from tillbook.cli.bench import floor, one_till
-from tillbook.cli.bench.figures import percentile
+from tillbook.cli.bench.figures import percentiles
 from tillbook.cli.bench.floor import Rows
-from tillbook.cli.bench.till import Till
-from tillbook.cli.calls import NodeNotAnswering
+from tillbook.cli.bench.till import Till, answering
 from tillbook.cli.console import err
-from tillbook.cli.demo.children import pause, tree_of
+from tillbook.cli.demo.children import tree_of
 from tillbook.cli.demo.holdings import customers_at
 from tillbook.config import folder_lock
 
 CLIENTS = (1, 4, 8)
 _WARM_UP = 20
-_LONGEST_START_S = 60.0
 #: One creation by a client; given which one of all it is.
 Create = Callable[[int], Any]
 
@@ -46,31 +44,13 @@ def measure(count: int, *, customers: int, folder: Path | None) -> dict[str, Any
     """
     with ExitStack() as stack:
         place = folder or stack.enter_context(one_till.till(customers))
-        till = _answering(place)
+        till = answering(place)
         till.connect(state="disconnected")
         try:
             return {"customers": customers_at(place), **_at_each(place, till, count)}
         finally:
             # A connection that nobody used meanwhile is closed by now.
             Till(place).connect(state="connected")
-
-
-def _answering(folder: Path) -> Till:
-    """Return a client of a register as soon as it answers; one that is served does at once.
-
-    Raises NodeNotAnswering when it still does not after some time.
-    """
-    end = time.monotonic() + _LONGEST_START_S
-    while True:
-        till = Till(folder)
-        try:
-            till.ask("GET", "/status")
-        except NodeNotAnswering:
-            if time.monotonic() > end:
-                raise
-            pause()
-        else:
-            return till
 
 
 def _at_each(folder: Path, till: Till, count: int) -> dict[str, Any]:
@@ -109,9 +89,7 @@ def _saving(till: Till, run: str) -> Create:
 
 
 def _figures(took: Sequence[float], wall: float) -> dict[str, float]:
-    shares = {"p50": 0.5, "p95": 0.95, "p99": 0.99}
-    found = {name: percentile(took, share) for name, share in shares.items()}
-    return found | {"per_s": round(len(took) / wall)}
+    return percentiles(took) | {"per_s": round(len(took) / wall)}
 
 
 def _together(

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tillbook.cli.bench import loading
-from tillbook.cli.bench.figures import percentile
+from tillbook.cli.bench.figures import percentile, percentiles
 from tillbook.cli.bench.founded import headquarters
 from tillbook.cli.bench.took import Took
 from tillbook.cli.console import err
@@ -60,9 +60,7 @@ def _ask(texts: Sequence[str]) -> dict[str, float]:
     raw = [_timed(partial(search_index.candidates, query_of(text)))[0] for text in texts]
     floor = percentile(raw, 0.5)
     return {
-        "p50": percentile(found, 0.5),
-        "p95": percentile(found, 0.95),
-        "p99": percentile(found, 0.99),
+        **percentiles(found),
         "cpu_p50": percentile(cpu, 0.5),
         "cpu_p99": percentile(cpu, 0.99),
         "floor_p50": floor,

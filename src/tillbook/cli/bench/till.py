@@ -8,6 +8,9 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from tillbook.cli.calls import Api, NodeNotAnswering, NodeRefused
+from tillbook.cli.demo.children import pause
+
+_LONGEST_START_S = 60.0
 
 
 class Till:
@@ -73,3 +76,21 @@ class Till:
     def is_online(self) -> bool:
         """Tell whether the node reaches its parent."""
         return bool(self.ask("GET", "/status")["parent"]["state"] == "online")
+
+
+def answering(folder: Path) -> Till:
+    """Return a client of a register as soon as it answers; one that is served does at once.
+
+    Raises NodeNotAnswering when it still does not after some time.
+    """
+    end = time.monotonic() + _LONGEST_START_S
+    while True:
+        till = Till(folder)
+        try:
+            till.ask("GET", "/status")
+        except NodeNotAnswering:
+            if time.monotonic() > end:
+                raise
+            pause()
+        else:
+            return till

@@ -1,6 +1,6 @@
 """Codes in what was entered, checked against what this node's configuration knows."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.db.models import Model
@@ -8,7 +8,7 @@ from django.db.models import Model
 from tillbook.customers.models import AddressBook, AddressPurpose, Affiliation, CustomerGroup
 from tillbook.customers.rules import codes, identifiers
 from tillbook.customers.rules.validation import Problem
-from tillbook.nodes.unit import remember
+from tillbook.nodes.configured import as_configured
 
 #: What there is where nobody has configured purposes.
 PURPOSES = frozenset({"home", "business", "office", "post_box"})
@@ -62,7 +62,7 @@ def _purposes(entered: Mapping[str, Any], before: Mapping[str, Any]) -> Iterator
     new = dict(_new_in_parts(entered, before, of="addresses", field="purpose"))
     if not new:
         return
-    known = remember("purposes", _purposes_here)
+    known = as_configured("codes of purposes", _purposes_here)
     for pointer, purpose in new.items():
         if purpose not in known:
             yield _problem("purpose", pointer, purpose)
@@ -89,12 +89,10 @@ def _purposes_here() -> frozenset[str]:
     return frozenset(AddressPurpose.objects.values_list("code", flat=True)) or PURPOSES
 
 
-def _known(model: type[Model], wanted: Collection[str]) -> set[str]:
-    """Return which codes there are; asked once in a transaction that decides many."""
-    rows = model._default_manager
-    return {
-        code for code in wanted if remember(("code", model, code), rows.filter(code=code).exists)
-    }
+def _known(model: type[Model], wanted: Iterable[str]) -> frozenset[str]:
+    """Return which of some codes there are."""
+    codes = model._default_manager.values_list("code", flat=True)
+    return as_configured(("codes", model), lambda: frozenset(codes)).intersection(wanted)
 
 
 def _problem(what: str, pointer: str, value: str) -> Problem:

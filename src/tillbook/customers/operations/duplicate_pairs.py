@@ -27,7 +27,8 @@ def _latest_intent(unit: str) -> Policy:
 
 
 DUPLICATE_PAIR = replace(
-    table_kind(KIND, DuplicatePair, fields=_FIELDS), configuration=False, policy_of=_latest_intent
+    table_kind(KIND, DuplicatePair, fields=_FIELDS, configuration=False),
+    policy_of=_latest_intent,
 )
 
 

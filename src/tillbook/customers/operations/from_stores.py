@@ -16,6 +16,7 @@ from tillbook.exchange.core.units import Document
 from tillbook.exchange.kinds import Proposal, Ruling
 from tillbook.exchange.models import Entity, OperationBody
 from tillbook.foundation.errors import PermissionRefused
+from tillbook.nodes.configured import as_configured
 from tillbook.nodes.this_node import current
 from tillbook.nodes.unit import remember
 from tillbook.stores.models import LegalEntity, Register, Store
@@ -61,7 +62,8 @@ def _company_of(store: UUID | None) -> str:
     companies = LegalEntity.objects.filter(
         id__in=Store.objects.filter(id=store).values("legal_entity")
     )
-    return remember(("company of", store), companies.values_list("code", flat=True).first) or ""
+    code = companies.values_list("code", flat=True)
+    return as_configured(("company of", store), code.first) or ""
 
 
 def _is_own_party(document: Document) -> bool:

@@ -17,8 +17,8 @@ from tillbook.customers.rules import likeness
 from tillbook.customers.rules.search_tokens import book_token, tokens_of
 from tillbook.customers.rules.summaries import summary_of
 from tillbook.exchange.core.units import Document
+from tillbook.nodes.configured import as_configured
 from tillbook.nodes.this_node import current
-from tillbook.nodes.unit import remember
 from tillbook.nodes.upserts import upsert
 
 _encode = msgspec.json.Encoder().encode
@@ -32,7 +32,7 @@ def tokens_for(customer: Document) -> list[str]:
     values = customer.get(ATTRIBUTES)
     if not values:
         return tokens_of(customer)
-    searchable = remember("searchable attributes", attributes.searchable)
+    searchable = as_configured("searchable attributes", attributes.searchable)
     texts = [
         text
         for id, value in values.items()

@@ -42,7 +42,7 @@ def turn(
     if at is not None and at <= now:
         raise MomentPassed(name, at)
     wanted = _set(stand, name, on=on, at=at, now=now)
-    found = rules.obstacles(name, stand | {name: wanted}, now)
+    found = rules.obstacles(name, {**stand, name: wanted}, now)
     others = found.missing if on else found.dependents
     if others and not with_others:
         raise (PrerequisiteMissing if on else SwitchNeeded)(name, others)
