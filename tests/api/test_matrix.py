@@ -67,6 +67,7 @@ TABLE: dict[tuple[str, str], frozenset[Role] | None] = {
     ("GET", "nodes"): ADMINISTRATORS,
     ("POST", "nodes/codes"): ADMINISTRATORS,
     ("POST", "nodes/<uuid:id>/withdraw"): ADMINISTRATORS,
+    ("PUT", "nodes/<uuid:id>/stores"): ADMINISTRATORS,
     ("POST", "why"): ALL,
     ("GET", "search-index"): ALL,
     ("POST", "search-index/rebuild"): ADMINISTRATORS,
@@ -98,6 +99,7 @@ BODIES: dict[tuple[str, str], object] = {
     ("POST", "connection"): {"state": "connected"},
     ("POST", "why"): {"customer": "Matris"},
     ("POST", "nodes/codes"): {"store": "1"},
+    ("PUT", "nodes/<uuid:id>/stores"): {"further_stores": []},
     ("POST", "jobs/<number>/run"): {},
     ("PATCH", "jobs/<number>"): {"mode": "continuous"},
 }

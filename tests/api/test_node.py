@@ -20,6 +20,7 @@ from tillbook.foundation.actor import Role
 from tillbook.foundation.clock import now
 from tillbook.foundation.ids import new_id
 from tillbook.nodes.this_node import acting_as
+from tillbook.stores import queries
 from tillbook.stores.models import Register
 
 pytestmark = MARKS
@@ -262,6 +263,39 @@ def test_an_administrator_withdraws_a_device_at_headquarters(chain: Chain) -> No
     listed = {one["name"]: one["status"] for one in chain.headquarters.get("/nodes").json["items"]}
     assert listed == {"store": "active", "till_1": "active", "till_2": "revoked"}
     _take_back(chain)
+
+
+def test_an_administrator_says_which_stores_a_server_serves(chain: Chain) -> None:
+    server = f"/nodes/{chain.cast.store.id}/stores"
+    for program, refusal in (
+        (chain.program(chain.cast.headquarters, Role.MANAGER), (403, "perm.denied")),
+        (chain.program(chain.cast.store, Role.ADMINISTRATOR), (409, "node.not_headquarters")),
+    ):
+        answer = program.call("PUT", server, {"further_stores": []})
+        assert (answer.status, answer.code) == refusal
+    for path, stores, refusal in (
+        (f"/nodes/{chain.cast.tills[0].id}/stores", [], (404, "node.unknown")),
+        (server, ["nowhere"], (422, "store.unknown")),
+    ):
+        answer = chain.headquarters.call("PUT", path, {"further_stores": stores})
+        assert (answer.status, answer.code) == refusal
+    with acting_as(chain.cast.headquarters):
+        _open_second_store(chain)
+
+    for stores in (["2"], ["2"], []):
+        assert chain.headquarters.call("PUT", server, {"further_stores": stores}).status == 204
+        listed = {one["name"]: one for one in chain.headquarters.get("/nodes").json["items"]}
+        assert listed["store"]["further_stores"] == stores
+
+
+def _open_second_store(chain: Chain) -> None:
+    actor = chain.cast.headquarters.actor()
+    [first] = queries.stores(actor)
+    copied = ("legal_entity", "operating_unit", "currency", "language", "time_zone")
+    document = {name: getattr(first, name) for name in copied}
+    document = {name: str(value) for name, value in document.items()}
+    document |= {"number": "2", "name": "Second"}
+    configuration.put(actor, "store", id=new_id(), document=document)
 
 
 def _take_back(chain: Chain) -> None:

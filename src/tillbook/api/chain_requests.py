@@ -44,6 +44,13 @@ class WantedCode(Strict):
         return self
 
 
+class WantedStores(Strict):
+    """The stores that a store's own server serves besides the one that it was enrolled for."""
+
+    #: Their numbers; none to serve its own alone.
+    further_stores: Annotated[list[Code], Field(max_length=1000)]
+
+
 class WantedRun(Strict):
     """Which run of a job is wanted: what waits, or everything anew."""
 

@@ -8,7 +8,7 @@ from ninja import Body, Router
 
 from tillbook.api import answers
 from tillbook.api.authentication import Call
-from tillbook.api.chain_requests import WantedCode
+from tillbook.api.chain_requests import WantedCode, WantedStores
 from tillbook.api.errors import NotHeadquarters
 from tillbook.api.schemas import EnrolmentCode, Node, Nodes
 from tillbook.fleet import enrolment, withdrawal
@@ -16,6 +16,7 @@ from tillbook.foundation.actor import Actor, Permission
 from tillbook.nodes import queries
 from tillbook.nodes.identity import NodeRole
 from tillbook.nodes.this_node import current
+from tillbook.stores.operations.assign_stores import assign_stores
 from tillbook.stores.queries import numbers_of, place_of, register_of
 
 router = Router(tags=["nodes"])
@@ -58,6 +59,20 @@ def withdraw(request: Call, id: UUID) -> HttpResponse:
     if not current().is_root:
         raise NotHeadquarters
     withdrawal.withdraw(request.auth, id)
+    return HttpResponse(status=204)
+
+
+@router.put("/{uuid:id}/stores", response={204: None}, summary="Say which stores a server serves")
+def serve_stores(request: Call, id: UUID, wanted: Annotated[WantedStores, Body()]) -> HttpResponse:
+    """Let a store's server serve these stores and no others besides its own, at headquarters; repeatable.
+
+    Registers of a store that it serves no longer are told so; what they asked for before is still decided.
+    """
+    request.auth.require(Permission.ENROL_NODES)
+    if not current().is_root:
+        raise NotHeadquarters
+    stores = [place_of(request.auth, number=number).store for number in wanted.further_stores]
+    assign_stores(request.auth, id, stores)
     return HttpResponse(status=204)
 
 

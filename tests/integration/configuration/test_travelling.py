@@ -132,6 +132,12 @@ FAULTS: list[tuple[str, Document, str, str]] = [
     ("attribute", {"type": "@attribute_type/no"}, "reference.unknown", "/kinds/attribute/0/type"),
     ("store", {"currency": "crowns"}, "field.too_long", "/kinds/store/0/currency"),
     ("store", {"number": ""}, "field.required", "/kinds/store/0/number"),
+    ("store", {"number": 1}, "field.fixed", "/kinds/store/0/number"),
+    ("customer_group", {"code": 5}, "field.invalid", "/kinds/customer_group/0/code"),
+    ("customer_group", {"code": False}, "field.required", "/kinds/customer_group/0/code"),
+    ("customer_group", {"code": {"a": 1}}, "field.invalid", "/kinds/customer_group/0/code"),
+    ("register", {"store": 5}, "reference.unknown", "/kinds/register/0/store"),
+    ("switch", {"name": 5}, "switch.unknown", "/kinds/switch/0"),
 ]
 
 
