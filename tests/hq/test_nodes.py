@@ -15,11 +15,14 @@ from tests.hq.office import Office
 from tests.integration.exchange.lies import at, lie, tell
 from tillbook import configuration
 from tillbook.exchange.core.admission import split_code
+from tillbook.exchange.kinds import entity_kind
 from tillbook.exchange.models import Operation
 from tillbook.foundation import clock
+from tillbook.foundation.ids import new_id
 from tillbook.health.tree import Health, tree
+from tillbook.nodes.identity import NodeRole
 from tillbook.nodes.models import EnrolmentCode, Node, NodeReport
-from tillbook.nodes.this_node import acting_as
+from tillbook.nodes.this_node import acting_as, current
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -217,3 +220,26 @@ def test_a_server_is_given_a_further_store_and_loses_it_again(
     assert [line.health for line in tree(desk.actor).lines if line.store == oslo] == [
         Health.MISSING
     ]
+
+
+@whole_chain
+def test_a_store_that_moves_names_both_its_servers(chain: tuple[Office, Network]) -> None:
+    desk, cast = chain
+    with acting_as(cast.headquarters):
+        oslo = open_store(cast.headquarters, "2", name="Oslo")
+        _let_another_server_serve(oslo)
+    office = signed_in(desk)
+
+    office.post(f"/hq/nodes/{cast.store.id}/stores/", {"store": [str(oslo)]})
+
+    [moving] = [line for line in tree(desk.actor).lines if line.store == oslo]
+    assert sorted(one.name for one in moving.servers) == ["Spare", "store"]
+
+
+def _let_another_server_serve(store: UUID) -> None:
+    """Admit a server that serves it as well, as while a store moves."""
+    server = Node.objects.filter(role=NodeRole.CHANNEL).values().get()
+    fields = entity_kind("node").fields
+    document = {name: value for name, value in server.items() if name in fields}
+    document |= {"name": "Spare", "store": str(new_id()), "further": {str(store): None}}
+    configuration.put(current().actor(), "node", id=new_id(), document=document)

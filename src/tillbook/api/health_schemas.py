@@ -70,6 +70,9 @@ class NodeInTree(TypedDict):
     role: str
     place: Annotated[str, Field(description="Number of the store or register.")]
     state: Literal["fine", "attention", "offline", "silent", "revoked", "missing", "served"]
+    served_by: Annotated[
+        list[str], Field(description="Names of the other stores' servers, where it has none.")
+    ]
     last_contact: datetime | None
     pending: int
     attention: int

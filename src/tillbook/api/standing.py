@@ -108,6 +108,7 @@ def _line(line: Line) -> NodeInTree:
         role=line.role.value,
         place=line.place,
         state=line.health.value,
+        served_by=[one.name for one in line.servers],
         last_contact=report.at if report else None,
         pending=report.pending if report else 0,
         attention=report.attention if report else 0,

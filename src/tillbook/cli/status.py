@@ -111,7 +111,7 @@ def _tree(lines: list[dict[str, Any]]) -> Table:
         behind = [one for one in line["data"] if one["state"] != "current"]
         table.add_row(
             f"{indent}{escape(line['name'])} [dim]{escape(line['place'])}[/]",
-            _coloured(_STATES.get(line["state"], line["state"])),
+            _coloured(_state(line)),
             _ago(line["last_contact"]),
             _with_age(line["pending"], line["oldest_pending"]),
             ", ".join(f"{one['job']} {one['state']} {_age(one['since'])}".strip() for one in behind)
@@ -121,6 +121,12 @@ def _tree(lines: list[dict[str, Any]]) -> Table:
             line["version"],
         )
     return table
+
+
+def _state(line: dict[str, Any]) -> str:
+    if line["served_by"]:
+        return f"served by {escape(', '.join(line['served_by']))}"
+    return str(_STATES.get(line["state"], line["state"]))
 
 
 def _coloured(word: str) -> str:

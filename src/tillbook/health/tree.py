@@ -64,8 +64,8 @@ class Line:
     place: str = ""
     store: UUID | None = None
     register: UUID | None = None
-    #: The server of another store that serves this one.
-    server: Node | None = None
+    #: The servers of other stores that serve this one; several while it moves between them.
+    servers: Sequence[Node] = ()
     group: str = ""
     #: None until it has reported.
     standing: Standing | None = None
@@ -141,8 +141,8 @@ class _Known:
 
     by_register: Mapping[UUID | None, Node]
     by_store: Mapping[UUID | None, Node]
-    #: By further store: the server that serves it.
-    servers: Mapping[UUID, Node]
+    #: By further store: the servers that serve it.
+    servers: Mapping[UUID, Sequence[Node]]
     standings: Mapping[UUID, Standing]
     #: Number of the newest package of each group.
     newest: Mapping[str, int]
@@ -169,9 +169,13 @@ def tree(actor: Actor) -> Tree:
     return _with_figures(lines, own.package, latest)
 
 
-def _servers(nodes: Iterable[Node]) -> dict[UUID, Node]:
-    active = [node for node in nodes if node.status == Node.Status.ACTIVE]
-    return {store: node for node in active for store in node.stores if store != node.store}
+def _servers(nodes: Iterable[Node]) -> dict[UUID, list[Node]]:
+    found: dict[UUID, list[Node]] = {}
+    for node in nodes:
+        if node.status == Node.Status.ACTIVE:
+            for store in set(node.stores) - {node.store}:
+                found.setdefault(store, []).append(node)
+    return found
 
 
 def own_report(newest: int) -> NodeReport:
@@ -228,9 +232,9 @@ def _places(known: _Known) -> Iterable[Line]:
     for register in Register.objects.order_by("number"):
         registers.setdefault(register.store, []).append(register)
     for store in Store.objects.order_by("number"):
-        own, server = known.by_store.get(store.id), known.servers.get(store.id)
-        if server is not None and (own is None or own.status == Node.Status.REVOKED):
-            yield _served(store, server)
+        own, servers = known.by_store.get(store.id), known.servers.get(store.id, ())
+        if servers and (own is None or own.status == Node.Status.REVOKED):
+            yield _served(store, servers)
         else:
             yield _line(
                 known,
@@ -252,7 +256,7 @@ def _places(known: _Known) -> Iterable[Line]:
             )
 
 
-def _served(store: Store, server: Node) -> Line:
+def _served(store: Store, servers: Sequence[Node]) -> Line:
     return Line(
         name=store.name,
         role=NodeRole.CHANNEL,
@@ -260,7 +264,7 @@ def _served(store: Store, server: Node) -> Line:
         health=Health.SERVED,
         place=store.number,
         store=store.id,
-        server=server,
+        servers=servers,
     )
 
 

@@ -165,8 +165,8 @@ def size(mebibytes: int) -> str:
 
 def state(line: Line) -> str:
     """Say how a line of the tree stands, in a word or two."""
-    if line.server is not None:
-        return _("Served by %(name)s") % {"name": line.server.name}
+    if line.servers:
+        return _("Served by %(name)s") % {"name": ", ".join(one.name for one in line.servers)}
     return str(_STATES[line.health])
 
 
