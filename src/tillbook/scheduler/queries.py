@@ -6,6 +6,7 @@ from uuid import UUID
 
 from tillbook.exchange import kinds, valves
 from tillbook.exchange.down import groups
+from tillbook.nodes.configured import as_configured
 from tillbook.scheduler.catalog.jobs import ALIASES
 from tillbook.scheduler.errors import UnknownJob
 from tillbook.scheduler.models import (
@@ -86,11 +87,14 @@ def filters_customers(group: str | None = None) -> bool:
 
     Where it does, no customer is made offline. Source: AR-076.
     """
-    name = group or groups.followed() or ""
-    row = ChannelDatabaseGroup.objects.filter(name=name, is_offline=True).first()
-    return row is not None and bool(
-        ChannelSchema.objects.filter(name=row.schema, filters_customers=True).exists()
-    )
+    filtering = as_configured("groups that filter customers", _filtering_groups)
+    return bool(filtering) and (group or groups.followed()) in filtering
+
+
+def _filtering_groups() -> frozenset[str]:
+    schemas = ChannelSchema.objects.filter(filters_customers=True).values("name")
+    rows = ChannelDatabaseGroup.objects.filter(is_offline=True, schema__in=schemas)
+    return frozenset(rows.values_list("name", flat=True))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -135,7 +135,8 @@ def _earlier_creation(asked: Draft | Signed) -> Operation | None:
         .exclude(state=Operation.State.ATTENTION)
         .exclude(outcome=Outcome.DISCARDED.value)
     )
-    return rows.select_related("content").order_by("position").first()
+    # Nearly always there is none: that is asked first, it costs less.
+    return rows.select_related("content").order_by("position").first() if rows.exists() else None
 
 
 def submit_many(drafts: Sequence[Draft]) -> list[Receipt]:
