@@ -20,8 +20,7 @@ from tillbook.foundation.actor import Role
 from tillbook.foundation.clock import now
 from tillbook.foundation.ids import new_id
 from tillbook.nodes.this_node import acting_as
-from tillbook.stores import queries
-from tillbook.stores.models import Register
+from tillbook.stores.models import Register, Store
 
 pytestmark = MARKS
 
@@ -290,7 +289,7 @@ def test_an_administrator_says_which_stores_a_server_serves(chain: Chain) -> Non
 
 def _open_second_store(chain: Chain) -> None:
     actor = chain.cast.headquarters.actor()
-    [first] = queries.stores(actor)
+    first = Store.objects.get(id=chain.cast.store_id)
     copied = ("legal_entity", "operating_unit", "currency", "language", "time_zone")
     document = {name: getattr(first, name) for name in copied}
     document = {name: str(value) for name, value in document.items()}

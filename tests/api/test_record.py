@@ -6,9 +6,10 @@ import pytest
 
 from tests.api.conftest import MARKS, Chain
 from tillbook import configuration
-from tillbook.customers.models import Affiliation
+from tillbook.exchange.kinds import entity_kind
 from tillbook.foundation.ids import new_id
 from tillbook.nodes.this_node import acting_as
+from tillbook.nodes.transactions import write
 
 pytestmark = MARKS
 TERMS: dict[str, Any] = {
@@ -144,9 +145,9 @@ def test_a_code_that_is_gone_from_configuration_may_stay(chain: Chain) -> None:
         club: dict[str, object] = {"code": "chess", "name": "Club"}
         configuration.put(headquarters.actor(), "affiliation", id=id, document=club)
     made = chain.headquarters.create(store="1", affiliations=["chess"])
-    with acting_as(headquarters):
+    with acting_as(headquarters), write():
         # As a node that has not heard of the club yet, or not any more.
-        Affiliation.objects.filter(id=id).delete()
+        entity_kind("affiliation").remove([id])
 
     path = f"/customers/{made['id']}"
     kept = chain.headquarters.patch(path, {"note": "n", "affiliations": ["chess", "gold"]})

@@ -42,12 +42,8 @@ def table_kind(
 
     def write(rows: Sequence[Row]) -> None:
         changed()
-        known = [
-            {key: value for key, value in row.document.items() if key in ("id", *names)}
-            for row in rows
-        ]
         manager.bulk_create(
-            [model(**document) for document in known],
+            [model(**_columns(row.document, names)) for row in rows],
             update_conflicts=True,
             unique_fields=["id"],
             update_fields=names,
@@ -75,6 +71,11 @@ def table_kind(
 
 def _nothing() -> None:
     """Leave everything that was read of the configuration as it is."""
+
+
+def _columns(document: Document, names: Iterable[str]) -> Document:
+    """Leave out what only a newer release has a column for."""
+    return {name: document[name] for name in ("id", *names) if name in document}
 
 
 def _plain(value: Any) -> Any:

@@ -194,4 +194,5 @@ def test_names_of_codes_are_told_in_one_go(cast: Network, language: str) -> None
     home = {"sv": "Hem", "zh-hans": "家庭", "en": "Home"}[language]
     assert list(names.purposes) == ["home", "business", "office", "post_box"]
     assert names.purposes["home"] == home
-    assert len(asked) == 3
+    tables = [query for query in asked if "configurationmark" not in query["sql"]]
+    assert len(tables) == 3
