@@ -12,6 +12,7 @@ from tillbook import configuration
 from tillbook.configuration.tables import table_kind
 from tillbook.customers.operations.edit_customer import edit_customer
 from tillbook.exchange import kinds
+from tillbook.exchange.down import groups
 from tillbook.features.catalog import id_of
 from tillbook.features.models import Switch
 from tillbook.foundation.ids import new_id
@@ -197,3 +198,27 @@ def test_a_sequence_that_runs_out_is_reported_before(
     page = _page(client)
 
     assert (said or "Everything is set up") in page
+
+
+@pytest.mark.parametrize(
+    ("group", "is_told"),
+    [
+        ({"legal_entities": [], "address_books": []}, False),
+        ({"legal_entities": ["se"], "address_books": ["south"]}, False),
+        ({"legal_entities": ["no"]}, True),
+        ({"address_books": ["north"]}, True),
+    ],
+)
+@pytest.mark.usefixtures("tidy")
+def test_a_store_that_a_devices_group_leaves_out_is_reported(
+    client: Client, desk: Office, group: dict[str, list[str]], is_told: bool
+) -> None:
+    scheduler_seeds.plant()
+    server = {"role": "channel", "name": "Serverrum", "store": None, "parent": None}
+    further = {"further": {str(desk.store): None}, "sign_key": "", "receive_key": ""}
+    configuration.put(desk.actor, "node", id=new_id(), document=server | further)
+    row = ChannelDatabaseGroup.objects.get(name=groups.CHANNELS)
+    configuration.put(desk.actor, "channel_database_group", id=row.id, document=group)
+
+    told = f"Serverrum follows the channel database group {groups.CHANNELS}, which leaves out"
+    assert (told in _page(client)) is is_told

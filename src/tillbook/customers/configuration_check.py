@@ -6,9 +6,12 @@ from uuid import UUID
 
 from tillbook.customers.models import Customer
 from tillbook.customers.translations import untranslated
+from tillbook.exchange.down.groups import of as group_of
 from tillbook.features.catalog import CATALOG, id_of
 from tillbook.features.queries import held_back
 from tillbook.foundation.actor import Actor
+from tillbook.nodes.models import Node
+from tillbook.scheduler.models import ChannelDatabaseGroup
 from tillbook.stores.models import (
     FunctionalityProfile,
     LegalEntity,
@@ -42,6 +45,7 @@ def remarks(actor: Actor) -> list[Remark]:
     return [
         *_about_sequences(),
         *_about_default_customers(stores),
+        *_about_coverage(stores),
         *_about_units(stores),
         *(_of(store, "store.no_address_book") for store in stores if not store.address_book),
         *_about_features(),
@@ -79,6 +83,28 @@ def _about_default_customers(stores: list[Store]) -> Iterator[Remark]:
             yield _of(store, "store.no_default_customer")
         elif giver["receipt_email"] and store.copy_receipt_email:
             yield _of(store, "store.receipt_email_spreads", receipt_email=giver["receipt_email"])
+
+
+def _about_coverage(stores: list[Store]) -> Iterator[Remark]:
+    """Name the stores of which a device receives no customers: its group leaves them out."""
+    groups = {row.name: row for row in ChannelDatabaseGroup.objects.all()}
+    companies = dict(LegalEntity.objects.values_list("id", "code"))
+    by_id = {store.id: store for store in stores}
+    said = set()
+    for node in Node.objects.filter(status=Node.Status.ACTIVE).order_by("name"):
+        group = groups.get(group_of(node))
+        for store in (by_id[id] for id in node.stores if id in by_id):
+            if group is None or (store.id, group.name) in said:
+                continue
+            if _leaves_out(group, store, company=companies.get(store.legal_entity, "")):
+                said.add((store.id, group.name))
+                yield _of(store, "store.left_out", node=node.name, group=group.name)
+
+
+def _leaves_out(group: ChannelDatabaseGroup, store: Store, *, company: str) -> bool:
+    is_of_company = not group.legal_entities or company in group.legal_entities
+    is_of_any_book = not (group.address_books and store.address_book)
+    return not (is_of_company and (is_of_any_book or store.address_book in group.address_books))
 
 
 def _about_units(stores: list[Store]) -> Iterator[Remark]:

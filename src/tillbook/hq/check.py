@@ -73,22 +73,9 @@ def _line(remark: Remark) -> Line:
 
 
 def _words(code: str, params: Mapping[str, str]) -> tuple[str, str]:
+    if code.startswith("store."):
+        return _words_of_store(code, params)
     match code:
-        case "store.no_default_customer":
-            return (
-                _("No default customer"),
-                _("New customers of this store get the company’s values."),
-            )
-        case "store.receipt_email_spreads":
-            return (
-                _("Receipt email would spread"),
-                _("New customers without one would get %(receipt_email)s.") % params,
-            )
-        case "store.no_address_book":
-            return (
-                _("No customer address book"),
-                _("New customers of this store join none."),
-            )
         case "operating_unit.no_country":
             return _("No country/region"), _company_country(params["country"])
         case "operating_unit.no_address":
@@ -116,6 +103,33 @@ def _words(code: str, params: Mapping[str, str]) -> tuple[str, str]:
     return (
         _("Numbers run out"),
         _("%(percent)s %% of its numbers are used up. Give it a longer format.") % params,
+    )
+
+
+def _words_of_store(code: str, params: Mapping[str, str]) -> tuple[str, str]:
+    match code:
+        case "store.no_default_customer":
+            return (
+                _("No default customer"),
+                _("New customers of this store get the company’s values."),
+            )
+        case "store.receipt_email_spreads":
+            return (
+                _("Receipt email would spread"),
+                _("New customers without one would get %(receipt_email)s.") % params,
+            )
+        case "store.no_address_book":
+            return (
+                _("No customer address book"),
+                _("New customers of this store join none."),
+            )
+    return (
+        _("A device receives no customers of the store"),
+        _(
+            "%(node)s follows the channel database group %(group)s, which leaves out "
+            "the store’s company or address book."
+        )
+        % params,
     )
 
 
