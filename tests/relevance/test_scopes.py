@@ -110,8 +110,10 @@ def test_a_program_creates_another_companys_customer_in_its_own_once(
 def test_a_store_changes_no_customer_of_another_company_and_learns_nothing_of_what_was_done(
     chain: Chain, two_companies: None
 ) -> None:
-    email = {"kind": "email", "value": "ylva@quillon.example"}
-    theirs = chain.headquarters.create(name="Ylva Fjäll", store="2", contacts=[email])
+    email = {"kind": "email", "value": "ylva@quillon.example", "marketing": "yes"}
+    theirs = chain.headquarters.create(
+        name="Ylva Fjäll", store="2", contacts=[email], note="Pays late"
+    )
     chain.cast.settle()
     path, contact = f"/customers/{theirs['id']}", theirs["contacts"][0]["id"]
     said = {"contact": contact, "purpose": "marketing", "answer": "yes"}
@@ -123,6 +125,13 @@ def test_a_store_changes_no_customer_of_another_company_and_learns_nothing_of_wh
     ]
 
     assert [(one.status, one.code) for one in refused] == [(409, "customer.of_another_company")] * 3
+    listed = chain.till.get(f"{path}/consents").json["items"]
+    assert {one["answer"] for one in listed} <= {"not_asked"}
+    seen = chain.till.get(path).json
+    assert (seen["name"], seen["note"], seen["account_number"]) == ("Ylva Fjäll", "", None)
+    assert [one["marketing"] for one in seen["contacts"]] == ["not_asked"]
+    parts = chain.till.get(f"{path}/contacts").json["items"]
+    assert [one["marketing"] for one in parts] == ["not_asked"]
     assert chain.till.get(f"{path}/history").status == 404
     assert chain.headquarters.patch(path, {"known_as": "Yllan"}).status == 200
     assert len(chain.headquarters.get(f"{path}/history").json["items"]) == 2

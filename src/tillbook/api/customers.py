@@ -15,7 +15,6 @@ from tillbook.api.schemas import Customer
 from tillbook.api.words import of_code
 from tillbook.customers import aliases, queries
 from tillbook.customers.errors import UnknownCustomer
-from tillbook.customers.found import view_of
 from tillbook.customers.operations.copy_customer import copy_customer
 from tillbook.customers.operations.create_customer import create_customer
 from tillbook.customers.operations.edit_customer import edit_customer
@@ -60,7 +59,7 @@ def by_account(request: Call, number: Annotated[Code, Path()]) -> HttpResponse:
     elsewhere = queries.find_by_account_elsewhere(request.auth, number)
     if elsewhere is None:
         raise UnknownCustomer
-    return _answer(view_of(request.auth).of(elsewhere))
+    return _answer(elsewhere)
 
 
 @router.get("/{uuid:id}", response=Customer, summary="Read a customer")
@@ -135,11 +134,11 @@ def _refuse_without_store(actor: Actor, store: str | None) -> None:
 def _shown(actor: Actor, id: UUID, *, status: int = 200) -> HttpResponse:
     here = queries.find_tagged(actor, id)
     if here is not None:
-        return _answer(view_of(actor).of(here[0]), status=status, tag=here[1])
+        return _answer(here[0], status=status, tag=here[1])
     elsewhere = queries.find_elsewhere(actor, id)
     if elsewhere is None:
         raise UnknownCustomer
-    return _answer(view_of(actor).of(elsewhere), status=status)
+    return _answer(elsewhere, status=status)
 
 
 def _answer(customer: Mapping[str, Any], *, status: int = 200, tag: str = "") -> HttpResponse:

@@ -8,6 +8,7 @@ from django.db.models import OuterRef, Subquery
 
 from tillbook.customers import search_index
 from tillbook.customers.rules.companies import is_of_another
+from tillbook.customers.rules.consents import NOT_ASKED
 from tillbook.customers.rules.ranking import Match
 from tillbook.exchange.core.units import Document
 from tillbook.foundation.actor import Actor
@@ -64,7 +65,14 @@ class View:
         Of another company's it sees who they are and how they are reached; their number says
         nothing here, and what they agreed to and what was noted is between them and that company.
         """
-        return {**customer, **_OF_ANOTHER} if is_of_another(customer, self.company) else customer
+        if not is_of_another(customer, self.company):
+            return customer
+        contacts = [_unasked(contact) for contact in customer.get("contacts") or ()]
+        return {**customer, **_OF_ANOTHER, "contacts": contacts}
+
+
+def _unasked(contact: Document) -> Document:
+    return contact | {"marketing": NOT_ASKED} if "marketing" in contact else contact
 
 
 def view_of(actor: Actor) -> View:

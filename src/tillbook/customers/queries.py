@@ -45,9 +45,8 @@ REMOTE_TIMEOUT_S = 2.0
 
 
 def find(actor: Actor, id: UUID) -> Document | None:
-    """Return a customer as this node shows it, or None when it is not here."""
-    actor.require(Permission.FIND_CUSTOMERS)
-    return _shown([id]).get(id)
+    """Return a customer as the actor's store sees it, or None when it is not here."""
+    return next(iter(find_all(actor, [id])), None)
 
 
 def find_tagged(actor: Actor, id: UUID) -> tuple[Document, str] | None:
@@ -58,7 +57,9 @@ def find_tagged(actor: Actor, id: UUID) -> tuple[Document, str] | None:
     actor.require(Permission.FIND_CUSTOMERS)
     standing = standings([id])[id]
     document = documents.read([id]).get(id)
-    return (_with_standing(document, standing), standing.tag) if document else None
+    if not document:
+        return None
+    return view_of(actor).of(_with_standing(document, standing)), standing.tag
 
 
 def created_tagged(actor: Actor, receipt: Receipt) -> tuple[Document, str] | None:
@@ -74,7 +75,7 @@ def find_by_account(actor: Actor, number: str) -> Document | None:
     """Return the customer with an account number, or None; a merged one's leads to who was kept."""
     actor.require(Permission.FIND_CUSTOMERS)
     ids = Customer.objects.filter(account_number=number).values_list("id", flat=True)[:1]
-    return next(iter(_shown(list(aliases.kept(ids).values())).values()), None)
+    return next(iter(find_all(actor, list(aliases.kept(ids).values()))), None)
 
 
 def tag_of(id: UUID) -> str:
@@ -157,7 +158,7 @@ def find_elsewhere(
     if current().is_root:
         return None
     document: Document | None = ask_parent("customers.open", {"id": str(id)}, timeout_s)
-    return document
+    return view_of(actor).of(document) if document else None
 
 
 def find_by_account_elsewhere(
@@ -170,10 +171,10 @@ def find_by_account_elsewhere(
 
 
 def find_all(actor: Actor, ids: Sequence[UUID]) -> list[Document]:
-    """Return customers as this node shows them, in the order asked; who is not here is left out."""
+    """Return customers as the actor's store sees them, in the order asked; who is not here is left out."""
     actor.require(Permission.FIND_CUSTOMERS)
-    shown = _shown(ids)
-    return [shown[id] for id in ids if id in shown]
+    shown, seen = _shown(ids), view_of(actor)
+    return [seen.of(shown[id]) for id in ids if id in shown]
 
 
 def newest(actor: Actor, *, limit: int = PAGE, before: UUID | None = None) -> list[Document]:

@@ -50,10 +50,11 @@ def record_consent(
         before = documents.read([customer]).get(customer)
         if before is None:
             raise UnknownCustomer
+        # Before anything is said: who may not ask could guess until the answer is the right one.
+        place = place_of_record(actor, before)
         draft = _draft(actor, before, given, seen)
         if draft is None:
             return None
-        place = place_of_record(actor, before)
         allowed = patience_of_edit(place, before, Write.EDIT)
         try:
             return submit(draft, patience=patience or allowed, idempotency=idempotency)
