@@ -1,5 +1,7 @@
 """G5: at a register that holds 200,000 customers, rows come while one types."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -7,18 +9,27 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.goals.measured import Goals
 from tests.browser.screens import Associate
-from tillbook.cli.bench import one_till
 from tillbook.cli.bench.figures import percentile
-from tillbook.cli.bench.till import answering
 from tillbook.cli.demo import plan
 from tillbook.customers.samples import sample_customers
-from tillbook.nodes.identity import read_identity
 
 pytestmark = [pytest.mark.browser, pytest.mark.ux, pytest.mark.timeout(900)]
 _CUSTOMERS = 200_000
 _PEOPLE = 20
 #: Between two keys of somebody who types fast.
 _HAND_MS = 90
+#: Serves until its input ends; says where, as soon as the register answers.
+_SERVE = f"""
+import sys
+from tillbook.cli.bench import one_till
+from tillbook.cli.bench.till import answering
+from tillbook.nodes.identity import read_identity
+with one_till.till({_CUSTOMERS}) as folder:
+    answering(folder)
+    identity = read_identity(folder)
+    print(f"http://{{identity.host}}:{{identity.port}}", flush=True)
+    sys.stdin.read()
+"""
 #: Types one key and resolves when the rows for what then stands in the box are painted: milliseconds.
 _PAINTED = """query => new Promise(resolve => {
   const shown = () => document.querySelector(`.results[data-query="${CSS.escape(query)}"]`);
@@ -36,11 +47,19 @@ _SERVED = """performance.getEntriesByType("resource")
 
 @pytest.fixture(scope="module")
 def full_till() -> Iterator[str]:
-    """Serve a register that has loaded them; give its address."""
-    with one_till.till(_CUSTOMERS) as folder:
-        answering(folder)
-        identity = read_identity(folder)
-        yield f"http://{identity.host}:{identity.port}"
+    """Serve a register that has loaded them, by a process of its own; give its address."""
+    with subprocess.Popen(
+        [sys.executable, "-c", _SERVE],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as serving:
+        assert serving.stdin is not None
+        assert serving.stdout is not None
+        url = next((line for line in serving.stdout if line.startswith("http")), "")
+        assert url, "the register does not answer"
+        yield url.strip()
+        serving.stdin.close()
 
 
 def test_rows_come_while_one_types_among_many(
