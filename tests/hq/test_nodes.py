@@ -223,6 +223,22 @@ def test_a_server_is_given_a_further_store_and_loses_it_again(
 
 
 @whole_chain
+def test_a_page_that_is_out_of_date_takes_no_store_away(chain: tuple[Office, Network]) -> None:
+    desk, cast = chain
+    with acting_as(cast.headquarters):
+        oslo = open_store(cast.headquarters, "2", name="Oslo")
+    office, page = signed_in(desk), f"/hq/nodes/{cast.store.id}/stores/"
+    shown = office.get(page).content.decode()
+    [seen] = re.findall(r'name="expected" value="([^"]+)"', shown)
+    office.post(page, {"store": [str(oslo)]})
+
+    late = office.post(page, {"expected": seen}, follow=True).content.decode()
+
+    assert "Somebody else changed this in the meantime" in late
+    assert f'value="{oslo}" checked' in late
+
+
+@whole_chain
 def test_a_store_that_moves_names_both_its_servers(chain: tuple[Office, Network]) -> None:
     desk, cast = chain
     with acting_as(cast.headquarters):

@@ -3,12 +3,15 @@
 from collections.abc import Iterable, Iterator
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from tillbook.exchange.errors import StaleEdit
+from tillbook.exchange.log.standing import standings
 from tillbook.foundation.actor import Actor
 from tillbook.hq.access import for_administrators
 from tillbook.hq.shell import Crumb, node_crumbs
@@ -30,11 +33,7 @@ def choose_stores(request: HttpRequest, actor: Actor, id: UUID) -> HttpResponse:
     if node is None or node.register is not None or node.status != Node.Status.ACTIVE:
         raise Http404
     if request.method == "POST":
-        try:
-            assign_stores(actor, id, set(map(UUID, request.POST.getlist("store"))))
-        except (ValueError, UnknownStore) as error:
-            raise Http404 from error
-        return redirect("hq:node", id)
+        return _save(request, actor, id)
     places = stores(actor)
     crumbs = node_crumbs(
         Crumb(label=node.name, url=reverse("hq:node", args=[id])), Crumb(label=_("Stores"))
@@ -42,6 +41,7 @@ def choose_stores(request: HttpRequest, actor: Actor, id: UUID) -> HttpResponse:
     given = {
         "crumbs": crumbs,
         "node": node,
+        "expected": standings([id])[id].tag,
         "own": next((place for place in places if place.id == node.store), None),
         "choices": [
             {
@@ -54,6 +54,20 @@ def choose_stores(request: HttpRequest, actor: Actor, id: UUID) -> HttpResponse:
         ],
     }
     return render(request, "hq/node_stores.html", given)
+
+
+def _save(request: HttpRequest, actor: Actor, id: UUID) -> HttpResponse:
+    expected = request.POST.get("expected") or None
+    try:
+        chosen = set(map(UUID, request.POST.getlist("store")))
+        assign_stores(actor, id, chosen, expected=expected)
+    except (ValueError, UnknownStore) as error:
+        raise Http404 from error
+    except StaleEdit:
+        text = _("Somebody else changed this in the meantime. This is how it stands now.")
+        messages.warning(request, text)
+        return redirect("hq:node_stores", id)
+    return redirect("hq:node", id)
 
 
 def further_stores(actor: Actor, node: UUID) -> list[Store]:

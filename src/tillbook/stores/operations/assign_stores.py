@@ -13,11 +13,14 @@ from tillbook.stores.errors import UnknownStore
 from tillbook.stores.models import Store
 
 
-def assign_stores(actor: Actor, node: UUID, stores: Collection[UUID]) -> None:
+def assign_stores(
+    actor: Actor, node: UUID, stores: Collection[UUID], *, expected: str | None = None
+) -> None:
     """Let a server serve these stores, at headquarters, and no others but its own. Safe to repeat.
 
     What was asked at it for a store before that was taken away is still decided, for a month.
-    Raises PermissionRefused, UnknownNode, also for a register's, or UnknownStore.
+    `expected` is the tag of the node that the person saw. Raises PermissionRefused, UnknownNode, also
+    for a register's, UnknownStore or StaleEdit.
     """
     actor.require(Permission.ENROL_NODES)
     row = Node.objects.filter(id=node, role=NodeRole.CHANNEL, status=Node.Status.ACTIVE).first()
@@ -34,4 +37,4 @@ def assign_stores(actor: Actor, node: UUID, stores: Collection[UUID]) -> None:
         if until is None or now_ms <= until + LATE_MS
     }
     further = former | {str(id): None for id in wanted}
-    configuration.put(actor, "node", id=node, document={"further": further})
+    configuration.put(actor, "node", id=node, document={"further": further}, expected=expected)
