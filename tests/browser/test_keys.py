@@ -38,7 +38,7 @@ def test_keys_lead_to_search_results_and_a_customer(at: Callable[[str], Associat
     expect(page.locator("#q")).to_be_focused()
     asked = searches(page)
 
-    page.keyboard.type("anna", delay=15)
+    page.keyboard.type("anna")
     page.wait_for_selector(".results[data-query=anna] #hits")
     assert asked == ["anna"]
     page.keyboard.press("ArrowDown")

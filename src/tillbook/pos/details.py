@@ -45,11 +45,11 @@ def details(request: HttpRequest, actor: Actor, id: UUID) -> HttpResponse:
     country = place.country if place else ""
     names = queries.names(actor, language=get_language() or "en")
     purposes = around(actor, place, is_new=False).purposes
-    customer = shown.customer(document, names, country=country, purposes=purposes)
+    customer = shown.with_answers(document, names, country=country, purposes=purposes)
     sections = facts.sections(document, names, purposes)
     back = "results" if request.session.get(QUERY) else "welcome"
     page = {
-        "customer": customer | {"contacts": shown.in_order(customer["contacts"])},
+        "customer": customer,
         "urls": {
             "self": request.get_full_path(),
             "edit": "" if no_edit else edit_url,

@@ -34,9 +34,10 @@ def hit(
     words: Mapping[str, str] = MappingProxyType({}),
 ) -> dict[str, Any]:
     """Return one row of a list, with the value that matched marked; `words` are the chain's own."""
-    customer = shown.customer(found.customer, names, country=place.country if place else "")
+    customer = shown.listed(found.customer, names)
     primary = [contact for contact in customer["contacts"] if contact["is_primary"]]
-    towns = [address["city"] for address in customer["addresses"] if address.get("city")]
+    in_use = [one for one in customer["addresses"] if one.get("is_active", True)]
+    towns = [address["city"] for address in in_use if address.get("city")]
     return {
         "customer": customer,
         "url": reverse("pos:customer", kwargs={"id": customer["id"]}),

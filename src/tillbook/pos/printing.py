@@ -53,9 +53,9 @@ def _page(actor: Actor, id: UUID) -> dict[str, Any]:
     names = queries.names(actor, language=get_language() or "en")
     purposes = around(actor, place, is_new=False).purposes
     country = place.country if place else ""
-    customer = shown.customer(document, names, country=country, purposes=purposes)
+    customer = shown.with_answers(document, names, country=country, purposes=purposes)
     return {
-        "customer": customer | {"contacts": shown.in_order(customer["contacts"])},
+        "customer": customer,
         "sections": facts.sections(document, names, purposes),
         "back": reverse("pos:customer", kwargs={"id": id}),
         "at": timezone.now(),

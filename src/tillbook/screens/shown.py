@@ -17,21 +17,28 @@ from tillbook.staff.queries import names_of
 _KINDS = ("phone", "email", "url")
 
 
-def customer(
-    document: Document, names: Names, *, country: str, purposes: Mapping[str, str] | None = None
-) -> dict[str, Any]:
-    """Return a document with what its page shows beside it."""
-    language = get_language() or "en"
-    answers = _answers(document)
+def listed(document: Document, names: Names) -> dict[str, Any]:
+    """Return a document with what a line of a list shows of it."""
     number = document.get("account_number", "")
     return document | {
         "number_spaced": account_numbers.spaced(number) if number else "",
         "lang": "zh-Hans" if folding.has_han(document["name"]) else "",
-        "language_name": words.language_name(document.get("language", "")),
         "contacts": [
-            contact | {"display": words.contact_text(contact), "answer": answers.get(contact["id"])}
-            for contact in document["contacts"]
+            contact | {"display": words.contact_text(contact)} for contact in document["contacts"]
         ],
+        "affiliations": [
+            {"name": names.affiliations.get(code, code)} for code in document["affiliations"]
+        ],
+    }
+
+
+def customer(
+    document: Document, names: Names, *, country: str, purposes: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """Return a document with what a card of it shows."""
+    language = get_language() or "en"
+    return listed(document, names) | {
+        "language_name": words.language_name(document.get("language", "")),
         "addresses": [
             address
             | {
@@ -43,11 +50,18 @@ def customer(
             for address in document["addresses"]
             if address.get("is_active", True)
         ],
-        "affiliations": [
-            {"name": names.affiliations.get(code, code)} for code in document["affiliations"]
-        ],
         "customer_group": names.groups.get(document["customer_group"], document["customer_group"]),
     }
+
+
+def with_answers(
+    document: Document, names: Names, *, country: str, purposes: Mapping[str, str]
+) -> dict[str, Any]:
+    """Return a document with what its own page shows: the contacts in order, each with its answer."""
+    answers = _answers(document)
+    shown = customer(document, names, country=country, purposes=purposes)
+    contacts = [one | {"answer": answers.get(one["id"])} for one in in_order(shown["contacts"])]
+    return shown | {"contacts": contacts}
 
 
 def _answers(document: Document) -> dict[str, dict[str, Any]]:

@@ -40,7 +40,7 @@ class Goals:
     def none(self, goal: str, what: str, faults: list[str]) -> None:
         """Note how many faults there are; none is wanted."""
         self.found.append(Measured(goal=goal, what=what, figure=len(faults), wanted=0))
-        assert faults == [], what
+        assert faults == [], "\n".join([what, *faults])
 
     def lines(self) -> list[str]:
         """Return the table, by goal."""

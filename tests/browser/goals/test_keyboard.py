@@ -26,7 +26,7 @@ document.addEventListener("htmx:afterSettle", ({ target }) => setTimeout(() => {
 _REACHABLE = """() => {
   const top = document.querySelector("dialog[open]") ?? document;
   const all = [...top.querySelectorAll("a[href], button, input, select, textarea, summary")];
-  const open = all.filter(one => !one.disabled && one.type !== "hidden" && !one.closest("[inert]")
+  const open = all.filter(one => !one.disabled && one.type !== "hidden" && !one.closest("[inert], [aria-hidden=true]")
     && one.checkVisibility({ visibilityProperty: true }));
   const groups = new Map();
   open.forEach((one, at) => {

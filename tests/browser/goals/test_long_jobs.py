@@ -30,3 +30,20 @@ def test_a_full_data_sync_says_how_far_it_is(chain: Chain, desk: Page, goals: Go
 
     goals.note("G19", "full data sync asked for to its progress", shown, at_most=2, unit="s")
     goals.none("G19", "what is not there when one comes back", returned)
+
+
+def test_what_a_till_waits_for_is_cancelled_at_once(chain: Chain, desk: Page, goals: Goals) -> None:
+    chain.kill("1-2")
+    desk.goto(_JOB)
+    desk.click(_FULL)
+    desk.goto("/hq/sessions/down/?group=offline")
+    waiting = desk.locator("a[href^='/hq/sessions/down/offline/']").first
+    waiting.wait_for()
+    desk.goto(f"{waiting.get_attribute('href')}cancel/")
+    began = time.monotonic()
+    desk.click("main form button[type=submit]")
+    expect(desk.get_by_text("Canceled. Nodes pass this package over")).to_be_visible()
+    took = round(time.monotonic() - began, 1)
+    chain.serve("1-2")
+
+    goals.note("G19", "a session cancelled to the word of it", took, at_most=5, unit="s")

@@ -1,7 +1,7 @@
-// Search as you type: 50 ms after the last key, never while composing, and Enter opens the first row.
+// Search as you type: 30 ms after the last key, never while composing, and Enter opens the first row.
 import { composing } from "./keys.js";
 
-const DEBOUNCE_MS = 50;
+const DEBOUNCE_MS = 30;
 const form = document.querySelector("[data-search]");
 const box = form?.querySelector("input[type=search]");
 let timer;
