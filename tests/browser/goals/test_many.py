@@ -13,7 +13,7 @@ from tillbook.cli.bench.figures import percentile
 from tillbook.cli.demo import plan
 from tillbook.customers.samples import sample_customers
 
-pytestmark = [pytest.mark.browser, pytest.mark.ux, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.browser, pytest.mark.ux, pytest.mark.timeout(1800)]
 _CUSTOMERS = 200_000
 _PEOPLE = 20
 #: Between two keys of somebody who types fast.
