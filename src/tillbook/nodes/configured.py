@@ -15,12 +15,13 @@ from django.db import connections
 
 from tillbook.nodes.models import ConfigurationMark
 from tillbook.nodes.this_node import current
-from tillbook.nodes.unit import remember
+from tillbook.nodes.unit import remember, unit
 from tillbook.nodes.upserts import upsert
 
 Read = TypeVar("Read")
 #: Before anything was configured.
 _NONE = ""
+_KEY = "mark of the configuration"
 _MARK = "SELECT mark FROM nodes_configurationmark"
 
 
@@ -44,7 +45,7 @@ def as_configured(key: Hashable, read: Callable[[], Read]) -> Read:
 
     The same object is returned every time, also to other threads: nobody may change it.
     """
-    mark = remember("mark of the configuration", _mark)
+    mark = remember(_KEY, _mark)
     newest = current().memory(_Newest)
     readings = newest.readings
     if readings.mark != mark:
@@ -58,6 +59,8 @@ def as_configured(key: Hashable, read: Callable[[], Read]) -> Read:
 
 def changed() -> None:
     """Let everybody read the configuration anew once the running transaction is over."""
+    # What this transaction reads from now on belongs to the new mark: under the old one others ask.
+    unit().memory.pop(_KEY, None)
     upsert(ConfigurationMark, [{"id": 1, "mark": uuid4().hex}], columns=("id", "mark"))
 
 

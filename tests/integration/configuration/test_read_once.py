@@ -66,11 +66,14 @@ def test_what_is_removed_is_gone_at_once(desk: Office) -> None:
 def test_what_was_never_committed_is_not_remembered(desk: Office) -> None:
     before = _groups(desk)
     with suppress(InterruptedError), write():
+        assert _groups(desk) == before
         kinds.entity_kind("customer_group").write([_row("lost")])
         within = _groups(desk)
+        assert "lost" in queries.names(desk.actor, language="sv").groups
         raise InterruptedError
 
     after = _groups(desk)
+    assert queries.names(desk.actor, language="sv").groups.keys() == before
     _group(desk, "kept")
     assert (within, after) == (before | {"lost"}, before)
     assert _groups(desk) == before | {"kept"}
