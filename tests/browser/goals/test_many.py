@@ -5,9 +5,10 @@ import sys
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 from tests.browser.goals.measured import Goals
+from tests.browser.goals.painted import from_last_key
 from tests.browser.screens import Associate
 from tillbook.cli.bench.figures import percentile
 from tillbook.cli.demo import plan
@@ -30,15 +31,6 @@ with one_till.till({_CUSTOMERS}) as folder:
     print(f"http://{{identity.host}}:{{identity.port}}", flush=True)
     sys.stdin.read()
 """
-#: Types one key and resolves when the rows for what then stands in the box are painted: milliseconds.
-_PAINTED = """query => new Promise(resolve => {
-  const shown = () => document.querySelector(`.results[data-query="${CSS.escape(query)}"]`);
-  const look = () => shown()
-    ? requestAnimationFrame(() => requestAnimationFrame(() => resolve(performance.now() - window.lastKey)))
-    : requestAnimationFrame(look);
-  look();
-})"""
-_LAST_KEY = "addEventListener('keydown', () => window.lastKey = performance.now(), true)"
 #: What the server took for each search, from the last byte asked to the first byte answered.
 _SERVED = """performance.getEntriesByType("resource")
   .filter(entry => entry.name.endsWith("/customers/") && entry.initiatorType !== "link")
@@ -74,22 +66,15 @@ def test_rows_come_while_one_types_among_many(
         ada = Associate(page, {"url": full_till, "staff": staff})
         ada.sign_in()
         ada.search("zz")
-        page.evaluate(f"() => {_LAST_KEY}")
         page.evaluate("performance.setResourceTimingBufferSize(5000)")
         names = [str(one["name"]) for one in sample_customers(_PEOPLE, 1)]
-        painted = [_typed(page, name) for name in names]
+        painted = [from_last_key(page, name, delay=_HAND_MS) for name in names]
         served = [float(took) for took in page.evaluate(_SERVED)]
 
     assert len(served) > _PEOPLE
     at = f"{_CUSTOMERS:,} customers"
     goals.note("G5", f"a search in the server, p95, {at}", _p95(served), at_most=20, unit="ms")
     goals.note("G5", f"last key to rows painted, p95, {at}", _p95(painted), at_most=150, unit="ms")
-
-
-def _typed(page: Page, name: str) -> float:
-    page.fill("#q", "")
-    page.type("#q", name, delay=_HAND_MS)
-    return float(page.evaluate(_PAINTED, name))
 
 
 def _p95(took_ms: list[float]) -> float:

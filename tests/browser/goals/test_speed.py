@@ -8,19 +8,12 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.chain import Chain
 from tests.browser.goals.measured import Goals
+from tests.browser.goals.painted import from_last_key
 from tests.browser.screens import FREE_PHONES, PHONE, Associate
 from tillbook.cli.bench.figures import percentile
 
 pytestmark = [pytest.mark.browser, pytest.mark.ux]
 _ASKED = ("an", "li", "berg", "070", "anna s", "wang", "erik", "example", "kv", "jo")
-#: Resolves when the rows of a query are painted: milliseconds since its last key.
-_PAINTED = """query => new Promise(resolve => {
-  const shown = () => document.querySelector(`.results[data-query="${query}"]`);
-  const look = () => shown()
-    ? requestAnimationFrame(() => requestAnimationFrame(() => resolve(performance.now() - window.lastKey)))
-    : requestAnimationFrame(look);
-  look();
-})"""
 #: Leaves the field; resolves when the hint is painted: milliseconds since then.
 _HINTED = """() => new Promise(resolve => {
   const began = performance.now();
@@ -51,22 +44,13 @@ def _of_four_three(times: list[float]) -> int:
     return round(percentile([one / 1000 for one in times], 0.75))
 
 
-def _from_last_key(page: Page, query: str) -> float:
-    page.fill("#q", "")
-    page.evaluate(
-        "() => addEventListener('keydown', () => window.lastKey = performance.now(), true)"
-    )
-    page.type("#q", query)
-    return float(page.evaluate(_PAINTED, query))
-
-
 def test_rows_come_while_the_finger_is_still_on_the_key(
     at: Callable[[str], Associate], goals: Goals
 ) -> None:
     ada = at("1-1")
     ada.search("zz")
     ada.page.evaluate(_SHIFTS)
-    took = sorted(_from_last_key(ada.page, query) for query in _ASKED * 2)
+    took = sorted(from_last_key(ada.page, query) for query in _ASKED * 2)
     moved = _reordered(ada.page)
 
     goals.note("G5", "last key to rows painted, p95", round(took[-2]), at_most=150, unit="ms")

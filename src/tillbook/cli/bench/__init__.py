@@ -10,6 +10,9 @@ from tillbook.cli.console import err, out
 
 bench = typer.Typer(help="Measure what is promised, beside a floor of the same run.")
 Demo = Annotated[Path, typer.Option("--dir", help="Folder of the running demo.")]
+Register = Annotated[
+    Path | None, typer.Option("--dir", help="Folder of a register that is served; else a new one.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="One line of JSON.")]
 
 
@@ -31,10 +34,7 @@ def save(
 def create(
     count: Annotated[int, typer.Option(min=8, help="Creations by each number of clients.")] = 400,
     customers: Annotated[int, typer.Option(min=0, help="Held by the till beforehand.")] = 0,
-    folder: Annotated[
-        Path | None,
-        typer.Option("--dir", help="Folder of a register that is served; else a new one."),
-    ] = None,
+    folder: Register = None,
     *,
     as_json: AsJson = False,
 ) -> None:
@@ -132,10 +132,7 @@ def keys(
     words: Annotated[
         int, typer.Option(min=1, help="Customers whose name and contact to type.")
     ] = 50,
-    folder: Annotated[
-        Path | None,
-        typer.Option("--dir", help="Folder of a register that is served; else a new one."),
-    ] = None,
+    folder: Register = None,
     *,
     as_json: AsJson = False,
 ) -> None:
