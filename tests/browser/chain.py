@@ -14,7 +14,7 @@ from typing import Any
 
 import httpx
 
-from tests.processes.running import BROWSER_PORTS
+from tests.processes.running import BROWSER_PORTS, free_ports
 from tillbook.cli.console import PARENT
 from tillbook.cli.demo.children import tree_of
 
@@ -34,7 +34,7 @@ class Chain:
         self._log = folder.with_suffix(".log").open("w+", encoding="utf-8")
         self._served: dict[str, subprocess.Popen[bytes]] = {}
         arguments = ["demo", "--dir", str(folder), "--customers", str(customers)]
-        arguments += ["--port-base", str(_free_ports(_PORTS)[0])]
+        arguments += ["--port-base", str(free_ports(_PORTS, among=BROWSER_PORTS))]
         self._demo = subprocess.Popen(
             [sys.executable, "-m", "tillbook", *arguments],
             stdout=self._log,
@@ -150,20 +150,6 @@ def _environment() -> dict[str, str]:
     ours = {"PYTHONPATH": str(ROOT / "src"), "COLUMNS": "200", PARENT: str(os.getpid())}
     kept = {name: value for name, value in os.environ.items() if not name.startswith("TILLBOOK_")}
     return {name: value for name, value in kept.items() if not name.startswith("DJANGO_")} | ours
-
-
-def _free_ports(count: int) -> range:
-    """Return neighbouring ports that nobody uses."""
-    for base in BROWSER_PORTS[::10]:
-        ports = range(base, base + count)
-        try:
-            for port in ports:
-                with socket.socket() as probe:
-                    probe.bind(("127.0.0.1", port))
-        except OSError:
-            continue
-        return ports
-    raise ChainFailed(f"No {count} neighbouring ports are free.")
 
 
 def _wait_until(holds: Callable[[], bool], *, what: str) -> None:

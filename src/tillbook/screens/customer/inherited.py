@@ -36,10 +36,13 @@ class Line:
 
 
 def handed_down(around: Around) -> list[Line]:
-    """Return what a new customer gets where nothing is chosen (AR-011)."""
+    """Return what a new customer gets where nothing is chosen (AR-011).
+
+    The type is left out: a form always shows the chosen one.
+    """
     given = around.inherited
-    group = around.handed.group_name
-    return list(lines(given.values, given.sources, around.names, group=group))
+    sources = {name: where for name, where in given.sources.items() if name != "type"}
+    return list(lines(given.values, sources, around.names, group=around.handed.group_name))
 
 
 def taken_over(customer: Document, names: Names) -> list[Line]:
