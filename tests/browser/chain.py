@@ -88,7 +88,7 @@ class Chain:
 
     def enrol(self, register: str, *, code: str, has: str) -> dict[str, Any]:
         """Join a new register with a code, start it, and wait until its sign-in page has a name."""
-        [port] = _free_ports(1)
+        port = free_ports(1, among=BROWSER_PORTS)
         folder = Path(self.said["headquarters"]["folder"]).parent / register
         url = f"http://127.0.0.1:{port}"
         parent = self.said["headquarters"]["url"]
