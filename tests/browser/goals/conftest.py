@@ -1,6 +1,6 @@
 """The figures of a run, and a till whose taps and keys are counted."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -44,15 +44,20 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 def _note_parity(terminalreporter: pytest.TerminalReporter, goals: Goals) -> None:
     """Note whether all that ran holds without headquarters, too."""
-    passed, failed = (len(terminalreporter.stats.get(word, ())) for word in ("passed", "failed"))
+    stats = terminalreporter.stats
+    failed = len(stats.get("failed", ())) + len(stats.get("error", ()))
+    passed = len(stats.get("passed", ()))
     what = f"of {passed + failed} tests fail with headquarters stopped"
     goals.found.append(Measured(goal="G8", what=what, figure=failed, wanted=0))
 
 
 @pytest.fixture
-def goals(pytestconfig: pytest.Config) -> Goals:
-    """Take the figures."""
-    return pytestconfig.stash[_GOALS]
+def goals(pytestconfig: pytest.Config) -> Iterator[Goals]:
+    """Take the figures, then insist on them."""
+    noted = pytestconfig.stash[_GOALS]
+    before = len(noted.found)
+    yield noted
+    assert noted.missed(since=before) == []
 
 
 class Hands:
