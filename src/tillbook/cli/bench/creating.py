@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from itertools import count as numbers
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from tillbook.cli.bench import floor, one_till
 from tillbook.cli.bench.figures import percentiles
 from tillbook.cli.bench.floor import Rows
 from tillbook.cli.bench.till import Till, answering
+from tillbook.cli.bench.took import Took, timed
 from tillbook.cli.console import err
 from tillbook.cli.demo.children import tree_of
 from tillbook.cli.demo.holdings import customers_at
@@ -98,9 +100,9 @@ def _together(
     """Share the creations among clients that begin at once; return what each gave and took. Seconds."""
     begin = threading.Barrier(len(creates) + 1)
 
-    def work(at: int) -> list[tuple[Any, float]]:
+    def work(at: int) -> list[tuple[Any, Took]]:
         begin.wait()
-        return [_timed(creates[at], mark) for mark in marks[at :: len(creates)]]
+        return [timed(partial(creates[at], mark)) for mark in marks[at :: len(creates)]]
 
     with ThreadPoolExecutor(len(creates)) as pool:
         working = [pool.submit(work, at) for at in range(len(creates))]
@@ -108,13 +110,7 @@ def _together(
         began = time.perf_counter()
         done = [one for client in working for one in client.result()]
         wall = time.perf_counter() - began
-    return [gave for gave, _ in done], [took for _, took in done], wall
-
-
-def _timed(create: Create, mark: int) -> tuple[Any, float]:
-    began = time.perf_counter()
-    gave = create(mark)
-    return gave, time.perf_counter() - began
+    return [gave for gave, _ in done], [took.wall_s for _, took in done], wall
 
 
 def _left_by(folder: Path, saved: Sequence[Any]) -> tuple[list[str], list[_Written]]:

@@ -1,8 +1,8 @@
 """How long a register takes to show the customers for each key that is typed into its search box."""
 
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from tillbook.cli.bench import floor, one_till
 from tillbook.cli.bench.browser import Browser
 from tillbook.cli.bench.figures import percentiles
 from tillbook.cli.bench.till import Till, answering
+from tillbook.cli.bench.took import timed
 from tillbook.cli.demo import plan
 from tillbook.cli.demo.holdings import customers_at
 from tillbook.foundation import folding
@@ -75,10 +76,4 @@ def _index(folder: Path) -> Callable[[str], Any]:
 def _figures(typed: Sequence[str], ask: Callable[[str], Any]) -> dict[str, float]:
     for words in typed[:_WARM_UP]:
         ask(words)
-    return percentiles([_timed(ask, words) for words in typed])
-
-
-def _timed(ask: Callable[[str], Any], words: str) -> float:
-    began = time.perf_counter()
-    ask(words)
-    return time.perf_counter() - began
+    return percentiles([timed(partial(ask, words))[1].wall_s for words in typed])

@@ -1,7 +1,6 @@
 """How long a search takes among many customers, beside the same question put raw to the index."""
 
 import random
-import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Any
 from tillbook.cli.bench import loading
 from tillbook.cli.bench.figures import percentile, percentiles
 from tillbook.cli.bench.founded import headquarters
-from tillbook.cli.bench.took import Took
+from tillbook.cli.bench.took import Took, timed
 from tillbook.cli.console import err
 from tillbook.foundation import folding
 from tillbook.nodes.identity import DATABASE_FILE
@@ -56,23 +55,16 @@ def _ask(texts: Sequence[str]) -> dict[str, float]:
     actor = current().actor()
     queries.search(actor, texts[0])
     keep_for_good()
-    found, cpu = zip(*[_timed(partial(queries.search, actor, text)) for text in texts], strict=True)
-    raw = [_timed(partial(search_index.candidates, query_of(text)))[0] for text in texts]
-    floor = percentile(raw, 0.5)
+    found = [timed(partial(queries.search, actor, text))[1] for text in texts]
+    floor = [timed(partial(search_index.candidates, query_of(text)))[1] for text in texts]
+    cpu, raw = [one.cpu_s for one in found], [one.wall_s for one in floor]
     return {
-        **percentiles(found),
+        **percentiles([one.wall_s for one in found]),
         "cpu_p50": percentile(cpu, 0.5),
         "cpu_p99": percentile(cpu, 0.99),
-        "floor_p50": floor,
+        "floor_p50": percentile(raw, 0.5),
         "floor_p99": percentile(raw, 0.99),
     }
-
-
-def _timed(ask: Callable[[], object]) -> tuple[float, float]:
-    """Return how long a question takes by the clock, and of the processor. Seconds."""
-    began, worked = time.perf_counter(), time.thread_time()
-    ask()
-    return time.perf_counter() - began, time.thread_time() - worked
 
 
 #: Bytes of the index: words and neighbours, and what customers are ranked by.

@@ -1,7 +1,11 @@
 """What something took: by the clock, and of the processor."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,3 +25,10 @@ class Took:
 
     def __sub__(self, other: "Took") -> "Took":
         return Took(wall_s=self.wall_s - other.wall_s, cpu_s=self.cpu_s - other.cpu_s)
+
+
+def timed(do: Callable[[], Result]) -> tuple[Result, Took]:
+    """Do something; return what it gave, and what it took."""
+    began = Took.until_now()
+    gave = do()
+    return gave, Took.until_now() - began
