@@ -24,6 +24,7 @@ from tests.integration.health.scenes import (
 from tillbook.exchange import valves
 from tillbook.exchange.core.scope import KindRule
 from tillbook.exchange.down import follow, groups
+from tillbook.exchange.kinds import entity_kinds
 from tillbook.exchange.valves import Mode
 from tillbook.features.operations.turn import turn as switch
 from tillbook.fleet.report import LoopReport, own_report
@@ -32,6 +33,7 @@ from tillbook.health.sets import SetState
 from tillbook.health.tree import Health, Line, tree
 from tillbook.nodes.models import NodeReport, NodeSample
 from tillbook.nodes.this_node import acting_as, current
+from tillbook.screens.kinds import kind_name
 
 Chain = tuple[Office, Network]
 pytestmark = whole_chain
@@ -52,6 +54,13 @@ def page_of(desk: Office, path: str) -> str:
     answer = signed_in(desk).get(path)
     assert answer.status_code == 200
     return answer.content.decode()
+
+
+def test_every_kind_of_rows_has_a_name(chain: Chain) -> None:
+    names = [kind.name for kind in entity_kinds()]
+
+    assert len(names) > 30
+    assert [name for name in names if kind_name(name) == name] == []
 
 
 @pytest.mark.rule("AR-074")

@@ -21,6 +21,7 @@ from tillbook.scheduler.models import (
     SchedulerParameters,
     SchedulerSubjob,
 )
+from tillbook.screens.kinds import kind_name
 
 _THING = pgettext_lazy("of a place or thing", "Name")
 _EXCLUDE = _("Exclude from offline databases")
@@ -135,7 +136,7 @@ class SchedulerSubjobAdmin(_Planted):
     @admin.display(description=_("Fields for offline databases"))
     def shown_fields(self, row: SchedulerSubjob) -> str:
         parts = (
-            (words.kind(kind), " · ".join(named(kind, names)), " ".join(names))
+            (kind_name(kind), " · ".join(named(kind, names)), " ".join(names))
             for kind, names in row.fields.items()
             if names
         )

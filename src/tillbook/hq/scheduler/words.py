@@ -10,6 +10,7 @@ from tillbook.exchange.models import JobRun, UploadSession
 from tillbook.hq.consents.words import in_language_of_page
 from tillbook.scheduler import acts, sessions
 from tillbook.scheduler.models import DistributionSchedule, SchedulerJob, SessionRequest
+from tillbook.screens.kinds import kind_name
 
 Mode, Direction = DistributionSchedule.Mode, SchedulerJob.Direction
 #: Status of a session -> tone and icon.
@@ -146,50 +147,10 @@ def size(count: int) -> str:
     return f"{count} B"
 
 
-def kind(name: str) -> str:
-    """Name a kind of row."""
-    names = {
-        "customer": _("Customers"),
-        "associate": _("Workers"),
-        "store": _("Stores"),
-        "store_defaults": _("Defaults of stores"),
-        "functionality_profile": _("Functionality profiles"),
-        "offline_profile": _("Offline profiles"),
-        "register": _("Registers"),
-        "screen_layout": _("Screen layouts"),
-        "button_grid": _("Button grids"),
-        "pos_operation": _("POS operations"),
-        "node": _("Nodes"),
-        "legal_entity": _("Legal entities"),
-        "operating_unit": _("Operating units"),
-        "number_sequence": _("Number sequences"),
-        "switch": _("Feature switches"),
-        "customer_group": _("Customer groups"),
-        "affiliation": _("Affiliations"),
-        "financial_dimension": _("Financial dimensions"),
-        "address_book": _("Address books"),
-        "address_purpose": _("Address purposes"),
-        "consent_purpose": _("Purposes and wordings"),
-        "attribute_type": _("Attribute types"),
-        "attribute": _("Attributes"),
-        "attribute_group": _("Attribute groups"),
-        "commerce_parameters": _("Commerce parameters"),
-        "channel_schema": _("Channel schemas"),
-        "channel_database_group": _("Channel database groups"),
-        "scheduler_job": _("Scheduler jobs"),
-        "scheduler_subjob": _("Scheduler subjobs"),
-        "distribution_schedule": _("Distribution schedule"),
-        "scheduler_parameters": _("Commerce scheduler parameters"),
-        "session_request": _("Requests of sessions"),
-        "verdict": _("Answers to operations"),
-    }
-    return names.get(name, name)
-
-
 def contents(rows: Mapping[str, int], *, most: int | None = None) -> str:
     """Say what a package holds, the most first; of many kinds only some where that is asked for."""
     listed = sorted(rows.items(), key=lambda pair: -pair[1])
-    named = [f"{kind(name)} {count}" for name, count in listed[:most]]
+    named = [f"{kind_name(name)} {count}" for name, count in listed[:most]]
     more = f" +{len(listed) - len(named)}" if len(named) < len(listed) else ""
     return ", ".join(named) + more or "–"
 

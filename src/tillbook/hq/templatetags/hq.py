@@ -13,7 +13,7 @@ from django.utils.text import capfirst
 from tillbook.customers.rules.ranking import Match
 from tillbook.foundation import clock
 from tillbook.hq.scheduler.offer import offered
-from tillbook.screens import health, words
+from tillbook.screens import health, kinds, words
 
 register = template.Library()
 register.filter("trouble", health.trouble)
@@ -21,7 +21,7 @@ register.filter("state", health.state)
 register.filter("role", health.role)
 register.filter("set_name", health.set_name)
 register.filter("loop_name", health.loop_name)
-register.filter("kind_name", health.kind_name)
+register.filter("kind_name", kinds.kind_name)
 register.filter("size", health.size)
 register.filter("offered_full_sync", offered)
 
