@@ -8,6 +8,7 @@ from tests.cast import Network
 from tests.hq.conftest import signed_in, whole_chain
 from tests.hq.office import Office
 from tests.hq.reading import fields_of
+from tillbook import configuration
 from tillbook.attributes.models import Attribute, AttributeGroup, AttributeType
 from tillbook.customers import queries
 from tillbook.customers.described import definitions_for
@@ -107,6 +108,47 @@ def test_what_is_in_use_stays_and_says_where(client: Client, desk: Office) -> No
         assert client.post(url).status_code == 409
     assert (AttributeType.objects.count(), Attribute.objects.count()) == (1, 1)
     assert group.name == "All"
+
+
+MINE: dict[str, dict[str, object]] = {
+    "attributetype": {
+        "values-code": ["red", "b", "green"],
+        "values-name": ["Scarlet", "Blue", "Green"],
+        "values-sv": ["Röd", "", ""],
+        "values-zh-Hans": ["红", "", ""],
+    },
+    "attribute": {"texts-friendly_name-en": "Size of the foot"},
+    "attributegroup": {"lines-default": ["Green"]},
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "model", "kept", "stands"),
+    [
+        ("attribute_type", "attributetype", "Scarlet", "Red, Blue, Green"),
+        ("attribute", "attribute", "Size of the foot", "Shoe size · Ask for the pair · Skostorlek"),
+        ("attribute_group", "attributegroup", "Green", "Shoe size"),
+    ],
+)
+def test_of_two_administrators_the_second_keeps_lists_and_texts(
+    client: Client, desk: Office, kind: str, model: str, kept: str, stands: str
+) -> None:
+    type, attribute, group = _define(client)
+    row = {"attributetype": type, "attribute": attribute, "attributegroup": group}[model]
+    change = reverse(f"admin:attributes_{model}_change", args=[row.id])
+    seen = fields_of(client.get(change).content.decode()) | MINE[model]
+    if model == "attributegroup":
+        seen |= {"lines-attribute": [str(attribute.id)]}
+    configuration.put(desk.actor, kind, id=row.id, document={"name": "Theirs"})
+
+    page = client.post(change, seen).content.decode()
+
+    assert "Somebody else changed this while you were editing" in page
+    assert f'value="{kept}"' in page
+    assert f"<dd>{stands} <small>now" in page
+    again = client.post(change, seen | {"expected": fields_of(page)["expected"]})
+    assert again.status_code == 302
+    assert kept in client.get(change).content.decode()
 
 
 @whole_chain
