@@ -175,7 +175,9 @@ def test_a_planned_switch_turns_by_itself_at_every_till(chain: tuple[Office, Net
         assert SWITCH in rules.on(settings(), clock.now() + timedelta(hours=2))
 
 
-@pytest.mark.parametrize("at", ["2001-01-01T00:00", "tomorrow", "9999-99-99T99:99"])
+@pytest.mark.parametrize(
+    "at", ["2001-01-01T00:00", "tomorrow", "9999-99-99T99:99", "9999-12-31T23:59"]
+)
 def test_only_a_moment_that_is_ahead_can_be_planned(client: Client, desk: Office, at: str) -> None:
     form = form_of(client, SWITCH, plans=True) | {"at": at}
 

@@ -28,6 +28,9 @@ def _list_values(document: Fields, name: str) -> Iterator[Finding]:
         yield Finding(code="attribute_type.value_malformed", field=name)
     elif len({row["code"] for row in rows}) < len(rows):
         yield Finding(code="field.repeated", field=name)
+    else:
+        for row in rows:
+            yield from of.unknown(row, ("code", "name", "translations"), field=name)
 
 
 def _is_list_value(row: object) -> bool:
@@ -166,6 +169,9 @@ def _lines(document: Fields, name: str) -> Iterator[Finding]:
         yield Finding(code="field.invalid", field=name)
     elif len({row["attribute"] for row in rows}) < len(rows):
         yield Finding(code="field.repeated", field=name)
+    else:
+        for row in rows:
+            yield from of.unknown(row, ("attribute", "default"), field=name)
 
 
 def _is_line(row: object) -> bool:

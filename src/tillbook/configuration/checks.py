@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.db.models import Model
 
 from tillbook.exchange.core.units import Document
 from tillbook.exchange.kinds import Proposal, Ruling
 from tillbook.foundation.checks import Check, Fields, Finding, findings
+from tillbook.foundation.ids import is_id
 
 #: Looks at a whole document, before (None for a new one) and after.
 Question = Callable[[Document | None, Document], Iterator[Finding]]
@@ -73,11 +73,6 @@ def row_of(model: type[Model], *, key: str = "id", required: bool = True) -> Che
 
 
 def _is_there(model: type[Model], key: str, value: object) -> bool:
-    if not isinstance(value, str):
+    if not isinstance(value, str) or (key == "id" and not is_id(value)):
         return False
-    if key == "id":
-        try:
-            UUID(value)
-        except ValueError:
-            return False
     return model._default_manager.filter(**{key: value}).exists()

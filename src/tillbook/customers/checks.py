@@ -32,6 +32,7 @@ from tillbook.exchange.core.units import Document
 from tillbook.exchange.kinds import Proposal, Ruling
 from tillbook.foundation import checks as of
 from tillbook.foundation.checks import Finding
+from tillbook.foundation.ids import is_id
 from tillbook.stores.models import LegalEntity, Store
 
 _NAME = of.text(80, required=True)
@@ -231,17 +232,9 @@ def _store(proposal: Proposal) -> Ruling:
     return _default_customer(str(wanted), company=str(after["legal_entity"]))
 
 
-def _is_id(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
-
-
 def _default_customer(id: str, *, company: str) -> Ruling:
     rows = Customer.objects.filter(id=id).values("legal_entity", "blocked", "merged_into")
-    customer = rows.first() if _is_id(id) else None
+    customer = rows.first() if is_id(id) else None
     own = LegalEntity.objects.filter(id=company).values_list("code", flat=True).first()
     code = default_customers.objection(customer, legal_entity=own or "")
     return Ruling(refused=code, params={"field": "default_customer"} if code else {})

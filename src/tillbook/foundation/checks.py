@@ -46,6 +46,12 @@ def _first(found: Iterator[Finding]) -> Iterator[Finding]:
         return
 
 
+def unknown(given: Mapping[str, Any], known: Iterable[str], *, field: str) -> Iterator[Finding]:
+    """Name what stands inside a field and nobody would read: it may be misspelt."""
+    for name in sorted(set(given).difference(known)):
+        yield Finding(code="field.unknown", field=field, params={"name": name})
+
+
 def text(limit: int, *, required: bool = False) -> Check:
     """Ask for one line of at most so many characters."""
 

@@ -144,6 +144,37 @@ FAULTS: list[tuple[str, Document, str, str]] = [
     ("customer_group", {"code": {"a": 1}}, "field.invalid", "/kinds/customer_group/0/code"),
     ("register", {"store": 5}, "reference.unknown", "/kinds/register/0/store"),
     ("switch", {"name": 5}, "switch.unknown", "/kinds/switch/0"),
+    (
+        "button_grid",
+        {"buttons": [{"operation": 612, "colr": "green"}]},
+        "field.unknown",
+        "/kinds/button_grid/0/buttons",
+    ),
+    (
+        "screen_layout",
+        {"sizes": {"wide": {"colums": 3}}},
+        "field.unknown",
+        "/kinds/screen_layout/0/sizes",
+    ),
+    (
+        "attribute_type",
+        {"is_fixed_list": True, "values": [{"code": "@@home", "name": "Home", "nmae": ""}]},
+        "field.unknown",
+        "/kinds/attribute_type/0/values",
+    ),
+    (
+        "attribute_group",
+        {"lines": [{"attribute": "@attribute/shoe", "defualt": "@@home"}]},
+        "field.unknown",
+        "/kinds/attribute_group/0/lines",
+    ),
+    (
+        "switch",
+        {"planned_on": True, "planned_at": "0001-01-01T00:00:00+14:00"},
+        "switch.no_moment",
+        "/kinds/switch/0",
+    ),
+    ("switch", {"planned_on": 1, "planned_at": None}, "switch.not_boolean", "/kinds/switch/0"),
 ]
 
 
