@@ -1,6 +1,7 @@
 """Feature management turns switches on and off for the whole chain."""
 
 import re
+import time
 from datetime import timedelta
 
 import pytest
@@ -198,6 +199,25 @@ def test_a_plan_is_taken_back_and_the_log_tells_it(client: Client, desk: Office)
     assert not is_on(SWITCH)
     assert "Plan taken back" in after
     assert "Planned to turn on" in after
+
+
+def test_the_log_tells_another_moment_and_what_was_turned_after_it_came(
+    client: Client, desk: Office
+) -> None:
+    def log() -> list[str]:
+        page = client.get(PAGE, {"feature": SWITCH}).content.decode()
+        told = re.findall(r"<li><span>(.*?)</span><small>", page, re.DOTALL)
+        return [re.sub(r"\s*<time.*", "", one, flags=re.DOTALL) for one in told]
+
+    turn(desk.actor, SWITCH, on=True, at=clock.now() + timedelta(days=1))
+    turn(desk.actor, SWITCH, on=True, at=clock.now() + timedelta(seconds=0.2))
+    assert log() == ["Planned to turn on", "Planned to turn on"]
+
+    while not is_on(SWITCH):
+        time.sleep(0.05)
+    turn(desk.actor, SWITCH, on=False)
+
+    assert log() == ["Turned off", "Planned to turn on", "Planned to turn on"]
 
 
 @whole_chain
