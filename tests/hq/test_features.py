@@ -2,7 +2,9 @@
 
 import re
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from django.test import Client
@@ -16,10 +18,11 @@ from tillbook import configuration
 from tillbook.exchange.errors import Refused
 from tillbook.features import rules
 from tillbook.features.catalog import CATALOG, id_of
+from tillbook.features.errors import PrerequisiteMissing, SwitchNeeded
 from tillbook.features.operations.turn import turn
 from tillbook.features.queries import acting, is_on, settings
 from tillbook.foundation import clock
-from tillbook.nodes.this_node import acting_as
+from tillbook.nodes.this_node import acting_as, current
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PAGE, SWITCH = "/hq/features/", "multiple_contacts"
@@ -134,6 +137,34 @@ def test_the_question_is_not_answered_for_what_somebody_turned_meanwhile(
     client.post(PAGE, form_in(html, confirms=True))
 
     assert {"async_addresses", EDITING} <= acting()
+
+
+def test_of_two_who_turn_what_hangs_together_one_is_told_what_stands_against_it(
+    desk: Office,
+) -> None:
+    node = current()
+
+    def at_once(name: str, *, on: bool, together: Barrier) -> type[Exception] | None:
+        with acting_as(node):
+            together.wait()
+            try:
+                turn(desk.actor, name, on=on)
+            except (PrerequisiteMissing, SwitchNeeded) as told:
+                return type(told)
+        return None
+
+    with ThreadPoolExecutor(2) as administrators:
+        for _ in range(8):
+            turn(desk.actor, EDITING, on=False)
+            together = Barrier(2)
+            on = administrators.submit(at_once, EDITING, on=True, together=together)
+            off = administrators.submit(at_once, NEEDED[0], on=False, together=together)
+
+            assert (on.result(), off.result()) in [
+                (PrerequisiteMissing, None),
+                (None, SwitchNeeded),
+            ]
+            turn(desk.actor, NEEDED[0], on=True)
 
 
 @pytest.mark.parametrize(
