@@ -98,7 +98,7 @@ def test_what_is_in_use_stays_and_says_where(client: Client, desk: Office) -> No
         change, fields_of(client.get(change).content.decode()) | left
     ).content.decode()
 
-    assert "red stays in the list. Customers who have it: 1." in page
+    assert "Red stays in the list. Customers who have it: 1." in page
     for kind, row, used in (
         ("attributetype", type, "1 attribute: Colour"),
         ("attribute", attribute, "1 attribute group: All"),

@@ -31,6 +31,20 @@ def _list_values(document: Fields, name: str) -> Iterator[Finding]:
     else:
         for row in rows:
             yield from of.unknown(row, ("code", "name", "translations"), field=name)
+        yield from _names_differ(rows, name)
+
+
+def _names_differ(rows: Collection[Fields], field: str) -> Iterator[Finding]:
+    """Ask for values that people can tell apart, in every language: they choose by the name."""
+    translated = [row.get("translations", {}) for row in rows]
+    for language in {"", *(language for names in translated for language in names)}:
+        shown = set[str]()
+        for row in rows:
+            name = row.get("translations", {}).get(language, row["name"]).strip()
+            if name.casefold() in shown:
+                code = "attribute_type.name_repeated"
+                yield Finding(code=code, field=field, params={"value": name})
+            shown.add(name.casefold())
 
 
 def _is_list_value(row: object) -> bool:
@@ -47,8 +61,8 @@ def _are_names(by_language: object) -> bool:
 
 
 def _is_short(text: object, limit: int) -> bool:
-    is_text = isinstance(text, str) and len(text.strip()) > 0 and len(text) <= limit
-    return is_text and not of.has_control(str(text))
+    is_text = isinstance(text, str) and len(text) <= limit
+    return is_text and not of.is_blank(str(text)) and not of.has_control(str(text))
 
 
 def _translations(document: Fields, name: str) -> Iterator[Finding]:
@@ -119,8 +133,14 @@ def _keeps_defaults(before: Document | None, after: Document) -> Iterator[Findin
     for user, id, default in presets:
         definition = define(_document(attributes[id]), after, language="")
         if default is not None and values.read(default, definition) != default:
-            params = {"value": str(default), "user": user}
+            params = {"value": _name_in(before or {}, default), "user": user}
             yield Finding(code="attribute_type.default_left_out", field="values", params=params)
+
+
+def _name_in(type: Document, value: object) -> str:
+    """Return what people call a value: they do not see the codes of a list."""
+    listed = type.get("values", []) if type.get("is_fixed_list") else []
+    return next((row["name"] for row in listed if row["code"] == value), str(value))
 
 
 def _document(row: Attribute) -> dict[str, Any]:
@@ -142,6 +162,19 @@ def _suits_type(before: Document | None, after: Document) -> Iterator[Finding]:
     if after.get("pattern") and (kind != "text" or type["is_fixed_list"]):
         yield Finding(code="attribute.no_pattern", field="pattern", params={"type": kind})
     yield from _preset(after.get("default"), define(after, type, language=""), field="default")
+
+
+def _keeps_presets(before: Document | None, after: Document) -> Iterator[Finding]:
+    """Refuse a pattern that leaves out what groups preset."""
+    type = AttributeType.objects.filter(id=after["type"]).values().get()
+    definition = define(after, type, language="")
+    for group in AttributeGroup.objects.order_by("code") if before else ():
+        for line in group.lines:
+            default = line.get("default") if line["attribute"] == after["id"] else None
+            if default is not None and values.read(default, definition) != default:
+                params = {"value": str(default), "user": group.name}
+                code = "attribute_type.default_left_out"
+                yield Finding(code=code, field="pattern", params=params)
 
 
 def _preset(value: object, definition: Definition, *, field: str) -> Iterator[Finding]:
@@ -238,7 +271,7 @@ CHECKS: dict[str, Checked] = {
             "pattern": _pattern,
         },
         fixed=["code", "type"],
-        questions=[_suits_type],
+        questions=[_suits_type, _keeps_presets],
     ),
     "attribute_group": Checked(
         fields={

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from tillbook.exchange.core.units import Document
 from tillbook.exchange.kinds import Proposal, Ruling
@@ -52,11 +52,20 @@ def unique(model: type[Model], *, written: Check) -> Check:
 
     def check(document: Fields, name: str) -> Iterator[Finding]:
         yield from written(document, name)
-        rows = model._default_manager.filter(**{f"{name}__iexact": document[name]})
-        if rows.exclude(pk=document["id"]).exists():
+        others = model._default_manager.exclude(pk=document["id"])
+        if _has(others, name, document[name]):
             yield Finding(code="code.taken", field=name)
 
     return check
+
+
+def _has(rows: QuerySet[Model], name: str, value: str) -> bool:
+    if rows.filter(**{f"{name}__iexact": value}).exists():
+        return True
+    # Embedded databases know the two cases of English letters only.
+    wanted = value.casefold()
+    stored = () if value.isascii() else rows.values_list(name, flat=True)
+    return any(one.casefold() == wanted for one in stored)
 
 
 def row_of(model: type[Model], *, key: str = "id", required: bool = True) -> Check:

@@ -1,7 +1,6 @@
 """What headquarters checks of the configuration of customers, whoever changes it."""
 
-from collections.abc import Collection, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -259,16 +258,19 @@ def _attribute_type(proposal: Proposal) -> Ruling:
     attributes = Attribute.objects.filter(type=after["id"]).values_list("id", flat=True)
     rows = CustomerAttribute.objects.filter(attribute__in=list(attributes))
     left = {value["code"] for value in after["values"]}
+    names = {value["code"]: value["name"] for value in before["values"]}
     if not before.get("is_fixed_list"):
-        return _left_out(rows, set(rows.values_list("value", flat=True).distinct()) - left)
-    return _left_out(rows, {value["code"] for value in before["values"]} - left)
+        used = set(rows.values_list("value", flat=True).distinct())
+        return _left_out(rows, {str(value): str(value) for value in used - left})
+    return _left_out(rows, {code: name for code, name in names.items() if code not in left})
 
 
-def _left_out(rows: QuerySet[CustomerAttribute], gone: Collection[Any]) -> Ruling:
-    for value in sorted(map(str, gone)):
+def _left_out(rows: QuerySet[CustomerAttribute], gone: Mapping[str, str]) -> Ruling:
+    """Refuse to leave out what customers have; of a list its codes, with their names."""
+    for value in sorted(gone):
         count = rows.filter(value=value)[: MOST_COUNTED + 1].count()
         if count:
-            params = {"field": "values", "value": value, "customers": str(count)}
+            params = {"field": "values", "value": gone[value], "customers": str(count)}
             return Ruling(refused="attribute_type.value_in_use", params=params)
     return Ruling()
 
