@@ -19,6 +19,7 @@ TEXTS = {
     "texts-friendly_name-sv": "Skostorlek",
     "texts-help_text-en": "Ask for the pair",
 }
+SWEDISH = {"sv": {"friendly_name": "Skostorlek"}}
 
 
 def _add(client: Client, model: str, **typed: object) -> str:
@@ -108,6 +109,43 @@ def test_what_is_in_use_stays_and_says_where(client: Client, desk: Office) -> No
         assert client.post(url).status_code == 409
     assert (AttributeType.objects.count(), Attribute.objects.count()) == (1, 1)
     assert group.name == "All"
+
+
+def test_a_language_that_the_pages_do_not_offer_outlives_them(client: Client, desk: Office) -> None:
+    type, attribute, _group = _define(client)
+    german = {"de": {"friendly_name": "Schuhgröße"}}
+    configuration.put(
+        desk.actor, "attribute", id=attribute.id, document={"translations": german | SWEDISH}
+    )
+    values = [row | {"translations": {"de": f"{row['name']} auf Deutsch"}} for row in type.values]
+    configuration.put(desk.actor, "attribute_type", id=type.id, document={"values": values})
+
+    change = reverse("admin:attributes_attribute_change", args=[attribute.id])
+    chinese = {"texts-friendly_name-sv": "", "texts-friendly_name-zh-Hans": "鞋码"}
+    client.post(change, fields_of(client.get(change).content.decode()) | chinese)
+    lists: dict[str, object] = {"values-code": ["b", "red"], "values-name": ["Navy", "Red"]}
+    lists |= {"values-sv": ["Marin", ""], "values-zh-Hans": ["", ""], "values-add": "White"}
+    change = reverse("admin:attributes_attributetype_change", args=[type.id])
+    client.post(change, fields_of(client.get(change).content.decode()) | lists)
+
+    assert Attribute.objects.get().translations == german | {"zh-Hans": {"friendly_name": "鞋码"}}
+    assert [row["translations"] for row in AttributeType.objects.get().values] == [
+        {"de": "Blue auf Deutsch", "sv": "Marin"},
+        {"de": "Red auf Deutsch"},
+        {},
+    ]
+
+
+def test_a_translation_that_is_too_long_is_told_beside_the_texts(client: Client) -> None:
+    _type, attribute, _group = _define(client)
+    change = reverse("admin:attributes_attribute_change", args=[attribute.id])
+    long = {"texts-help_text-sv": "å" * 251}
+
+    page = client.post(change, fields_of(client.get(change).content.decode()) | long)
+
+    assert "Use at most 250 characters." in page.content.decode()
+    assert page.context["adminform"].form.errors.keys() == {"texts"}
+    assert "å" * 251 in page.content.decode()
 
 
 MINE: dict[str, dict[str, object]] = {

@@ -16,7 +16,7 @@ from tillbook.foundation.ids import is_id
 MOST_VALUES = 1000
 MOST_LINES = 200
 _NAME = of.text(80, required=True)
-_LIMITS = {"friendly_name": 80, "description": 250, "help_text": 250}
+_TEXTS = {"friendly_name": of.text(80), "description": of.text(250), "help_text": of.text(250)}
 
 
 def _list_values(document: Fields, name: str) -> Iterator[Finding]:
@@ -70,17 +70,14 @@ def _translations(document: Fields, name: str) -> Iterator[Finding]:
     value = document.get(name, {})
     if not isinstance(value, Mapping) or not all(map(_are_texts, value.values())):
         yield Finding(code="field.invalid", field=name)
+        return
+    for texts in value.values():
+        for found in of.findings(texts, _TEXTS):
+            yield Finding(code=found.code, field=name, params=found.params)
 
 
 def _are_texts(texts: object) -> bool:
-    return (
-        isinstance(texts, Mapping)
-        and set(texts) <= set(TEXTS)
-        and all(
-            isinstance(text, str) and len(text) <= _LIMITS[name] and not of.has_control(text)
-            for name, text in texts.items()
-        )
-    )
+    return isinstance(texts, Mapping) and set(texts) <= set(TEXTS)
 
 
 def _fits_data_type(before: Document | None, after: Document) -> Iterator[Finding]:
@@ -237,12 +234,7 @@ def _defined(ids: Collection[str]) -> dict[str, Definition]:
     }
 
 
-_TEXTS = {
-    "friendly_name": of.text(80),
-    "description": of.text(250),
-    "help_text": of.text(250),
-    "translations": _translations,
-}
+_WORDED = {**_TEXTS, "translations": _translations}
 CHECKS: dict[str, Checked] = {
     "attribute_type": Checked(
         fields={
@@ -264,7 +256,7 @@ CHECKS: dict[str, Checked] = {
         fields={
             "code": unique(Attribute, written=of.code(50)),
             "name": _NAME,
-            **_TEXTS,
+            **_WORDED,
             "type": row_of(AttributeType),
             "is_required": of.flag,
             "is_searchable": of.flag,
@@ -277,7 +269,7 @@ CHECKS: dict[str, Checked] = {
         fields={
             "code": unique(AttributeGroup, written=of.code(50)),
             "name": _NAME,
-            **_TEXTS,
+            **_WORDED,
             "lines": _lines,
         },
         fixed=["code"],

@@ -13,6 +13,18 @@ from tillbook.hq.consents.words import LANGUAGES
 
 #: The languages beside the one that everything is written in.
 OTHERS = {code: name for code, name in LANGUAGES.items() if code != "en"}
+
+
+def offered(by_language: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what stands in languages that the pages show."""
+    return {code: one for code, one in by_language.items() if code in OTHERS}
+
+
+def not_offered(by_language: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what stands in other languages: it came with an import, and must not be lost."""
+    return {code: one for code, one in by_language.items() if code not in OTHERS}
+
+
 _LIMITS = {"friendly_name": 80, "description": 250, "help_text": 250}
 
 
