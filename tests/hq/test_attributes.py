@@ -8,6 +8,7 @@ from tests.cast import Network
 from tests.hq.conftest import signed_in, whole_chain
 from tests.hq.office import Office
 from tests.hq.reading import fields_of
+from tillbook import configuration
 from tillbook.attributes.models import Attribute, AttributeGroup, AttributeType
 from tillbook.customers import queries
 from tillbook.customers.described import definitions_for
@@ -18,6 +19,7 @@ TEXTS = {
     "texts-friendly_name-sv": "Skostorlek",
     "texts-help_text-en": "Ask for the pair",
 }
+SWEDISH = {"sv": {"friendly_name": "Skostorlek"}}
 
 
 def _add(client: Client, model: str, **typed: object) -> str:
@@ -97,7 +99,7 @@ def test_what_is_in_use_stays_and_says_where(client: Client, desk: Office) -> No
         change, fields_of(client.get(change).content.decode()) | left
     ).content.decode()
 
-    assert "red stays in the list. Customers who have it: 1." in page
+    assert "Red stays in the list. Customers who have it: 1." in page
     for kind, row, used in (
         ("attributetype", type, "1 attribute: Colour"),
         ("attribute", attribute, "1 attribute group: All"),
@@ -107,6 +109,84 @@ def test_what_is_in_use_stays_and_says_where(client: Client, desk: Office) -> No
         assert client.post(url).status_code == 409
     assert (AttributeType.objects.count(), Attribute.objects.count()) == (1, 1)
     assert group.name == "All"
+
+
+def test_a_language_that_the_pages_do_not_offer_outlives_them(client: Client, desk: Office) -> None:
+    type, attribute, _group = _define(client)
+    german = {"de": {"friendly_name": "Schuhgröße"}}
+    configuration.put(
+        desk.actor, "attribute", id=attribute.id, document={"translations": german | SWEDISH}
+    )
+    values = [row | {"translations": {"de": f"{row['name']} auf Deutsch"}} for row in type.values]
+    configuration.put(desk.actor, "attribute_type", id=type.id, document={"values": values})
+
+    change = reverse("admin:attributes_attribute_change", args=[attribute.id])
+    chinese = {"texts-friendly_name-sv": "", "texts-friendly_name-zh-Hans": "鞋码"}
+    client.post(change, fields_of(client.get(change).content.decode()) | chinese)
+    lists: dict[str, object] = {"values-code": ["b", "red"], "values-name": ["Navy", "Red"]}
+    lists |= {"values-sv": ["Marin", ""], "values-zh-Hans": ["", ""], "values-add": "White"}
+    change = reverse("admin:attributes_attributetype_change", args=[type.id])
+    client.post(change, fields_of(client.get(change).content.decode()) | lists)
+
+    assert Attribute.objects.get().translations == german | {"zh-Hans": {"friendly_name": "鞋码"}}
+    assert [row["translations"] for row in AttributeType.objects.get().values] == [
+        {"de": "Blue auf Deutsch", "sv": "Marin"},
+        {"de": "Red auf Deutsch"},
+        {},
+    ]
+
+
+def test_a_translation_that_is_too_long_is_told_beside_the_texts(client: Client) -> None:
+    _type, attribute, _group = _define(client)
+    change = reverse("admin:attributes_attribute_change", args=[attribute.id])
+    long = {"texts-help_text-sv": "å" * 251}
+
+    page = client.post(change, fields_of(client.get(change).content.decode()) | long)
+
+    assert "Use at most 250 characters." in page.content.decode()
+    assert page.context["adminform"].form.errors.keys() == {"texts"}
+    assert "å" * 251 in page.content.decode()
+
+
+MINE: dict[str, dict[str, object]] = {
+    "attributetype": {
+        "values-code": ["red", "b", "green"],
+        "values-name": ["Scarlet", "Blue", "Green"],
+        "values-sv": ["Röd", "", ""],
+        "values-zh-Hans": ["红", "", ""],
+    },
+    "attribute": {"texts-friendly_name-en": "Size of the foot"},
+    "attributegroup": {"lines-default": ["Green"]},
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "model", "kept", "stands"),
+    [
+        ("attribute_type", "attributetype", "Scarlet", "Red, Blue, Green"),
+        ("attribute", "attribute", "Size of the foot", "Shoe size · Ask for the pair · Skostorlek"),
+        ("attribute_group", "attributegroup", "Green", "Shoe size"),
+    ],
+)
+def test_of_two_administrators_the_second_keeps_lists_and_texts(
+    client: Client, desk: Office, kind: str, model: str, kept: str, stands: str
+) -> None:
+    type, attribute, group = _define(client)
+    row = {"attributetype": type, "attribute": attribute, "attributegroup": group}[model]
+    change = reverse(f"admin:attributes_{model}_change", args=[row.id])
+    seen = fields_of(client.get(change).content.decode()) | MINE[model]
+    if model == "attributegroup":
+        seen |= {"lines-attribute": [str(attribute.id)]}
+    configuration.put(desk.actor, kind, id=row.id, document={"name": "Theirs"})
+
+    page = client.post(change, seen).content.decode()
+
+    assert "Somebody else changed this while you were editing" in page
+    assert f'value="{kept}"' in page
+    assert f"<dd>{stands} <small>now" in page
+    again = client.post(change, seen | {"expected": fields_of(page)["expected"]})
+    assert again.status_code == 302
+    assert kept in client.get(change).content.decode()
 
 
 @whole_chain

@@ -1,5 +1,6 @@
 """The configuration check names what deserves a look, and leads to where it is put right."""
 
+import re
 from typing import Any
 
 import pytest
@@ -7,21 +8,38 @@ from django.apps.registry import Apps
 from django.db import models
 from django.test import Client
 
+from tests.cast import make_node, new_folder
 from tests.hq.office import Office
 from tillbook import configuration
+from tillbook.config import wiring
 from tillbook.configuration.tables import table_kind
 from tillbook.customers.operations.edit_customer import edit_customer
 from tillbook.exchange import kinds
 from tillbook.exchange.down import groups
 from tillbook.features.catalog import id_of
 from tillbook.features.models import Switch
+from tillbook.foundation.actor import Role
 from tillbook.foundation.ids import new_id
+from tillbook.nodes.identity import NodeRole
+from tillbook.nodes.this_node import acting_as
 from tillbook.scheduler import seeds as scheduler_seeds
 from tillbook.scheduler.models import ChannelDatabaseGroup, ChannelSchema, SchedulerSubjob
+from tillbook.staff.models import Associate
 from tillbook.stores import seeds as store_seeds
 from tillbook.stores.models import NumberCounter, Store
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+ADMINISTRATOR = {
+    "number": "1",
+    "name": "Maria Ek",
+    "role": Role.ADMINISTRATOR.value,
+    "language": "en",
+    "store": None,
+    "pin": "",
+    "is_active": True,
+}
 
 
 def _change(desk: Office, kind: str, **document: Any) -> None:
@@ -48,6 +66,27 @@ def tidy(desk: Office) -> None:
 def test_a_chain_that_is_set_up_has_no_remarks(client: Client, desk: Office) -> None:
     assert "Everything is set up" in _page(client)
     assert "Configuration check:" not in client.get("/hq/nodes/").content.decode()
+
+
+def test_a_new_headquarters_is_told_what_to_make_first_and_where(transactional_db: None) -> None:
+    node = make_node(new_folder(), "default", NodeRole.HEADQUARTERS)
+    with acting_as(node):
+        wiring.offer_all()
+        configuration.put(node.actor(), "associate", id=new_id(), document=ADMINISTRATOR)
+        client = Client()
+        client.force_login(Associate.objects.get())
+
+        page = _page(client)
+
+        assert "Everything is set up" not in page
+        steps = re.findall(r'<ul class="remarks">.*?</ul>', page, re.DOTALL)[0]
+        urls = re.findall(r'<a href="([^"]+)"', steps)
+        assert urls == [
+            "/hq/setup/stores/legalentity/add/",
+            "/hq/setup/stores/operatingunit/add/",
+            "/hq/stores/new/",
+        ]
+        assert [client.get(url).status_code for url in urls] == [200, 200, 200]
 
 
 @pytest.mark.rule("AR-020")
@@ -132,7 +171,7 @@ def test_a_feature_that_stands_on_without_what_it_needs_is_reported(
     page = _page(client)
 
     assert "It needs these, which are off: Enable asynchronous creation" in page
-    assert 'href="/hq/features/"' in page
+    assert 'href="/hq/features/?feature=async_editing#feature"' in page
 
 
 class Tattoo(models.Model):

@@ -18,6 +18,7 @@ from tests.hq.conftest import signed_in, whole_chain
 from tests.hq.office import Office
 from tests.hq.reading import fields_of
 from tillbook import configuration
+from tillbook.customers.models import Affiliation
 from tillbook.exchange.models import Operation
 from tillbook.hq.configured import ConfigurationAdmin
 from tillbook.nodes.this_node import acting_as
@@ -200,6 +201,17 @@ def test_somebody_elses_change_is_told_and_the_text_is_kept(client: Client, desk
     assert Register.objects.get(id=register).name == "Theirs"
     client.post(_change(register), fields_of(page))
     assert Register.objects.get(id=register).name == "Mine"
+
+
+@pytest.mark.parametrize("letters", ["GÖTEBORG", "göteborg", "北-1", "Ωmega"])
+def test_a_code_is_taken_in_any_case_of_letters(client: Client, desk: Office, letters: str) -> None:
+    add = reverse("admin:customers_affiliation_add")
+    client.post(add, {"code": letters, "name": "First"})
+
+    page = client.post(add, {"code": letters.swapcase(), "name": "Again"}).content.decode()
+
+    assert "This is taken already. Choose another one." in page
+    assert not Affiliation.objects.filter(name="Again").exists()
 
 
 def test_a_number_is_used_once(client: Client, desk: Office) -> None:

@@ -1,7 +1,10 @@
 """Feature management turns switches on and off for the whole chain."""
 
 import re
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from django.test import Client
@@ -15,10 +18,11 @@ from tillbook import configuration
 from tillbook.exchange.errors import Refused
 from tillbook.features import rules
 from tillbook.features.catalog import CATALOG, id_of
+from tillbook.features.errors import PrerequisiteMissing, SwitchNeeded
 from tillbook.features.operations.turn import turn
 from tillbook.features.queries import acting, is_on, settings
 from tillbook.foundation import clock
-from tillbook.nodes.this_node import acting_as
+from tillbook.nodes.this_node import acting_as, current
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PAGE, SWITCH = "/hq/features/", "multiple_contacts"
@@ -135,6 +139,34 @@ def test_the_question_is_not_answered_for_what_somebody_turned_meanwhile(
     assert {"async_addresses", EDITING} <= acting()
 
 
+def test_of_two_who_turn_what_hangs_together_one_is_told_what_stands_against_it(
+    desk: Office,
+) -> None:
+    node = current()
+
+    def at_once(name: str, *, on: bool, together: Barrier) -> type[Exception] | None:
+        with acting_as(node):
+            together.wait()
+            try:
+                turn(desk.actor, name, on=on)
+            except (PrerequisiteMissing, SwitchNeeded) as told:
+                return type(told)
+        return None
+
+    with ThreadPoolExecutor(2) as administrators:
+        for _ in range(8):
+            turn(desk.actor, EDITING, on=False)
+            together = Barrier(2)
+            on = administrators.submit(at_once, EDITING, on=True, together=together)
+            off = administrators.submit(at_once, NEEDED[0], on=False, together=together)
+
+            assert (on.result(), off.result()) in [
+                (PrerequisiteMissing, None),
+                (None, SwitchNeeded),
+            ]
+            turn(desk.actor, NEEDED[0], on=True)
+
+
 @pytest.mark.parametrize(
     ("name", "on", "code"),
     [
@@ -175,7 +207,9 @@ def test_a_planned_switch_turns_by_itself_at_every_till(chain: tuple[Office, Net
         assert SWITCH in rules.on(settings(), clock.now() + timedelta(hours=2))
 
 
-@pytest.mark.parametrize("at", ["2001-01-01T00:00", "tomorrow", "9999-99-99T99:99"])
+@pytest.mark.parametrize(
+    "at", ["2001-01-01T00:00", "tomorrow", "9999-99-99T99:99", "9999-12-31T23:59"]
+)
 def test_only_a_moment_that_is_ahead_can_be_planned(client: Client, desk: Office, at: str) -> None:
     form = form_of(client, SWITCH, plans=True) | {"at": at}
 
@@ -196,6 +230,25 @@ def test_a_plan_is_taken_back_and_the_log_tells_it(client: Client, desk: Office)
     assert not is_on(SWITCH)
     assert "Plan taken back" in after
     assert "Planned to turn on" in after
+
+
+def test_the_log_tells_another_moment_and_what_was_turned_after_it_came(
+    client: Client, desk: Office
+) -> None:
+    def log() -> list[str]:
+        page = client.get(PAGE, {"feature": SWITCH}).content.decode()
+        told = re.findall(r"<li><span>(.*?)</span><small>", page, re.DOTALL)
+        return [re.sub(r"\s*<time.*", "", one, flags=re.DOTALL) for one in told]
+
+    turn(desk.actor, SWITCH, on=True, at=clock.now() + timedelta(days=1))
+    turn(desk.actor, SWITCH, on=True, at=clock.now() + timedelta(seconds=0.2))
+    assert log() == ["Planned to turn on", "Planned to turn on"]
+
+    while not is_on(SWITCH):
+        time.sleep(0.05)
+    turn(desk.actor, SWITCH, on=False)
+
+    assert log() == ["Turned off", "Planned to turn on", "Planned to turn on"]
 
 
 @whole_chain

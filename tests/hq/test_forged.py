@@ -31,6 +31,10 @@ FORMS: dict[str, tuple[str, dict[str, str]]] = {
         {"code": "north", "name": "North"},
     ),
 }
+BUTTON = (
+    '[[{"operation": 612, "label": "", "translations": {"sv": 1}, "icon": "", "colour": "plain",'
+    ' "span": "a"}]]'
+)
 #: What no page of ours would send.
 MALFORMED: list[tuple[str, dict[str, str]]] = [
     (f"{JOB}change/", {"mode": "'; drop", "every": "9" * 400, "starts_at": "\x00"}),
@@ -44,6 +48,11 @@ MALFORMED: list[tuple[str, dict[str, str]]] = [
     ("/hq/parameters/retention/", {"inactive_customers": "٣", "expected": ""}),
     ("/hq/parameters/search/", {"act": "up--1", "rows": "[[[", "before": "{"}),
     ("/hq/layouts/operations/", {"number": "-1"}),
+    ("/hq/layouts/operations/", {"number": "9" * 5000}),
+    ("/hq/layouts/grids/new/", {"do": "undo", "before": "[[1]]"}),
+    ("/hq/layouts/grids/new/", {"do": "undo", "before": "[[{}]]"}),
+    ("/hq/layouts/grids/new/", {"do": "undo", "before": BUTTON}),
+    ("/hq/layouts/new/", {"do": "undo", "before": "[[1, {}]]"}),
     ("/hq/layouts/grids/new/", {"act": "up-99", "rows": "null", "before": "[["}),
     ("/hq/layouts/new/", {"name": "\x00", "card": "null"}),
     ("/hq/sessions/up/99999999999999999999/delete/", {}),

@@ -15,13 +15,16 @@ from tillbook.exchange.errors import Refused
 from tillbook.foundation.ids import new_id
 from tillbook.nodes.this_node import acting_as
 from tillbook.staff.queries import layout_given_to
+from tillbook.stores import seeds
 from tillbook.stores.layouts.models import ButtonGrid, ScreenLayout
 from tillbook.stores.layouts.queries import layout_that_holds
+from tillbook.stores.rules.layouts import DEFAULT_GRIDS
 from tillbook.stores.rules.pos_operations import id_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NEW_GRID, NEW_LAYOUT = "/hq/layouts/grids/new/", "/hq/layouts/new/"
 OPERATIONS = "/hq/layouts/operations/"
+TILES = DEFAULT_GRIDS["tiles"]
 
 
 class Designer:
@@ -282,10 +285,13 @@ def test_unused_designs_are_removed_and_lists_say_what_there_is(
         ("screen_layout", {"sizes": {"wide": {"columns": 7}}}),
         ("screen_layout", {"sizes": {"wide": {"zones": {"tiles": "x"}}}}),
         ("screen_layout", {"sizes": {"wide": {"zones": {"tiles": str(new_id())}}}}),
+        ("screen_layout", {"sizes": {"wide": {"zones": {"tiles": str(TILES).upper()}}}}),
+        ("screen_layout", {"sizes": {"wide": {"zones": {"tiles": TILES.urn}}}}),
         ("screen_layout", {"card_columns": ["email", "email"]}),
     ],
 )
 def test_designs_out_of_bounds_are_refused(desk: Office, kind: str, document: Any) -> None:
+    seeds.plant()
     named = {"number": "x", "name": "X"}
 
     with pytest.raises(Refused):

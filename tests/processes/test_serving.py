@@ -86,6 +86,16 @@ def test_configuration_is_exported_and_imported_at_the_command_line(
     assert "does not know the kind 'gift_wrap'" in _refused(
         "import", "configuration", node, str(file)
     )
+    whole = json.dumps(document | {"kinds": {}}, indent=1)
+    file.write_text(f"\N{BYTE ORDER MARK}{whole}", encoding="utf-8")
+    assert run("import", "configuration", node, str(file)).returncode == 0
+    file.write_text(whole.replace('"version"', 'version"'), encoding="utf-8")
+    said = _refused("import", "configuration", node, str(file))
+    assert "at line 3, column 2" in said
+    assert "Nothing was changed." in said
+    assert f"--output {file.name}" not in said.replace(f"{file.parent}/", "")
+    said = _refused("export", "configuration", node, "--output", str(tmp_path / "no/chain.json"))
+    assert "cannot be written" in said
     # Python can read the first, so it would go on its way to headquarters; not the second.
     for depth in (900, 100_000):
         file.write_text("[" * depth + "]" * depth, encoding="utf-8")

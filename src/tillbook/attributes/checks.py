@@ -16,7 +16,7 @@ from tillbook.foundation.ids import is_id
 MOST_VALUES = 1000
 MOST_LINES = 200
 _NAME = of.text(80, required=True)
-_LIMITS = {"friendly_name": 80, "description": 250, "help_text": 250}
+_TEXTS = {"friendly_name": of.text(80), "description": of.text(250), "help_text": of.text(250)}
 
 
 def _list_values(document: Fields, name: str) -> Iterator[Finding]:
@@ -28,6 +28,23 @@ def _list_values(document: Fields, name: str) -> Iterator[Finding]:
         yield Finding(code="attribute_type.value_malformed", field=name)
     elif len({row["code"] for row in rows}) < len(rows):
         yield Finding(code="field.repeated", field=name)
+    else:
+        for row in rows:
+            yield from of.unknown(row, ("code", "name", "translations"), field=name)
+        yield from _names_differ(rows, name)
+
+
+def _names_differ(rows: Collection[Fields], field: str) -> Iterator[Finding]:
+    """Ask for values that people can tell apart, in every language: they choose by the name."""
+    translated = [row.get("translations", {}) for row in rows]
+    for language in {"", *(language for names in translated for language in names)}:
+        shown = set[str]()
+        for row in rows:
+            name = row.get("translations", {}).get(language, row["name"]).strip()
+            if name.casefold() in shown:
+                code = "attribute_type.name_repeated"
+                yield Finding(code=code, field=field, params={"value": name})
+            shown.add(name.casefold())
 
 
 def _is_list_value(row: object) -> bool:
@@ -44,8 +61,8 @@ def _are_names(by_language: object) -> bool:
 
 
 def _is_short(text: object, limit: int) -> bool:
-    is_text = isinstance(text, str) and len(text.strip()) > 0 and len(text) <= limit
-    return is_text and not of.has_control(str(text))
+    is_text = isinstance(text, str) and len(text) <= limit
+    return is_text and not of.is_blank(str(text)) and not of.has_control(str(text))
 
 
 def _translations(document: Fields, name: str) -> Iterator[Finding]:
@@ -53,17 +70,14 @@ def _translations(document: Fields, name: str) -> Iterator[Finding]:
     value = document.get(name, {})
     if not isinstance(value, Mapping) or not all(map(_are_texts, value.values())):
         yield Finding(code="field.invalid", field=name)
+        return
+    for texts in value.values():
+        for found in of.findings(texts, _TEXTS):
+            yield Finding(code=found.code, field=name, params=found.params)
 
 
 def _are_texts(texts: object) -> bool:
-    return (
-        isinstance(texts, Mapping)
-        and set(texts) <= set(TEXTS)
-        and all(
-            isinstance(text, str) and len(text) <= _LIMITS[name] and not of.has_control(text)
-            for name, text in texts.items()
-        )
-    )
+    return isinstance(texts, Mapping) and set(texts) <= set(TEXTS)
 
 
 def _fits_data_type(before: Document | None, after: Document) -> Iterator[Finding]:
@@ -116,8 +130,14 @@ def _keeps_defaults(before: Document | None, after: Document) -> Iterator[Findin
     for user, id, default in presets:
         definition = define(_document(attributes[id]), after, language="")
         if default is not None and values.read(default, definition) != default:
-            params = {"value": str(default), "user": user}
+            params = {"value": _name_in(before or {}, default), "user": user}
             yield Finding(code="attribute_type.default_left_out", field="values", params=params)
+
+
+def _name_in(type: Document, value: object) -> str:
+    """Return what people call a value: they do not see the codes of a list."""
+    listed = type.get("values", []) if type.get("is_fixed_list") else []
+    return next((row["name"] for row in listed if row["code"] == value), str(value))
 
 
 def _document(row: Attribute) -> dict[str, Any]:
@@ -139,6 +159,19 @@ def _suits_type(before: Document | None, after: Document) -> Iterator[Finding]:
     if after.get("pattern") and (kind != "text" or type["is_fixed_list"]):
         yield Finding(code="attribute.no_pattern", field="pattern", params={"type": kind})
     yield from _preset(after.get("default"), define(after, type, language=""), field="default")
+
+
+def _keeps_presets(before: Document | None, after: Document) -> Iterator[Finding]:
+    """Refuse a pattern that leaves out what groups preset."""
+    type = AttributeType.objects.filter(id=after["type"]).values().get()
+    definition = define(after, type, language="")
+    for group in AttributeGroup.objects.order_by("code") if before else ():
+        for line in group.lines:
+            default = line.get("default") if line["attribute"] == after["id"] else None
+            if default is not None and values.read(default, definition) != default:
+                params = {"value": str(default), "user": group.name}
+                code = "attribute_type.default_left_out"
+                yield Finding(code=code, field="pattern", params=params)
 
 
 def _preset(value: object, definition: Definition, *, field: str) -> Iterator[Finding]:
@@ -166,6 +199,9 @@ def _lines(document: Fields, name: str) -> Iterator[Finding]:
         yield Finding(code="field.invalid", field=name)
     elif len({row["attribute"] for row in rows}) < len(rows):
         yield Finding(code="field.repeated", field=name)
+    else:
+        for row in rows:
+            yield from of.unknown(row, ("attribute", "default"), field=name)
 
 
 def _is_line(row: object) -> bool:
@@ -198,12 +234,7 @@ def _defined(ids: Collection[str]) -> dict[str, Definition]:
     }
 
 
-_TEXTS = {
-    "friendly_name": of.text(80),
-    "description": of.text(250),
-    "help_text": of.text(250),
-    "translations": _translations,
-}
+_WORDED = {**_TEXTS, "translations": _translations}
 CHECKS: dict[str, Checked] = {
     "attribute_type": Checked(
         fields={
@@ -225,20 +256,20 @@ CHECKS: dict[str, Checked] = {
         fields={
             "code": unique(Attribute, written=of.code(50)),
             "name": _NAME,
-            **_TEXTS,
+            **_WORDED,
             "type": row_of(AttributeType),
             "is_required": of.flag,
             "is_searchable": of.flag,
             "pattern": _pattern,
         },
         fixed=["code", "type"],
-        questions=[_suits_type],
+        questions=[_suits_type, _keeps_presets],
     ),
     "attribute_group": Checked(
         fields={
             "code": unique(AttributeGroup, written=of.code(50)),
             "name": _NAME,
-            **_TEXTS,
+            **_WORDED,
             "lines": _lines,
         },
         fixed=["code"],

@@ -22,7 +22,7 @@ _DEEPEST = 64
 
 
 class UnreadableFile(TillbookError):
-    """A file is not there, or is no document of configuration."""
+    """A file is not there, cannot be written, or is no document of configuration."""
 
     code = "file.unreadable"
 
@@ -48,7 +48,12 @@ def export_configuration(
     if output is None:
         typer.echo(text)
         return
-    output.write_text(f"{text}\n", encoding="utf-8")
+    try:
+        output.write_text(f"{text}\n", encoding="utf-8")
+    except OSError as error:
+        raise UnreadableFile(
+            f"{output} cannot be written: {error.strerror}.", remedy="Name another file."
+        ) from error
     pieces = sum(map(len, found["kinds"].values()))
     out.print(f"{pieces} pieces of {len(found['kinds'])} kinds are in {output}.", soft_wrap=True)
 
@@ -76,18 +81,27 @@ def import_configuration(
 
 
 def _read(file: Path) -> Any:
+    # Never into the same file: somebody may have worked on it.
+    remedy = f"Make one with: {program()} export configuration DIR --output ANOTHER_FILE"
     try:
-        document = json.loads(file.read_text(encoding="utf-8"))
+        # Some editors begin a file with a mark.
+        document = json.loads(file.read_text(encoding="utf-8-sig"))
+    except json.JSONDecodeError as error:
+        raise UnreadableFile(
+            f"{file} is no JSON at line {error.lineno}, column {error.colno}: {error.msg}. "
+            "Nothing was changed.",
+            remedy=f"Put that place right, or begin anew. {remedy}",
+        ) from error
     except (OSError, ValueError, RecursionError) as error:
         raise UnreadableFile(
             f"{file} cannot be read as a document of configuration. Nothing was changed.",
-            remedy=f"Make one with: {program()} export configuration DIR --output {file}",
+            remedy=remedy,
         ) from error
     # What can be read may still be too deep to be written anew for sending.
     if is_deeper(document, _DEEPEST):
         raise UnreadableFile(
             f"Values in {file} stand in each other more than {_DEEPEST} deep. Nothing was changed.",
-            remedy=f"Make one with: {program()} export configuration DIR --output {file}",
+            remedy=remedy,
         )
     return document
 

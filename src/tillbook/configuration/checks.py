@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
-from uuid import UUID
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from tillbook.exchange.core.units import Document
 from tillbook.exchange.kinds import Proposal, Ruling
 from tillbook.foundation.checks import Check, Fields, Finding, findings
+from tillbook.foundation.ids import is_id
 
 #: Looks at a whole document, before (None for a new one) and after.
 Question = Callable[[Document | None, Document], Iterator[Finding]]
@@ -52,11 +52,20 @@ def unique(model: type[Model], *, written: Check) -> Check:
 
     def check(document: Fields, name: str) -> Iterator[Finding]:
         yield from written(document, name)
-        rows = model._default_manager.filter(**{f"{name}__iexact": document[name]})
-        if rows.exclude(pk=document["id"]).exists():
+        others = model._default_manager.exclude(pk=document["id"])
+        if _has(others, name, document[name]):
             yield Finding(code="code.taken", field=name)
 
     return check
+
+
+def _has(rows: QuerySet[Model], name: str, value: str) -> bool:
+    if rows.filter(**{f"{name}__iexact": value}).exists():
+        return True
+    # Embedded databases know the two cases of English letters only.
+    wanted = value.casefold()
+    stored = () if value.isascii() else rows.values_list(name, flat=True)
+    return any(one.casefold() == wanted for one in stored)
 
 
 def row_of(model: type[Model], *, key: str = "id", required: bool = True) -> Check:
@@ -73,11 +82,6 @@ def row_of(model: type[Model], *, key: str = "id", required: bool = True) -> Che
 
 
 def _is_there(model: type[Model], key: str, value: object) -> bool:
-    if not isinstance(value, str):
+    if not isinstance(value, str) or (key == "id" and not is_id(value)):
         return False
-    if key == "id":
-        try:
-            UUID(value)
-        except ValueError:
-            return False
     return model._default_manager.filter(**{key: value}).exists()

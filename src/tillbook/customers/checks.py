@@ -1,7 +1,6 @@
 """What headquarters checks of the configuration of customers, whoever changes it."""
 
-from collections.abc import Collection, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -32,6 +31,7 @@ from tillbook.exchange.core.units import Document
 from tillbook.exchange.kinds import Proposal, Ruling
 from tillbook.foundation import checks as of
 from tillbook.foundation.checks import Finding
+from tillbook.foundation.ids import is_id
 from tillbook.stores.models import LegalEntity, Store
 
 _NAME = of.text(80, required=True)
@@ -231,17 +231,9 @@ def _store(proposal: Proposal) -> Ruling:
     return _default_customer(str(wanted), company=str(after["legal_entity"]))
 
 
-def _is_id(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
-
-
 def _default_customer(id: str, *, company: str) -> Ruling:
     rows = Customer.objects.filter(id=id).values("legal_entity", "blocked", "merged_into")
-    customer = rows.first() if _is_id(id) else None
+    customer = rows.first() if is_id(id) else None
     own = LegalEntity.objects.filter(id=company).values_list("code", flat=True).first()
     code = default_customers.objection(customer, legal_entity=own or "")
     return Ruling(refused=code, params={"field": "default_customer"} if code else {})
@@ -266,16 +258,19 @@ def _attribute_type(proposal: Proposal) -> Ruling:
     attributes = Attribute.objects.filter(type=after["id"]).values_list("id", flat=True)
     rows = CustomerAttribute.objects.filter(attribute__in=list(attributes))
     left = {value["code"] for value in after["values"]}
+    names = {value["code"]: value["name"] for value in before["values"]}
     if not before.get("is_fixed_list"):
-        return _left_out(rows, set(rows.values_list("value", flat=True).distinct()) - left)
-    return _left_out(rows, {value["code"] for value in before["values"]} - left)
+        used = set(rows.values_list("value", flat=True).distinct())
+        return _left_out(rows, {str(value): str(value) for value in used - left})
+    return _left_out(rows, {code: name for code, name in names.items() if code not in left})
 
 
-def _left_out(rows: QuerySet[CustomerAttribute], gone: Collection[Any]) -> Ruling:
-    for value in sorted(map(str, gone)):
+def _left_out(rows: QuerySet[CustomerAttribute], gone: Mapping[str, str]) -> Ruling:
+    """Refuse to leave out what customers have; of a list its codes, with their names."""
+    for value in sorted(gone):
         count = rows.filter(value=value)[: MOST_COUNTED + 1].count()
         if count:
-            params = {"field": "values", "value": value, "customers": str(count)}
+            params = {"field": "values", "value": gone[value], "customers": str(count)}
             return Ruling(refused="attribute_type.value_in_use", params=params)
     return Ruling()
 

@@ -1,8 +1,10 @@
 """What of the configuration deserves a look: nothing here stops anybody, everything may surprise."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
+
+from django.db.models import Model
 
 from tillbook.customers.models import Customer
 from tillbook.customers.translations import untranslated
@@ -43,6 +45,7 @@ def remarks(actor: Actor) -> list[Remark]:
     """List what deserves a look, the gravest first. Source: AR-018, AR-020, AR-035, AR-050."""
     stores = list(Store.objects.order_by("number"))
     return [
+        *_about_beginning(),
         *_about_sequences(),
         *_about_default_customers(stores),
         *_about_coverage(stores),
@@ -52,6 +55,20 @@ def remarks(actor: Actor) -> list[Remark]:
         *_about_profiles(),
         *_about_translations(),
     ]
+
+
+#: What there must be before the first customer, in the order in which it is made.
+_FIRST: Mapping[str, type[Model]] = {
+    "legal_entity": LegalEntity,
+    "operating_unit": OperatingUnit,
+    "store": Store,
+}
+
+
+def _about_beginning() -> Iterator[Remark]:
+    for kind, model in _FIRST.items():
+        if not model._default_manager.exists():
+            yield Remark(code=f"{kind}.none", kind=kind, id=UUID(int=0), name="")
 
 
 def _of(store: Store, code: str, **params: str) -> Remark:

@@ -1,7 +1,7 @@
 """Questions about switches, answered the same for everybody at a node."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -71,18 +71,36 @@ class Turned:
 
 
 def turned(name: str, *, limit: int) -> list[Turned]:
-    """Return who turned a switch and when, newest first, as headquarters' log tells."""
+    """Return who turned a switch and when, newest first, as headquarters' log tells.
+
+    An operation says only what it changed, so what it meant follows from how the switch stood.
+    """
     rows = Operation.objects.filter(entity=id_of(name), outcome__in=_WRITTEN)
-    listed = rows.order_by("-position").values_list("minted_at", "actor", "content__body")[:limit]
-    return [_turned(at, by, _decode(bytes(body)).patch) for at, by, body in listed]
+    told, stood = list[Turned](), Setting(is_on=CATALOG[name].default)
+    for at, by, body in rows.order_by("position").values_list(
+        "minted_at", "actor", "content__body"
+    ):
+        wanted = _set(stood, _decode(bytes(body)).patch)
+        told.append(_turned(at, by, stood, wanted))
+        stood = wanted
+    return told[: -limit - 1 : -1]
 
 
-def _turned(at: datetime, by: UUID, patch: Mapping[str, Any]) -> Turned:
-    planned_at = patch.get("planned_at")
+def _set(stood: Setting, patch: Mapping[str, Any]) -> Setting:
+    changed = {column: patch[column] for column in _COLUMNS if column in patch}
+    if moment := changed.get("planned_at"):
+        changed["planned_at"] = datetime.fromisoformat(moment)
+    return replace(stood, **changed)
+
+
+def _turned(at: datetime, by: UUID, stood: Setting, wanted: Setting) -> Turned:
+    """Say what a change meant when it was made: a plan whose moment had come had turned it."""
+    is_plan = wanted.is_planned(at)
+    only_takes_back = stood.is_planned(at) and stood.at(at) == wanted.at(at)
     return Turned(
         at=at,
         by=by,
-        on=patch.get("is_on"),
-        planned_on=patch.get("planned_on"),
-        planned_at=datetime.fromisoformat(planned_at) if planned_at else None,
+        on=None if is_plan or only_takes_back else wanted.at(at),
+        planned_on=wanted.planned_on if is_plan else None,
+        planned_at=wanted.planned_at if is_plan else None,
     )

@@ -1,6 +1,6 @@
 """What features offer to the exchange: each switch is a piece of configuration."""
 
-from datetime import datetime
+from datetime import MAXYEAR, datetime
 
 from tillbook.configuration import portable
 from tillbook.configuration.portable import Portable
@@ -33,9 +33,7 @@ def _check(proposal: Proposal) -> Ruling:
 
 def _malformed(after: Document) -> str:
     planned = after.get("planned_on")
-    if not isinstance(after.get("is_on"), bool) or not (
-        planned is None or planned in (True, False)
-    ):
+    if not isinstance(after.get("is_on"), bool) or not isinstance(planned, bool | None):
         return NOT_BOOLEAN
     at = after.get("planned_at")
     is_moment = isinstance(at, str) and _moment(at) is not None
@@ -49,7 +47,8 @@ def _moment(text: str) -> datetime | None:
         moment = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return moment if moment.tzinfo else None
+    # Every time zone can show these.
+    return moment if moment.tzinfo and 1 < moment.year < MAXYEAR else None
 
 
 def _setting(after: Document) -> Setting:

@@ -46,6 +46,12 @@ def _first(found: Iterator[Finding]) -> Iterator[Finding]:
         return
 
 
+def unknown(given: Mapping[str, Any], known: Iterable[str], *, field: str) -> Iterator[Finding]:
+    """Name what stands inside a field and nobody would read: it may be misspelt."""
+    for name in sorted(set(given).difference(known)):
+        yield Finding(code="field.unknown", field=field, params={"name": name})
+
+
 def text(limit: int, *, required: bool = False) -> Check:
     """Ask for one line of at most so many characters."""
 
@@ -54,7 +60,7 @@ def text(limit: int, *, required: bool = False) -> Check:
         if not isinstance(value, str):
             yield Finding(code="field.invalid", field=name)
             return
-        if required and not value.strip():
+        if required and is_blank(value):
             yield Finding(code="field.required", field=name)
         if len(value) > limit:
             yield Finding(code="field.too_long", field=name, params={"limit": str(limit)})
@@ -62,6 +68,11 @@ def text(limit: int, *, required: bool = False) -> Check:
             yield Finding(code="control_character", field=name)
 
     return check
+
+
+def is_blank(value: str) -> bool:
+    """Tell whether nobody would see anything of a text: spaces, and letters without a shape."""
+    return all(letter.isspace() or unicodedata.category(letter) == "Cf" for letter in value)
 
 
 def has_control(value: str) -> bool:
@@ -126,7 +137,7 @@ def texts(limit: int, *, most: int) -> Check:
 
 
 def _are_short(values: Iterable[object], limit: int) -> bool:
-    return all(isinstance(one, str) and 0 < len(one.strip()) <= limit for one in values)
+    return all(isinstance(one, str) and not is_blank(one) and len(one) <= limit for one in values)
 
 
 def country(*, required: bool = False) -> Check:

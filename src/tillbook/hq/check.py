@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tillbook.customers.configuration_check import Remark, remarks
-from tillbook.features.catalog import CATALOG
+from tillbook.features.catalog import CATALOG, id_of
 from tillbook.foundation import countries
 from tillbook.foundation.actor import Actor
 from tillbook.hq import pages
@@ -67,9 +67,32 @@ def _of_exclusion(remark: HalfDone) -> Line:
 
 
 def _line(remark: Remark) -> Line:
+    if remark.code.endswith(".none"):
+        return _of_beginning(remark.kind)
     what, why = _words(remark.code, remark.params)
     name = _(remark.name) if remark.kind == "switch" else name_of(remark.id, remark.name)
     return Line(what=what, why=why, name=name, number=remark.number, url=_url(remark))
+
+
+def _of_beginning(kind: str) -> Line:
+    """Lead to where the first of a kind is made."""
+    match kind:
+        case "legal_entity":
+            what = _("No legal entity yet")
+            why = _("A legal entity is a company of the chain. Stores and customers belong to one.")
+            name, url = _("New legal entity"), reverse("admin:stores_legalentity_add")
+        case "operating_unit":
+            what = _("No operating unit yet")
+            why = _(
+                "An operating unit is the organisation behind a store. "
+                "The country of its primary address goes to new customer addresses."
+            )
+            name, url = _("New operating unit"), reverse("admin:stores_operatingunit_add")
+        case _store:
+            what = _("No stores yet")
+            why = _("Make a store, give it a register, then enrol the register.")
+            name, url = _("New store"), reverse("hq:store", args=["new"])
+    return Line(what=what, why=why, name=name, number="", url=url)
 
 
 def _words(code: str, params: Mapping[str, str]) -> tuple[str, str]:
@@ -145,7 +168,8 @@ def _url(remark: Remark) -> str:
         return reverse(page, args=[remark.id])
     match remark.kind:
         case "switch":
-            return reverse("hq:features")
+            name = next(name for name in CATALOG if id_of(name) == remark.id)
+            return reverse("hq:features") + f"?feature={name}#feature"
         case "store":
             return reverse("hq:store", args=[remark.number])
     return reverse("admin:stores_numbersequence_change", args=[remark.id])

@@ -65,7 +65,9 @@ class ConfigurationForm(Form):
         super().__init__(*args, **{"label_suffix": ""} | kwargs)
         self.fields["expected"].initial = self._tag()
         if isinstance(self.refusal, StaleEdit):
-            self.data = {**dict(self.data.items()), "expected": self._tag()}
+            sent: Any = self.data
+            self.data = newest = sent.copy()
+            newest["expected"] = self._tag()
         self._dress()
 
     def _dress(self) -> None:

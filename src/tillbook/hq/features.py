@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import MAXYEAR, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -119,9 +119,14 @@ def _turn(request: HttpRequest, actor: Actor, name: str) -> None:
 
 
 def _moment(text: str) -> datetime | None:
-    """Read the moment of a plan; None for now. Raises ValidationError."""
+    """Read the moment of a plan, one that every time zone can show; None for now.
+
+    Raises ValidationError.
+    """
     field = forms.DateTimeField(required=False)
     moment: datetime | None = field.clean(text.replace("T", " "))
+    if moment and moment.year == MAXYEAR:
+        raise ValidationError(text)
     return moment
 
 

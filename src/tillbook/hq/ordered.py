@@ -1,7 +1,7 @@
 """Ordered lists in forms: moved, added to, removed from and undone, without anything stored yet."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -28,13 +28,15 @@ class Listed:
         return json.dumps([list(rows) for rows in self.before], separators=(",", ":"))
 
 
-def earlier(text: str) -> tuple[Rows, ...]:
-    """Read the earlier states that a form carried; none from what is no such text."""
+def earlier(text: str, *, is_row: Callable[[Any], bool]) -> tuple[Rows, ...]:
+    """Read the earlier states that a form carried; none from what no form of ours sent."""
     try:
         read = json.loads(text or "[]")
     except ValueError:
         return ()
     if not isinstance(read, list) or not all(isinstance(rows, list) for rows in read):
+        return ()
+    if not all(is_row(row) for rows in read for row in rows):
         return ()
     return tuple(tuple(rows) for rows in read[-_STEPS:])
 

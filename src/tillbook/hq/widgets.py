@@ -30,6 +30,9 @@ class _Rows(forms.Widget):
             if code.strip() or data.get(f"{name}-{at}-name", "").strip()
         ]
 
+    def format_value(self, value: Any) -> str:
+        return ", ".join(row["name"] for row in value or ())
+
     def id_for_label(self, id_: str) -> str:
         return f"{id_}-0-code"
 
@@ -61,6 +64,9 @@ class _Dimensions(forms.Widget):
         context = super().get_context(name, value, attrs)
         context["rows"] = list(_dimension_rows(value or {}))
         return context
+
+    def format_value(self, value: Any) -> str:
+        return ", ".join(f"{code}: {chosen}" for code, chosen in (value or {}).items())
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> dict[str, str]:
         start = f"{name}-"

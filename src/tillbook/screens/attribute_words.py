@@ -49,6 +49,9 @@ DEFINITIONS: Mapping[str, Promise] = {
     "attribute_type.value_malformed": gettext_lazy(
         "Give each value a code and a name of at most 80 characters."
     ),
+    "attribute_type.name_repeated": gettext_lazy(
+        "Two values are called %(value)s. Give each a name of its own, in every language."
+    ),
     "attribute_type.no_bounds": gettext_lazy("Give the range a lowest or a highest value."),
     "attribute_type.bound_malformed": gettext_lazy("This is no value of this type."),
     "attribute_type.bounds_reversed": gettext_lazy("The highest value is below the lowest one."),

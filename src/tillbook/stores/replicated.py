@@ -17,6 +17,7 @@ from tillbook.stores.models import (
     Register,
     Store,
 )
+from tillbook.stores.rules.pos_operations import id_of
 from tillbook.stores.uses import USES
 
 LEGAL_ENTITY = table_kind(
@@ -84,5 +85,7 @@ def offer() -> None:
     )
     # A customer is no configuration: the store keeps the one that it has.
     store = Portable(key="number", left_out=frozenset({"default_customer"}))
-    portable.tell({"store": store})
+    # A setting of an operation has the operation's id, the same in every chain.
+    operation = Portable(key="number", id_of=lambda one: id_of(one.get("number", 0)))
+    portable.tell({"store": store, "pos_operation": operation})
     configuration.offer(uses={**USES, **USES_OF_LAYOUTS})

@@ -39,6 +39,13 @@ LIMITS: list[tuple[str, dict[str, Any], str]] = [
     ("text", {"is_fixed_list": True}, "attribute_type.empty_list"),
     ("text", {"is_fixed_list": True, "values": [RED, RED]}, "field.repeated"),
     ("text", {"values": [{"code": "r"}]}, "attribute_type.value_malformed"),
+    ("text", {"values": [{"code": "r", "name": "\u200b"}]}, "attribute_type.value_malformed"),
+    ("text", {"values": [RED, {"code": "x", "name": "RED"}]}, "attribute_type.name_repeated"),
+    (
+        "text",
+        {"values": [RED | {"translations": {"sv": "Blue"}}, BLUE]},
+        "attribute_type.name_repeated",
+    ),
     ("integer", {"has_range": True}, "attribute_type.no_bounds"),
     ("integer", {"has_range": True, "range_from": "x"}, "attribute_type.bound_malformed"),
     (
@@ -55,6 +62,7 @@ OPTIONS: list[tuple[str, dict[str, Any], str]] = [
     ("integer", {"default": "many"}, "attribute.malformed"),
     ("integer", {"default": "7"}, "attribute.malformed"),
     ("text", {"translations": {"sv": {"colour": "x"}}}, "field.invalid"),
+    ("text", {"name": "\u200b\u2060"}, "field.required"),
 ]
 
 
@@ -66,7 +74,7 @@ def test_types_and_attributes_have_what_their_data_type_has(cast: Network) -> No
         assert (kind, limits, refused.code) == (kind, limits, code)
     for kind, options, code in OPTIONS:
         type = str(put(cast, "attribute_type", code=f"t{new_id()}", name="T", data_type=kind))
-        refused = refusal(cast, "attribute", code="a", name="A", type=type, **options)
+        refused = refusal(cast, "attribute", **{"code": "a", "name": "A", "type": type} | options)
         assert (kind, options, refused.code) == (kind, options, code)
     for kind in ("integer", "decimal"):
         attribute(cast, kind, kind, unit="cm", has_range=True, range_from="1", range_to="10")
@@ -96,8 +104,14 @@ def test_what_customers_have_is_not_taken_away(cast: Network) -> None:
 
     refused = refusal(cast, "attribute_type", type, values=[BLUE])
     assert (refused.code, refused.params["customers"]) == ("attribute_type.value_in_use", "1")
+    assert refused.params["value"] == "Red"
     preset = refusal(cast, "attribute_type", type, values=[RED])
     assert (preset.code, preset.params["user"]) == ("attribute_type.default_left_out", "all")
+    assert preset.params["value"] == "Blue"
+    shape = attribute(cast, "shape", "text")
+    group(cast, "shapes", shape, at_0="round")
+    narrowed = refusal(cast, "attribute", shape, pattern="[0-9]+")
+    assert (narrowed.code, narrowed.params["user"]) == ("attribute_type.default_left_out", "shapes")
     for kind, id, users in (
         ("attribute_type", type, {"attribute"}),
         ("attribute", colour, {"attribute_group", "customer"}),

@@ -28,8 +28,9 @@ from tillbook.nodes.this_node import ThisNode, acting_as, current
 from tillbook.scheduler import seeds as scheduler_seeds
 from tillbook.stores import seeds as store_seeds
 from tillbook.stores.layouts.models import ScreenLayout
-from tillbook.stores.layouts.queries import resolved
+from tillbook.stores.layouts.queries import resolved, user_operations
 from tillbook.stores.models import Register, Store
+from tillbook.stores.rules import pos_operations
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "store"])
 Document = dict[str, Any]
@@ -67,6 +68,10 @@ def desk(transactional_db: None) -> Iterator[Office]:
             id, whole = parameters_id(store), {"store": None, **said}
             configuration.put(made.actor, "commerce_parameters", id=id, document=whole)
         turn(made.actor, "async_addresses", on=False, with_others=True)
+        withheld = {"number": 622, "is_user_operation": False}
+        configuration.put(
+            made.actor, "pos_operation", id=pos_operations.id_of(622), document=withheld
+        )
         yield made
 
 
@@ -113,6 +118,7 @@ def test_a_chain_is_configured_like_another_one_in_one_step(desk: Office, other:
         assert parameters_of(store.id).required_fields == {"person": ["email"]}
         assert parameters_of(None).customer_attribute_group is not None
         assert "async_addresses" not in acting()
+        assert 622 not in {one.number for one in user_operations()}
         layout = resolved(ScreenLayout.objects.filter(number="main").values().get())
         assert layout["card"] == [f"attribute/{Attribute.objects.get().id}", "phone"]
         actions = layout["sizes"]["wide"]["zones"]["actions"]
@@ -138,6 +144,37 @@ FAULTS: list[tuple[str, Document, str, str]] = [
     ("customer_group", {"code": {"a": 1}}, "field.invalid", "/kinds/customer_group/0/code"),
     ("register", {"store": 5}, "reference.unknown", "/kinds/register/0/store"),
     ("switch", {"name": 5}, "switch.unknown", "/kinds/switch/0"),
+    (
+        "button_grid",
+        {"buttons": [{"operation": 612, "colr": "green"}]},
+        "field.unknown",
+        "/kinds/button_grid/0/buttons",
+    ),
+    (
+        "screen_layout",
+        {"sizes": {"wide": {"colums": 3}}},
+        "field.unknown",
+        "/kinds/screen_layout/0/sizes",
+    ),
+    (
+        "attribute_type",
+        {"is_fixed_list": True, "values": [{"code": "@@home", "name": "Home", "nmae": ""}]},
+        "field.unknown",
+        "/kinds/attribute_type/0/values",
+    ),
+    (
+        "attribute_group",
+        {"lines": [{"attribute": "@attribute/shoe", "defualt": "@@home"}]},
+        "field.unknown",
+        "/kinds/attribute_group/0/lines",
+    ),
+    (
+        "switch",
+        {"planned_on": True, "planned_at": "0001-01-01T00:00:00+14:00"},
+        "switch.no_moment",
+        "/kinds/switch/0",
+    ),
+    ("switch", {"planned_on": 1, "planned_at": None}, "switch.not_boolean", "/kinds/switch/0"),
 ]
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from tillbook import configuration
-from tillbook.exchange.errors import StaleEdit
+from tillbook.exchange.errors import Refused, StaleEdit
 from tillbook.exchange.log.standing import has_moved
 from tillbook.exchange.up.submit import Receipt
 from tillbook.features import rules
@@ -14,6 +14,8 @@ from tillbook.features.queries import settings
 from tillbook.features.rules import Setting
 from tillbook.foundation import clock
 from tillbook.foundation.actor import Actor
+
+_HELD = {one.code: one for one in (PrerequisiteMissing, SwitchNeeded)}
 
 
 def turn(
@@ -68,4 +70,12 @@ def _put(actor: Actor, name: str, wanted: Setting, *, expected: str | None) -> R
         "planned_on": wanted.planned_on,
         "planned_at": wanted.planned_at.isoformat() if wanted.planned_at else None,
     }
-    return configuration.put(actor, "switch", id=id_of(name), document=document, expected=expected)
+    try:
+        return configuration.put(
+            actor, "switch", id=id_of(name), document=document, expected=expected
+        )
+    except Refused as refusal:
+        # Somebody turned another switch after we looked.
+        if held := _HELD.get(refusal.code):
+            raise held(name, refusal.params["others"].split()) from refusal
+        raise

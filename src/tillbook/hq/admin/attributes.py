@@ -1,6 +1,7 @@
 """Attribute types, attributes and attribute groups."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -27,6 +28,8 @@ from tillbook.hq.attributes.widgets import (
     TextsField,
     ValuesField,
     default_text,
+    not_offered,
+    offered,
     read_default,
 )
 from tillbook.hq.configured import ConfigurationAdmin, ConfigurationForm
@@ -103,6 +106,11 @@ class AttributeTypeForm(ConfigurationForm):
             if text := given.get(side):
                 found = values.read(text, plain)
                 given[side] = text if isinstance(found, Finding) else str(found)
+        kept = {
+            row["code"]: not_offered(row.get("translations", {})) for row in self.instance.values
+        }
+        for row in given.get("values", ()):
+            row["translations"] = kept.get(row["code"], {}) | row["translations"]
         return super().clean()
 
 
@@ -190,14 +198,22 @@ class _WordedForm(ConfigurationForm):
         row = self.instance
         self.fields["texts"].initial = {
             **{text: getattr(row, text) for text in TEXTS},
-            "translations": row.translations,
+            "translations": offered(row.translations),
         }
         self.fields["preview"].widget = preview.Preview(kind=self.kind, row=row)
 
     def document(self, names: Collection[str]) -> dict[str, Any]:
         own = [name for name in names if name not in ("texts", "preview")]
         plain = super().document(own)
-        return plain | (self.cleaned_data["texts"] if "texts" in names else {})
+        if "texts" not in names:
+            return plain
+        texts: dict[str, Any] = self.cleaned_data["texts"]
+        translated = not_offered(self.instance.translations) | texts["translations"]
+        return plain | texts | {"translations": translated}
+
+    def _tell(self, finding: Finding) -> None:
+        is_text = finding.field in (*TEXTS, "translations")
+        super()._tell(replace(finding, field="texts") if is_text else finding)
 
 
 class AttributeForm(_WordedForm):

@@ -13,6 +13,18 @@ from tillbook.hq.consents.words import LANGUAGES
 
 #: The languages beside the one that everything is written in.
 OTHERS = {code: name for code, name in LANGUAGES.items() if code != "en"}
+
+
+def offered(by_language: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what stands in languages that the pages show."""
+    return {code: one for code, one in by_language.items() if code in OTHERS}
+
+
+def not_offered(by_language: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what stands in other languages: it came with an import, and must not be lost."""
+    return {code: one for code, one in by_language.items() if code not in OTHERS}
+
+
 _LIMITS = {"friendly_name": 80, "description": 250, "help_text": 250}
 
 
@@ -33,6 +45,9 @@ class _Values(forms.Widget):
         added = data.get(f"{name}-add", "").strip()
         rows += [{"code": "", "name": added}] if added else []
         return list(_coded([row for row in rows if any(row.values())]))
+
+    def format_value(self, value: Any) -> str:
+        return ", ".join(row["name"] for row in value or ())
 
     def id_for_label(self, id_: str) -> str:
         return f"{id_}-add"
@@ -104,6 +119,11 @@ class _Texts(forms.Widget):
     def value_from_datadict(self, data: Any, files: Any, name: str) -> dict[str, Any]:
         return texts_of(data, name)
 
+    def format_value(self, value: Any) -> str:
+        given = value or {}
+        by_language = (given, *(given.get("translations") or {}).values())
+        return " · ".join(texts[name] for texts in by_language for name in TEXTS if texts.get(name))
+
     def id_for_label(self, id_: str) -> str:
         return f"{id_}-friendly_name-en"
 
@@ -145,15 +165,20 @@ class _Lines(forms.Widget):
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        rows = [
-            {
-                "definition": self.definitions[line["attribute"]],
-                "default": default_text(line.get("default"), self.definitions[line["attribute"]]),
-            }
+        return context | {"rows": self._rows(value), "definitions": self.definitions.values()}
+
+    def _rows(self, value: Any) -> list[dict[str, Any]]:
+        return [
+            {"definition": one, "default": default_text(line.get("default"), one)}
             for line in value or ()
-            if line["attribute"] in self.definitions
+            if (one := self.definitions.get(line["attribute"])) is not None
         ]
-        return context | {"rows": rows, "definitions": self.definitions.values()}
+
+    def format_value(self, value: Any) -> str:
+        return ", ".join(
+            ": ".join(filter(None, (row["definition"].label, row["default"])))
+            for row in self._rows(value)
+        )
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[dict[str, Any]]:
         ids, defaults = data.getlist(f"{name}-attribute"), data.getlist(f"{name}-default")

@@ -42,12 +42,27 @@ def typed(sent: Mapping[str, str]) -> Sheet:
     rows: list[dict[str, Any]] = []
     while f"operation-{len(rows)}" in sent and len(rows) <= layouts.MAX_BUTTONS:
         rows.append(_button({part: sent.get(f"{part}-{len(rows)}", "") for part in _PARTS}))
-    listed = Listed(rows=tuple(rows), before=ordered.earlier(sent.get("before", "")))
+    listed = Listed(rows=tuple(rows), before=_earlier(sent))
     added = [_button({"operation": sent.get("operation", "")})] if sent.get("operation") else []
     return Sheet(
         number=sent.get("number", "").strip(),
         name=sent.get("name", "").strip(),
         buttons=ordered.done(listed, sent.get("do", ""), new=added),
+    )
+
+
+def _earlier(sent: Mapping[str, str]) -> tuple[ordered.Rows, ...]:
+    return ordered.earlier(sent.get("before", ""), is_row=_is_button)
+
+
+def _is_button(row: Any) -> bool:
+    """Tell whether a row is of the form that `_button` makes."""
+    made: dict[str, Any] = _button({"operation": ""})
+    return (
+        isinstance(row, dict)
+        and row.keys() == made.keys()
+        and all(type(row[part]) is type(made[part]) for part in made)
+        and all(isinstance(text, str) for text in row["translations"].values())
     )
 
 

@@ -42,7 +42,8 @@ def typed(sent: Mapping[str, str]) -> Sheet:
     rows: list[str] = []
     while f"card-{len(rows)}" in sent and len(rows) <= layouts.MAX_CARD:
         rows.append(sent[f"card-{len(rows)}"])
-    listed = Listed(rows=tuple(rows), before=ordered.earlier(sent.get("before", "")))
+    before = ordered.earlier(sent.get("before", ""), is_row=lambda row: isinstance(row, str))
+    listed = Listed(rows=tuple(rows), before=before)
     added = [sent["column"]] if sent.get("column") else []
     return Sheet(
         number=sent.get("number", "").strip(),

@@ -49,7 +49,7 @@ def pos_operations(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 def _mark(request: HttpRequest, actor: Actor) -> None:
     number = request.POST.get("number", "")
-    known = CATALOG.get(int(number)) if number.isascii() and number.isdecimal() else None
+    known = next((one for one in CATALOG.values() if str(one.number) == number), None)
     if known is None or not known.screens:
         raise Http404
     is_for_users = request.POST.get("is_user_operation") == "yes"

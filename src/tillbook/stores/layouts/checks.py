@@ -1,12 +1,12 @@
 """What headquarters checks of layouts, grids and operations, whoever changes them."""
 
 from collections.abc import Iterator
-from uuid import UUID
 
 from tillbook.configuration.checks import Checked, unique
 from tillbook.exchange.core.units import Document
 from tillbook.foundation import checks as of
 from tillbook.foundation.checks import Finding
+from tillbook.foundation.ids import is_id
 from tillbook.stores.layouts import queries
 from tillbook.stores.layouts.models import ButtonGrid, ScreenLayout
 from tillbook.stores.layouts.uses import grids_by_screen, grids_with, screens_of_grid
@@ -40,6 +40,8 @@ def _of_button(button: of.Fields, name: str, *, place: int, offered: set[int]) -
     operation = button.get("operation")
     if not isinstance(operation, int) or operation not in offered:
         yield Finding(code="operation.not_offered", field=name, params=at)
+    for found in of.unknown(button, ("operation", "translations", *_BUTTON), field=name):
+        yield Finding(code=found.code, field=name, params={**found.params, **at})
     for found in of.findings(button, _BUTTON):
         yield Finding(code=found.code, field=name, params={**found.params, **at})
     texts = button.get("translations", {})
@@ -61,6 +63,7 @@ def _are_sizes(document: of.Fields, name: str) -> Iterator[Finding]:
         if not isinstance(size, dict) or not _are_zones(size.get("zones", {})):
             yield Finding(code="field.invalid", field=name)
             return
+        yield from of.unknown(size, ("zones", *rows), field=name)
         for found in of.findings(size, rows):
             yield Finding(code=found.code, field=name, params=found.params)
 
@@ -69,15 +72,7 @@ def _are_zones(zones: object) -> bool:
     if not isinstance(zones, dict) or not set(zones) <= set(layouts.ZONES):
         return False
     named = [grid for grid in zones.values() if grid is not None]
-    return all(isinstance(grid, str) and _is_id(grid) for grid in named)
-
-
-def _is_id(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
+    return all(isinstance(grid, str) and is_id(grid) for grid in named)
 
 
 def _grids_are_there(before: Document | None, after: Document) -> Iterator[Finding]:
