@@ -73,3 +73,20 @@ def test_each_till_has_policies_defaults_currency_numbers_and_figures_of_its_own
         (tills["1-8"][0], 1, "SEK"),
         (tills["2-8"][0], 1, "NOK"),
     }
+
+
+def test_what_one_store_waits_for_is_not_told_to_the_other(
+    tills: dict[str, tuple[UUID, Till]],
+) -> None:
+    gothenburg, norway = tills["1-8"][1], tills["2-8"][1]
+    gothenburg.sign_in("900")
+    norway.sign_in("300")
+    gothenburg.post("/sync/connection", {"state": "disconnected"})
+    gothenburg.create(name="Anna")
+
+    for page in ("/connection", "/", "/sync"):
+        assert "Disconnected · 1 pending" in gothenburg.get(page).text
+        assert "Disconnected" in norway.get(page).text
+        assert "1 pending" not in norway.get(page).text
+    assert "Anna" in gothenburg.get("/sync").text
+    assert "oldest" not in norway.get("/sync").text

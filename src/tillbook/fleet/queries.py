@@ -29,10 +29,11 @@ class Backlog:
     oldest_pending_at: datetime | None
 
 
-def backlog() -> Backlog:
-    """Count what waits for headquarters and what waits for a person."""
+def backlog(store: UUID | None = None) -> Backlog:
+    """Count what waits for headquarters and what waits for a person, here or of one store here."""
+    here = Operation.objects.all() if store is None else Operation.objects.filter(store=store)
     rows = (
-        Operation.objects.exclude(state__in=(State.SETTLED, State.ANSWERED))
+        here.exclude(state__in=(State.SETTLED, State.ANSWERED))
         .exclude(id__in=spoken_of())
         .values("state")
         .annotate(count=Count("id"), oldest=Min("minted_at"))

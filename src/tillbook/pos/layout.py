@@ -51,7 +51,7 @@ def shown(
     situation = tiles.Situation(
         actor=actor,
         place=here(),
-        backlog=backlog(),
+        backlog=backlog(actor.store),
         has_sale=has_sale,
         has_customer=has_customer,
     )

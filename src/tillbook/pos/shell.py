@@ -135,7 +135,8 @@ def _read_place() -> Place | None:
 
 def connection(place: Place | None) -> dict[str, Any]:
     """Say how headquarters is reached, for the indicator."""
-    parent, waiting, progress = current().parent, backlog(), loading()
+    waiting = backlog(place.store if place else None)
+    parent, progress = current().parent, loading()
     if parent.state is ParentState.DISCONNECTED:
         state = "disconnected"
     elif not (parent.is_reachable and parent.reaches_root):

@@ -44,7 +44,7 @@ def connection(request: HttpRequest, actor: Actor) -> HttpResponse:
 @signed_in
 def status(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Show what waits, what needs a person, what is overdue, and the connection."""
-    waiting, oldest_at = _lines(actor, "waiting"), backlog().oldest_pending_at
+    waiting, oldest_at = _lines(actor, "waiting"), backlog(actor.store).oldest_pending_at
     page = {
         "waiting": waiting,
         "attention": _lines(actor, "attention"),
@@ -52,7 +52,7 @@ def status(request: HttpRequest, actor: Actor) -> HttpResponse:
         "is_held": not valves.is_open(valves.UPLOAD),
         "is_sent": all(row.line.stage is Stage.SENT for row in waiting),
         "asked": "asked" in request.GET,
-        "alerts": [words.alert_text(alert, is_root=False) for alert in alerts()],
+        "alerts": [words.alert_text(alert, is_root=False) for alert in alerts(actor.store)],
         "received": _received(),
         **standing(),
     }

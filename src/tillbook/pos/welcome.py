@@ -18,7 +18,6 @@ _RECENT = 8
 @signed_in
 def welcome(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Show the start of every job."""
-    waiting = backlog()
     done = dict(minted_since(actor, start_of_today()))
     page = {
         **layout.shown(request, actor),
@@ -26,7 +25,7 @@ def welcome(request: HttpRequest, actor: Actor) -> HttpResponse:
         "today": {
             "created": done.get("customer.create", 0),
             "edited": done.get("customer.edit", 0),
-            "attention": waiting.attention,
+            "attention": backlog(actor.store).attention,
         },
         "synced": current().parent.last_contact,
     }

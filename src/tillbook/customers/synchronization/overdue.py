@@ -1,6 +1,7 @@
 """What has stood unsent, undecided or refused for longer than it may: alerts by age."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 import structlog
 from django.db.models import Count, Min, Q
@@ -20,18 +21,20 @@ _UNSENT = Q(state=State.PENDING, relayed_at=None)
 _UNDECIDED = Q(state=State.HELD) | (Q(state=State.PENDING) & ~Q(relayed_at=None))
 
 
-def alerts() -> list[Alert]:
-    """Return what stands too long at this node; at headquarters also at the nodes that report.
+def alerts(store: UUID | None = None) -> list[Alert]:
+    """Return what stands too long here, or of one store here; at headquarters also at its nodes.
 
     Source: AR-120.
     """
-    ages = _ages()
-    is_root = current().is_root
+    ages, is_root = _ages(), current().is_root
+    own = Q() if store is None else Q(store=store)
+    failed = own & Q(state=State.ATTENTION) & ~Q(id__in=spoken_of())
     undecided = Q(state__in=(State.HELD, State.PENDING)) if is_root else _UNDECIDED
+    unsent = own & _UNSENT
     found = [
-        _of_operations("failed", Q(state=State.ATTENTION) & ~Q(id__in=spoken_of()), ages.failed),
-        _of_operations("undecided", undecided, ages.undecided),
-        _of_nodes(ages.unsent) if is_root else _of_operations("unsent", _UNSENT, ages.unsent),
+        _of_operations("failed", failed, ages.failed),
+        _of_operations("undecided", own & undecided, ages.undecided),
+        _of_nodes(ages.unsent) if is_root else _of_operations("unsent", unsent, ages.unsent),
     ]
     return [one for one in found if one is not None]
 
