@@ -1,6 +1,9 @@
 """Attributes in the back office: defined, previewed in every language, named, and kept in use."""
 
+import re
+
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
@@ -146,6 +149,22 @@ def test_a_translation_that_is_too_long_is_told_beside_the_texts(client: Client)
     assert "Use at most 250 characters." in page.content.decode()
     assert page.context["adminform"].form.errors.keys() == {"texts"}
     assert "å" * 251 in page.content.decode()
+
+
+def test_a_default_is_read_by_its_name_in_any_language(client: Client) -> None:
+    _type, attribute, _group = _define(client)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "sv"
+    change = reverse("admin:attributes_attribute_change", args=[attribute.id])
+
+    refused = client.post(change, fields_of(client.get(change).content.decode()) | {"default": "x"})
+    allowed = re.findall(r"Välj något av dessa: (\w+)", refused.content.decode())
+    assert allowed
+    for name in (allowed[0], "Röd", "红"):
+        page = fields_of(client.get(change).content.decode())
+        client.post(change, page | {"default": "Blue"})
+        page = fields_of(client.get(change).content.decode())
+        client.post(change, page | {"default": name})
+        assert Attribute.objects.get().default == "red"
 
 
 MINE: dict[str, dict[str, object]] = {

@@ -214,6 +214,15 @@ def test_a_code_is_taken_in_any_case_of_letters(client: Client, desk: Office, le
     assert not Affiliation.objects.filter(name="Again").exists()
 
 
+def test_a_code_that_addresses_use_is_named(client: Client) -> None:
+    add = reverse("admin:customers_affiliation_add")
+
+    page = client.post(add, {"code": "New", "name": "New customers"}).content.decode()
+
+    assert "New means something else in addresses of pages. Choose another one." in page
+    assert not Affiliation.objects.filter(name="New customers").exists()
+
+
 def test_a_number_is_used_once(client: Client, desk: Office) -> None:
     typed = {"number": "1-1", "name": "Again", "store": str(desk.store)}
 

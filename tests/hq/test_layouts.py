@@ -288,6 +288,8 @@ def test_unused_designs_are_removed_and_lists_say_what_there_is(
         ("screen_layout", {"sizes": {"wide": {"zones": {"tiles": str(TILES).upper()}}}}),
         ("screen_layout", {"sizes": {"wide": {"zones": {"tiles": TILES.urn}}}}),
         ("screen_layout", {"card_columns": ["email", "email"]}),
+        ("screen_layout", {"card_columns": ["emial"]}),
+        ("screen_layout", {"card_columns": [f"attribute/{new_id()}"]}),
     ],
 )
 def test_designs_out_of_bounds_are_refused(desk: Office, kind: str, document: Any) -> None:

@@ -134,6 +134,15 @@ def _keeps_defaults(before: Document | None, after: Document) -> Iterator[Findin
             yield Finding(code="attribute_type.default_left_out", field="values", params=params)
 
 
+def _keeps_patterns(before: Document | None, after: Document) -> Iterator[Finding]:
+    """Refuse a list while an attribute has a pattern: it could not be saved any more."""
+    if before and after.get("is_fixed_list"):
+        for row in Attribute.objects.filter(type=after["id"]).exclude(pattern="").order_by("code"):
+            params = {"user": row.name}
+            code = "attribute_type.pattern_left_out"
+            yield Finding(code=code, field="is_fixed_list", params=params)
+
+
 def _name_in(type: Document, value: object) -> str:
     """Return what people call a value: they do not see the codes of a list."""
     listed = type.get("values", []) if type.get("is_fixed_list") else []
@@ -250,7 +259,7 @@ CHECKS: dict[str, Checked] = {
             "reference_kind": of.one_of(("", *definitions.REFERENCE_KINDS)),
         },
         fixed=["code", "data_type"],
-        questions=[_fits_data_type, _has_bounds, _keeps_defaults],
+        questions=[_fits_data_type, _has_bounds, _keeps_defaults, _keeps_patterns],
     ),
     "attribute": Checked(
         fields={

@@ -4,6 +4,7 @@ from functools import lru_cache
 from pathlib import Path
 from uuid import UUID
 
+from tillbook import configuration
 from tillbook.attributes import replicated as attributes
 from tillbook.customers import replicated as customers
 from tillbook.customers import seeds as customer_seeds
@@ -29,6 +30,7 @@ from tillbook.scheduler import queries as scheduler_queries
 from tillbook.scheduler import replicated as scheduler
 from tillbook.scheduler import seeds as scheduler_seeds
 from tillbook.scheduler.operations import sessions as scheduler_sessions
+from tillbook.screens import card
 from tillbook.staff import replicated as staff
 from tillbook.stores import replicated as stores
 from tillbook.stores import seeds as store_seeds
@@ -39,6 +41,7 @@ def offer_all() -> None:
     """Register what every capability offers to the exchange."""
     for capability in (exchange, scheduler, features, stores, staff, attributes, customers):
         capability.offer()
+    configuration.offer(checks={"screen_layout": card.check_columns})
     routes.offer_address(lambda: scheduler_queries.parameters().headquarters_url)
     pauses.offer_pauses(paused_registers)
     questions.offer(contact.QUESTION, contact.answer_contact)

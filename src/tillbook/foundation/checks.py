@@ -87,8 +87,10 @@ def code(limit: int) -> Check:
     def check(document: Fields, name: str) -> Iterator[Finding]:
         yield from is_text(document, name)
         value = document[name]
-        if not _CODE.fullmatch(value) or value.lower() in _RESERVED:
+        if not _CODE.fullmatch(value):
             yield Finding(code="code.malformed", field=name)
+        elif value.lower() in _RESERVED:
+            yield Finding(code="code.reserved", field=name, params={"code": value})
 
     return check
 

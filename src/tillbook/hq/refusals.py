@@ -50,6 +50,8 @@ def _about_fields(code: str) -> str:
             return _("This is taken already. Choose another one.")
         case "code.malformed":
             return _("Use letters and digits; dots, hyphens and underscores may stand in between.")
+        case "code.reserved":
+            return _("%(code)s means something else in addresses of pages. Choose another one.")
         case "number.out_of_range":
             return _("Enter a whole number from %(least)s to %(most)s.")
         case "format.malformed":

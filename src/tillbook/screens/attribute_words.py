@@ -58,6 +58,9 @@ DEFINITIONS: Mapping[str, Promise] = {
     "attribute_type.default_left_out": gettext_lazy(
         "%(user)s presets %(value)s. Change it there first."
     ),
+    "attribute_type.pattern_left_out": gettext_lazy(
+        "%(user)s has a pattern. Take it away there first."
+    ),
     "attribute_type.value_in_use": gettext_lazy(
         "%(value)s stays in the list. Customers who have it: %(customers)s."
     ),

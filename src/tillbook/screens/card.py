@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
+from tillbook.attributes.queries import every_one
 from tillbook.attributes.rules.definitions import Definition
 from tillbook.customers.queries import Names
 from tillbook.customers.rules import account_numbers
 from tillbook.exchange.core.units import Document
+from tillbook.exchange.kinds import Proposal, Ruling
 from tillbook.foundation import addresses, folding
 from tillbook.screens import attributes, words
 
@@ -45,6 +47,17 @@ def fields() -> dict[str, str]:
 def columns(definitions: Iterable[Definition]) -> dict[str, str]:
     """Name everything that a card can show: fields, then attributes, by the codes of columns."""
     return fields() | {f"{ATTRIBUTE}{one.id}": one.label for one in definitions}
+
+
+def check_columns(proposal: Proposal) -> Ruling:
+    """Refuse a layout whose card would newly show what there is not: a misspelt column."""
+    known = {*fields(), *(proposal.before or {}).get("card_columns", ())}
+    known |= {f"{ATTRIBUTE}{one.id}" for one in every_one(language="")}
+    for column in proposal.after.get("card_columns", ()):
+        if column not in known:
+            params = {"field": "card_columns", "column": column}
+            return Ruling(refused="card.column_unknown", params=params)
+    return Ruling()
 
 
 def card(document: Document, names: Names, columns: Sequence[str]) -> tuple[CardLine, ...]:

@@ -112,6 +112,11 @@ def test_what_customers_have_is_not_taken_away(cast: Network) -> None:
     group(cast, "shapes", shape, at_0="round")
     narrowed = refusal(cast, "attribute", shape, pattern="[0-9]+")
     assert (narrowed.code, narrowed.params["user"]) == ("attribute_type.default_left_out", "shapes")
+    plate = attribute(cast, "plate", "text", pattern="[A-Z]+")
+    listed = refusal(
+        cast, "attribute_type", _type_of(cast, plate), is_fixed_list=True, values=[RED]
+    )
+    assert (listed.code, listed.params["user"]) == ("attribute_type.pattern_left_out", "plate")
     for kind, id, users in (
         ("attribute_type", type, {"attribute"}),
         ("attribute", colour, {"attribute_group", "customer"}),

@@ -57,7 +57,7 @@ def _surroundings() -> dict[str, str]:
     [
         ({"code": "SE"}, "code.taken", "code"),
         ({"code": "a b"}, "code.malformed", "code"),
-        ({"code": "new"}, "code.malformed", "code"),
+        ({"code": "new"}, "code.reserved", "code"),
         ({"name": " "}, "field.required", "name"),
         ({"name": "a\x00b"}, "control_character", "name"),
         ({"country": "XX"}, "country.unknown", "country"),

@@ -222,10 +222,15 @@ def default_text(value: Any, definition: Definition) -> str:
 
 
 def read_default(text: Any, definition: Definition) -> Any:
-    """Read a default in stored form; what cannot be read stays as it was typed, to be refused."""
+    """Read a default in stored form, of a list by its name in any language.
+
+    What cannot be read stays as it was typed, to be refused.
+    """
     if text in (None, ""):
         return None
-    named = {option.name: option.code for option in definition.options}
+    named = {name: option.code for option in definition.options for name in option.names}
+    # The page's own language goes first where two languages share a word.
+    named |= {option.name: option.code for option in definition.options}
     given = named.get(text, text)
     found = values.read(given, definition)
     return given if isinstance(found, Finding) else found
