@@ -257,6 +257,24 @@ def test_of_two_administrators_the_second_sees_it_and_keeps_the_text(
     assert ButtonGrid.objects.get().name == "Second"
 
 
+def test_what_was_typed_into_a_design_that_somebody_removed_is_saved_as_a_new_one(
+    client: Client, desk: Office
+) -> None:
+    one = grid(desk, "sale", 612, 602)
+    page = Designer(client, reverse("hq:button_grid", args=[one.id]))
+    configuration.remove(desk.actor, "button_grid", id=one.id)
+
+    page.press("save", name="Mine")
+
+    assert "Somebody removed this while you were editing" in page.html
+    assert fields_of(page.html)["name"] == "Mine"
+    assert not ButtonGrid.objects.exists()
+    assert page.press("save", number="mine").html.count("Saved.") == 1
+    [made] = ButtonGrid.objects.all()
+    assert (made.name, [one["operation"] for one in made.buttons]) == ("Mine", [612, 602])
+    assert made.id != one.id
+
+
 def test_unused_designs_are_removed_and_lists_say_what_there_is(
     client: Client, desk: Office
 ) -> None:

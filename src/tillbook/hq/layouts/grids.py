@@ -66,9 +66,9 @@ def _source(text: str) -> ButtonGrid | None:
 @for_administrators
 def one_grid(request: HttpRequest, actor: Actor, id: UUID) -> HttpResponse:
     """Show a grid's designer, and save it."""
-    grid = DESIGN.row(id)
     if request.method == "POST":
-        return saving.answer(DESIGN, request, actor, grid, forms.typed(request.POST))
+        return saving.edit(DESIGN, request, actor, id, forms.typed(request.POST))
+    grid = DESIGN.row(id)
     return _page(request, grid, forms.shown(grid), saving.NOTHING)
 
 

@@ -36,6 +36,8 @@ class Told:
 
     problems: tuple[Problem, ...] = ()
     is_stale: bool = False
+    #: Somebody removed what was edited; what was typed would be a new one.
+    is_removed: bool = False
     status: int = 200
 
 
@@ -59,12 +61,26 @@ class Design(Generic[RowT, SheetT]):
     #: The element where a problem is told.
     anchor: Callable[[Finding], str | None]
 
+    def found(self, id: UUID) -> RowT | None:
+        """Return what is designed, unless it was removed."""
+        return self.model._default_manager.filter(pk=id).first()
+
     def row(self, id: UUID) -> RowT:
         """Return what is designed. Raises Http404."""
-        row = self.model._default_manager.filter(pk=id).first()
+        row = self.found(id)
         if row is None:
             raise Http404
         return row
+
+
+def edit(
+    design: Design[RowT, SheetT], request: HttpRequest, actor: Actor, id: UUID, sheet: SheetT
+) -> HttpResponse:
+    """Save what stands already; where somebody removed it, offer what was typed as a new one."""
+    row = design.found(id)
+    if row is None and "number" not in request.POST:
+        return design.show(request, None, sheet, Told(is_removed=True, status=409))
+    return answer(design, request, actor, row, sheet)
 
 
 def answer(
@@ -137,6 +153,7 @@ def around(
         "problems": told.problems,
         "wrong": {problem.field: problem.text for problem in told.problems},
         "is_stale": told.is_stale,
+        "is_removed": told.is_removed,
         "expected": standings([row.pk])[row.pk].tag if row else "",
         "uses": removal.sentences(design.kind, row.pk) if row else [],
         "languages": words.LANGUAGES,

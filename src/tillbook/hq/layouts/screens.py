@@ -57,9 +57,9 @@ def new_layout(request: HttpRequest, actor: Actor) -> HttpResponse:
 @for_administrators
 def one_layout(request: HttpRequest, actor: Actor, id: UUID) -> HttpResponse:
     """Show a layout's designer, and save it."""
-    layout = DESIGN.row(id)
     if request.method == "POST":
-        return saving.answer(DESIGN, request, actor, layout, forms.typed(request.POST))
+        return saving.edit(DESIGN, request, actor, id, forms.typed(request.POST))
+    layout = DESIGN.row(id)
     return _page(request, layout, forms.shown(layout), saving.NOTHING)
 
 
