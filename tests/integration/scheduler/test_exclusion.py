@@ -100,6 +100,30 @@ def test_an_excluded_subjob_is_skipped_in_every_job_that_has_it(cast: Network) -
     assert PHONE in database_of(cast.store)
 
 
+def test_a_subjob_taken_out_of_its_job_leaves_offline_databases_and_comes_back(
+    cast: Network,
+) -> None:
+    id = new_customer(cast)
+    cast.settle()
+    with acting_as(cast.headquarters):
+        [whole] = [job.subjobs for job in queries.jobs() if job.number == "1010"]
+    others = [one for one in whole if one != "customer-contacts"]
+
+    def have_phone() -> list[bool]:
+        cast.settle()
+        return [PHONE in database_of(node) for node in cast.tills]
+
+    assert have_phone() == [True, True]
+    put(cast, "scheduler_job", "1010", subjobs=others)
+    sync_in_full(cast, "1010")
+    assert have_phone() == [False, False]
+    assert all((found := customer_at(till, id)) and found.note == NOTE for till in cast.tills)
+    assert PHONE in database_of(cast.store)
+    put(cast, "scheduler_job", "1010", subjobs=list(whole))
+    sync_in_full(cast, "1010")
+    assert have_phone() == [True, True]
+
+
 @pytest.mark.rule("AR-123")
 def test_a_table_that_three_jobs_share_is_skipped_in_all_of_them(cast: Network) -> None:
     exclude_subjob(cast, "parties")
