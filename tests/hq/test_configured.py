@@ -169,6 +169,33 @@ def test_what_nothing_uses_is_removed_after_a_question(
     )
 
 
+@pytest.mark.parametrize("label", [label for label in TYPED if label != "staff.associate"])
+def test_what_was_typed_into_a_row_that_somebody_removed_is_saved_as_a_new_one(
+    client: Client, desk: Office, label: str
+) -> None:
+    name = label.replace(".", "_")
+    made = next(one for one in _lists() if one.opts.label_lower == label)
+    typed = TYPED[label] | {"store": str(desk.store)}
+    client.post(reverse(f"admin:{name}_add"), typed)
+    row = made.model.objects.get(name=typed["name"])
+    change = reverse(f"admin:{name}_change", args=[row.pk])
+    edited = fields_of(client.get(change).content.decode()) | {"name": "Typed long"}
+    configuration.remove(desk.actor, made.kind, id=row.pk)
+
+    page = client.post(change, edited).content.decode()
+
+    assert "Somebody removed this while you were editing" in page
+    assert fields_of(page)["name"] == "Typed long"
+    assert not made.model.objects.filter(name="Typed long").exists()
+    assert client.post(change, typed | fields_of(page) | _named(typed)).status_code == 302
+    assert made.model.objects.get(name="Typed long").pk != row.pk
+
+
+def _named(typed: dict[str, str]) -> dict[str, str]:
+    """Return what a form asks for once, when it is new."""
+    return {name: typed[name] for name in ("code", "number", "used_for") if name in typed}
+
+
 def _change(register: UUID) -> str:
     return reverse("admin:stores_register_change", args=[register])
 

@@ -64,7 +64,9 @@ class ConfigurationForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": ""} | kwargs)
         self.fields["expected"].initial = self._tag()
-        if isinstance(self.refusal, StaleEdit):
+        #: Whether somebody removed what was edited here; what was typed would be a new one.
+        self.is_removed = not self.instance.pk and bool(self.data.get("expected"))
+        if self.is_stale or self.is_removed:
             sent: Any = self.data
             self.data = newest = sent.copy()
             newest["expected"] = self._tag()
@@ -96,7 +98,9 @@ class ConfigurationForm(Form):
 
     def clean(self) -> dict[str, Any] | None:
         """Let nothing pass that breaks a rule, or that the operation has just refused."""
-        if isinstance(self.refusal, StaleEdit):
+        if self.is_removed:
+            raise ValidationError(_("Somebody removed this while you were editing"))
+        if self.is_stale:
             raise ValidationError(
                 _(
                     "Somebody else changed this while you were editing. Your text is kept. "
@@ -225,6 +229,8 @@ class ConfigurationAdmin(Admin):
         extra_context: Extra = None,
     ) -> HttpResponse:
         """Show and save one row. The operation opens its own transaction, so none is open here."""
+        if request.method == "POST" and object_id and self.get_object(request, object_id) is None:
+            object_id = None  # Removed meanwhile: what was typed is offered as a new one.
         current = self.title_of_new if object_id is None else self._name_of(request, object_id)
         given = self._shell(current) | self._of_one(request, object_id) | (extra_context or {})
         show: Callable[..., HttpResponse] = self._changeform_view  # type: ignore[attr-defined]
