@@ -8,10 +8,8 @@ ON_POSTGRESQL := tests/ground tests/integration/exchange tests/integration/store
 # What associates do at a till all day: the same without headquarters.
 AT_THE_TILL := $(patsubst %,tests/browser/%.py,goals/test_ways goals/test_kept test_keys test_scanner test_once test_lifeline)
 STORM := tests/processes/test_storm.py
-# To look at every page and screen takes as long as to work with them.
-LOOKS := $(patsubst %,tests/browser/%.py,test_every_page test_looks hq/test_office_looks)
-# What drives real nodes mostly waits for them: two such runs at a time, the longest first.
-WITH_REAL_NODES := test-browser test-looks test-storm test-processes
+# What drives real nodes mostly waits for them: two such runs at a time.
+WITH_REAL_NODES := test-browser test-processes test-storm
 
 # Each node is a process of its own, and there are many: they start quicker from compiled modules.
 unexport PYTHONDONTWRITEBYTECODE
@@ -36,12 +34,8 @@ test: dev-venv ## all tests: SQLite, PostgreSQL, browser
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync $(WITH_REAL_NODES)
 
 test-browser:
-	$(PY) -m pytest -m "browser and not proof and not ux" tests/browser $(LOOKS:%=--ignore %) \
-		--timeout 300 --rules-report $(REPORTS)/browser.json
-
-test-looks:
-	$(PY) -m pytest -m "browser and not proof" $(LOOKS) --timeout 300 \
-		--rules-report $(REPORTS)/looks.json
+	$(PY) -m pytest -m "browser and not proof and not ux" tests/browser --timeout 300 \
+		--rules-report $(REPORTS)/browser.json
 
 test-processes:
 	$(PY) -m pytest -m "not proof" tests/processes --ignore $(STORM) \

@@ -10,7 +10,8 @@ from tillbook.configuration.portable import portable_kinds
 from tillbook.exchange.models import Operation
 
 pytestmark = MARKS
-WRONG: tuple[Any, ...] = (None, True, 7, "a", "@", "@:", "@:x", "@store/", [], [[]], {}, {"@": 1})
+WRONG: tuple[Any, ...] = (None, "@store/", [[]], {"@": 1})
+ALSO_WRONG: tuple[Any, ...] = (True, 7, "a", "@", "@:", "@:x", [], {})
 
 
 def _nested(depth: int) -> str:
@@ -37,11 +38,14 @@ def test_a_document_nested_deeply_is_refused_wherever_it_is_deep(chain: Chain, d
         assert answer.code
 
 
-def test_values_of_a_wrong_type_are_refused_in_every_field(chain: Chain) -> None:
+@pytest.mark.parametrize("values", [WRONG, pytest.param(ALSO_WRONG, marks=pytest.mark.proof)])
+def test_values_of_a_wrong_type_are_refused_in_every_field(
+    chain: Chain, values: tuple[Any, ...]
+) -> None:
     before = Operation.objects.count()
     for name, (kind, how) in portable_kinds().items():
         for field in sorted(kind.fields - how.left_out):
-            for value in WRONG:
+            for value in values:
                 row = {how.key: "odd", field: value} if how.key else {field: value}
                 document = json.loads(_document("{}")) | {"kinds": {name: [row]}}
                 answer = chain.headquarters.post("/configuration?dry_run=true", document)

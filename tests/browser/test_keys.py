@@ -18,6 +18,11 @@ WITH_A_FORM = """document.querySelector("#hits .hit").insertAdjacentHTML("before
 MOVES_ON = """addEventListener("htmx:afterSwap", () => setTimeout(() =>
   document.querySelector("dialog[open] input[type=tel]").focus()), {once: true})"""
 
+CLOSES_AND_MOVES_ON = """() => {
+  document.querySelector("dialog[open] [data-close]").click();
+  document.querySelector("#q").focus();
+}"""
+
 
 def searches(page: Page) -> list[str]:
     """Collect what is searched from now on."""
@@ -134,6 +139,19 @@ def test_a_form_that_opens_never_takes_the_focus_from_a_hand_that_moved_on(
     page.wait_for_timeout(100)
 
     expect(page.locator(PHONE)).to_be_focused()
+
+
+def test_a_form_that_closes_never_takes_the_focus_from_a_hand_that_moved_on(
+    at: Callable[[str], Associate],
+) -> None:
+    ada = at("1-1")
+    ada.open_new()
+
+    ada.page.evaluate(CLOSES_AND_MOVES_ON)
+    ada.page.wait_for_timeout(100)
+
+    expect(ada.page.get_by_role("dialog")).to_be_hidden()
+    expect(ada.page.locator("#q")).to_be_focused()
 
 
 def test_escape_closes_an_untouched_form_and_returns_to_where_it_was_opened(

@@ -11,9 +11,20 @@ const leave = (show, root) => {
   return true;
 };
 
+/** Close, and return to the opener at once: the event of closing comes when a quick hand is elsewhere already. */
+function shut(dialog) {
+  dialog.close();
+  dialog.replaceChildren();
+  const opener = openers.get(dialog);
+  if (!opener) return;
+  if (opener.isConnected) return opener.focus();
+  remember(opener);
+  restore();
+}
+
 /** Close now, or ask first when something was typed. */
 function close(dialog) {
-  if (!(dirty(dialog) && leave(true, dialog))) dialog.close();
+  if (!(dirty(dialog) && leave(true, dialog))) shut(dialog);
 }
 
 document.addEventListener("htmx:beforeRequest", ({ target }) => {
@@ -31,18 +42,10 @@ for (const dialog of document.querySelectorAll("dialog")) {
     event.preventDefault();
     close(dialog);
   });
-  dialog.addEventListener("close", () => {
-    const opener = openers.get(dialog);
-    dialog.replaceChildren();
-    if (!opener) return;
-    if (opener.isConnected) return opener.focus();
-    remember(opener);
-    restore();
-  });
   dialog.addEventListener("click", (event) => {
     if (event.target.closest("[data-discard]")) {
       event.preventDefault();
-      dialog.close();
+      shut(dialog);
     } else if (event.target.closest("[data-close]")) {
       event.preventDefault();
       close(dialog);
