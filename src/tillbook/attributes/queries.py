@@ -7,6 +7,7 @@ from uuid import UUID
 from tillbook.attributes.models import Attribute, AttributeGroup, AttributeType
 from tillbook.attributes.rules.definitions import Definition, Row, define
 from tillbook.foundation.ids import is_id
+from tillbook.nodes.configured import as_configured
 
 _OF_ATTRIBUTE = """id code name friendly_name description help_text translations type default
 is_required is_searchable pattern""".split()
@@ -50,8 +51,12 @@ def every_one(*, language: str) -> tuple[Definition, ...]:
     return _with_types(wanted, rows, language=language, defaults={})
 
 
-def searchable() -> dict[str, Definition]:
+def searchable() -> Mapping[str, Definition]:
     """Return the attributes that customers are found by, by id."""
+    return as_configured("searchable attributes", _searchable)
+
+
+def _searchable() -> dict[str, Definition]:
     ids = list(Attribute.objects.filter(is_searchable=True).values_list("id", flat=True))
     return {one.id: one for one in _defined(ids, "")}
 

@@ -1,7 +1,6 @@
 """The customer document: its fields, its units, and how it is read from the tables."""
 
 from collections.abc import Collection, Mapping
-from decimal import Decimal
 from functools import cache
 from types import MappingProxyType
 from typing import Any
@@ -20,9 +19,9 @@ from tillbook.customers.models import (
     CustomerAttribute,
     Identifier,
 )
-from tillbook.customers.table_rows import rows_of
 from tillbook.exchange.core.merge import Policy
 from tillbook.exchange.core.units import Document, Primary, Shape
+from tillbook.nodes.table_rows import rows_of
 
 SHAPE = Shape(
     groups={"name": ("name", "first_name", "middle_name", "last_name")},
@@ -99,28 +98,28 @@ def policy_of(unit: str) -> Policy:
 
 def read(ids: Collection[UUID]) -> dict[UUID, Document]:
     """Read customers as documents. A query per table, whatever the number; one if none is here."""
-    documents: dict[UUID, Document] = {}
-    for row in rows_of(Customer, ids, ("id", *SCALARS), by="id") if ids else ():
-        document: Document = {name: _plain(value) for name, value in row.items()}
+    documents: dict[str, Document] = {}
+    for row in rows_of(Customer, ids, ("id", *SCALARS), by="id"):
         parts: Document = {name: [] for name in (*LISTS, *SETS)} | {CONSENTS: {}, ATTRIBUTES: {}}
-        documents[row["id"]] = document | parts
+        documents[row["id"]] = row | parts
     if documents:
         _add_parts(documents)
-    return documents
+    return {UUID(id): document for id, document in documents.items()}
 
 
-def _add_parts(documents: Mapping[UUID, Document]) -> None:
+def _add_parts(documents: Mapping[str, Document]) -> None:
+    ids = [UUID(id) for id in documents]
     for name, model in LISTS.items():
-        for part in _rows(model, documents, "extra", *columns(model), order="id"):
+        for part in _rows(model, ids, "extra", *columns(model), order="id"):
             documents[part.pop("customer_id")][name].append(_part(part))
     for name, (model, column) in SETS.items():
-        for part in _rows(model, documents, column, order=column):
+        for part in _rows(model, ids, column, order=column):
             documents[part["customer_id"]][name].append(part[column])
-    for answer in _rows(Consent, documents, "key", "extra", *CONSENT_FIELDS, order="key"):
+    for answer in _rows(Consent, ids, "key", "extra", *CONSENT_FIELDS, order="key"):
         key, consents = answer.pop("key"), documents[answer.pop("customer_id")][CONSENTS]
         consents[key] = _part(answer)
-    for one in _rows(CustomerAttribute, documents, "attribute", "value", order="attribute"):
-        documents[one["customer_id"]][ATTRIBUTES][str(one["attribute"])] = one["value"]
+    for one in _rows(CustomerAttribute, ids, "attribute", "value", order="attribute"):
+        documents[one["customer_id"]][ATTRIBUTES][one["attribute"]] = one["value"]
 
 
 def completed(written: Document) -> Document:
@@ -161,8 +160,4 @@ def _rows(model: type[models.Model], customers: Collection[UUID], *names: str, o
 
 def _part(row: dict[str, Any]) -> dict[str, Any]:
     extra: dict[str, Any] = row.pop("extra")
-    return {key: _plain(value) for key, value in row.items()} | extra
-
-
-def _plain(value: Any) -> Any:
-    return str(value) if isinstance(value, UUID | Decimal) else value
+    return row | extra

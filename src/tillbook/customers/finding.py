@@ -12,7 +12,7 @@ from tillbook.customers import search_index
 from tillbook.customers.rules import likeness
 from tillbook.customers.rules.likeness import Near
 from tillbook.customers.rules.query_text import NeedleKind, needles_of
-from tillbook.customers.rules.ranking import NAME_FIELDS, Ranked, rank
+from tillbook.customers.rules.ranking import NAME_FIELDS, Ranked, Ranking
 from tillbook.customers.rules.search_tokens import (
     SearchQuery,
     any_word,
@@ -83,10 +83,12 @@ def _ranked(
     known = {one.document["id"] for one in besides}
     wanted = max(search_index.MAX_OF_A_KIND, min(most, _FARTHEST))
     of_a_kind = _FURTHER if known else wanted
-    entries = search_index.to_rank(query, most=of_a_kind)
-    candidates = [one for one in _rankable(entries) if one["id"] not in known]
-    searchable = attributes.searchable() if any(map(_is_described, candidates)) else {}
-    return rank(candidates, text, limit=most, searchable=searchable, instead=instead)
+    ranking = Ranking(text, searchable=attributes.searchable(), instead=instead)
+    for entries in search_index.to_rank(query, most=of_a_kind):
+        ranking.add(one for one in _rankable(entries) if one["id"] not in known)
+        if ranking.is_settled(most):
+            break
+    return ranking.best(most)
 
 
 def _instead_of(text: str) -> Iterator[dict[str, list[Near]]]:
@@ -128,7 +130,3 @@ def _rankable(entries: Mapping[UUID, bytes]) -> list[Document]:
         for id, summary in entries.items()
         if summary or id in whole
     ]
-
-
-def _is_described(document: Document) -> bool:
-    return bool(document.get(documents.ATTRIBUTES))

@@ -100,13 +100,11 @@ def search(
 def _search_here(text: str, scope: Scope, *, limit: int, offset: int = 0) -> Results:
     ranked = finding.ranked(text, most=offset + limit + 1, scope=scope)
     page = ranked[offset : offset + limit]
-    names = aliases.kept(UUID(hit.document["id"]) for hit in page)
-    shown = _shown(list(dict.fromkeys(names.values())))
-    items: dict[UUID, Found] = {}
+    kept = _kept([UUID(hit.document["id"]) for hit in page])
+    items: dict[str, Found] = {}
     for hit in page:
-        id = names[UUID(hit.document["id"])]
-        if id in shown:
-            items.setdefault(id, Found(customer=shown[id], match=hit.match))
+        if (customer := kept.get(UUID(hit.document["id"]))) is not None:
+            items.setdefault(customer["id"], Found(customer=customer, match=hit.match))
     return Results(items=list(items.values()), has_more=len(ranked) > offset + limit)
 
 
@@ -358,6 +356,17 @@ def answer_open(actor: Actor, params: dict[str, Any]) -> Any:
 def _shown(ids: Sequence[UUID]) -> dict[UUID, Document]:
     shown, standing = documents.read(ids), standings(ids)
     return {id: _with_standing(document, standing[id]) for id, document in shown.items()}
+
+
+def _kept(ids: Sequence[UUID]) -> dict[UUID, Document]:
+    """Return for each id the customer whom it names now, where both are here. Source: AR-143."""
+    shown = _shown(ids)
+    merged = [id for id, document in shown.items() if document["merged_into"]]
+    if not merged:
+        return shown
+    names = aliases.kept(merged)
+    shown |= _shown(list(names.values()))
+    return {id: shown[names.get(id, id)] for id in ids if names.get(id, id) in shown}
 
 
 def _with_standing(document: Mapping[str, Any], standing: Standing) -> Document:

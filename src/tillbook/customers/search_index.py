@@ -1,6 +1,6 @@
 """Asking the search index: FTS5 on SQLite, a GIN index on PostgreSQL. Most recent first."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 from django.db import connections
@@ -65,19 +65,19 @@ def candidates(query: SearchQuery, *, limit: int = MAX_CANDIDATES) -> list[UUID]
     return [customer for customer, _ in _answering(query, limit)]
 
 
-def to_rank(query: SearchQuery, *, most: int = MAX_OF_A_KIND) -> dict[UUID, bytes]:
-    """Return the customers that are worth ranking, with what they are ranked by; `most` of each kind.
+def to_rank(query: SearchQuery, *, most: int = MAX_OF_A_KIND) -> Iterator[dict[UUID, bytes]]:
+    """Yield the customers that are worth ranking, with what they are ranked by; `most` of each kind.
 
     Those that hold the very words come before those whose words begin so: the one Ek among ten
     thousand Ekströms is there. What they are ranked by is empty where an older release wrote it.
     """
     exact = whole_words(query)
-    found = dict(_answering(exact, most))
+    held = dict(_answering(exact, most))
+    yield held
     if exact != query:
-        others = most if len(found) < most else most // 2
-        for customer, summary in _answering(query, others):
-            found.setdefault(customer, summary)
-    return found
+        others = most if len(held) < most else most // 2
+        begun = _answering(query, others)
+        yield {customer: summary for customer, summary in begun if customer not in held}
 
 
 def near_words(typed: str) -> list[Near]:

@@ -17,7 +17,6 @@ from tillbook.customers.rules import likeness
 from tillbook.customers.rules.search_tokens import book_token, tokens_of
 from tillbook.customers.rules.summaries import summary_of
 from tillbook.exchange.core.units import Document
-from tillbook.nodes.configured import as_configured
 from tillbook.nodes.this_node import current
 from tillbook.nodes.upserts import upsert
 
@@ -32,7 +31,7 @@ def tokens_for(customer: Document) -> list[str]:
     values = customer.get(ATTRIBUTES)
     if not values:
         return tokens_of(customer)
-    searchable = as_configured("searchable attributes", attributes.searchable)
+    searchable = attributes.searchable()
     texts = [
         text
         for id, value in values.items()

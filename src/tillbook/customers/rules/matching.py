@@ -1,7 +1,7 @@
 """Find one part of a query in one value of a customer, how well it fits, and where to mark it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import IntEnum
 from functools import lru_cache
 from typing import NamedTuple
@@ -14,6 +14,12 @@ from tillbook.foundation import folding, phones
 _LETTERS_OR_DIGITS = re.compile(r"[a-z]+|\d+")
 _HELD_TOGETHER = re.compile(r"['\-.&@]+")
 _LONGEST_COUNTRY_CODE = 3
+#: All but the letters of most names, which never fold to a digit: a look that costs nothing.
+_MAY_HOLD_DIGITS = re.compile(rf"[0-9]|[^\x00-\x7f\u00c0-\u024f{folding.HAN}]")
+
+
+#: A text without its separators: each word of a query asks the same values.
+joined_once = lru_cache(maxsize=4096)(joined)
 
 
 class Fit(IntEnum):
@@ -40,6 +46,8 @@ def in_text(needle: Needle, value: str) -> Hit | None:
 
     Latin also finds Han by pinyin and initials. Of several places the best fitting is taken.
     """
+    if needle.kind is NeedleKind.NUMBER and not _MAY_HOLD_DIGITS.search(value):
+        return None
     if needle.kind is NeedleKind.HAN:
         return _han_in(needle.text, value)
     best = min(_word_hits(needle, value), default=None)
@@ -55,8 +63,11 @@ def in_phone(needle: Needle, e164: str) -> Hit | None:
     """
     if needle.kind is not NeedleKind.NUMBER:
         return None
-    places = [index for index, char in enumerate(e164) if "0" <= char <= "9"]
-    digits = "".join([e164[index] for index in places])
+    digits = e164.removeprefix("+")
+    places: Sequence[int] = range(len(e164) - len(digits), len(e164))
+    if not (digits.isascii() and digits.isdigit()):  # As typed: it could not be read.
+        places = [index for index, char in enumerate(e164) if "0" <= char <= "9"]
+        digits = "".join([e164[index] for index in places])
     span = _digit_span(needle.text, digits)
     if span is None:
         return None
@@ -69,30 +80,18 @@ def in_phone(needle: Needle, e164: str) -> Hit | None:
 
 def in_email(needle: Needle, address: str) -> Hit | None:
     """Find a needle in an address: its beginning without punctuation, its domain, or one of its parts."""
-    if needle.text not in _joined(address):
+    if needle.text not in joined_once(address):
         return None
-    text, before_domain = _joined(address), _joined(address[: address.rfind("@") + 1])
-    for start in (0, len(before_domain)):
-        if needle.text and text.startswith(needle.text, start):
-            _, places = _joined_with_places(address)
-            end = start + len(needle.text)
-            fit = Fit.WHOLE if len(needle.text) == len(text) else Fit.BEGINNING
-            return Hit(fit=fit, span=(places[start], places[end - 1] + 1))
+    text, domain = joined_once(address), len(joined_once(address[: address.rfind("@") + 1]))
+    if found := _beginning_in(needle.text, address, text, (0, domain)):
+        return found if needle.text == text else found._replace(fit=Fit.BEGINNING)
     return min(_part_hits(needle, address), default=None)
 
 
 def in_number(needle: Needle, number: str) -> Hit | None:
     """Find a needle at the beginning of an account number, with or without its leading zeros."""
-    if needle.text not in _joined(number):
-        return None
-    text, places = _joined_with_places(number)
-    zeros = len(text) - len(text.lstrip("0"))
-    for start in dict.fromkeys((0, zeros)):
-        if needle.text and text.startswith(needle.text, start):
-            end = start + len(needle.text)
-            fit = Fit.WHOLE if end == len(text) else Fit.BEGINNING
-            return Hit(fit=fit, span=(places[start], places[end - 1] + 1))
-    return None
+    text = joined_once(number)
+    return _beginning_in(needle.text, number, text, (0, len(text) - len(text.lstrip("0"))))
 
 
 def in_identifier(needle: Needle, number: str) -> Hit | None:
@@ -100,16 +99,14 @@ def in_identifier(needle: Needle, number: str) -> Hit | None:
 
     The letters before its digits may be left out.
     """
-    if needle.text not in _joined(number):
+    if needle.text not in joined_once(number):
         return None
-    text, places = _joined_with_places(number)
+    text = joined_once(number)
     letters = next((index for index, char in enumerate(text) if char.isdigit()), 0)
-    for start in dict.fromkeys((0, letters)):
-        if needle.text and text.startswith(needle.text, start):
-            end = start + len(needle.text)
-            fit = Fit.WHOLE if end == len(text) else Fit.BEGINNING
-            return Hit(fit=fit, span=(places[start], places[end - 1] + 1))
+    if found := _beginning_in(needle.text, number, text, (0, letters)):
+        return found
     if len(needle.text) >= FEWEST_LAST_DIGITS and text.endswith(needle.text):
+        _, places = _joined_with_places(number)
         start = len(text) - len(needle.text)
         return Hit(fit=Fit.BEGINNING, span=(places[start], places[-1] + 1))
     return None
@@ -128,8 +125,19 @@ def moved(span: tuple[int, int], *, value: str, shown: str) -> tuple[int, int]:
     return places[before], places[before + inside - 1] + 1
 
 
+def _beginning_in(needle: str, value: str, joined: str, starts: tuple[int, int]) -> Hit | None:
+    """Find a needle at one of two places of a value without its separators."""
+    for start in starts:
+        if needle and joined.startswith(needle, start):
+            _, places = _joined_with_places(value)
+            end = start + len(needle)
+            fit = Fit.WHOLE if end == len(joined) else Fit.BEGINNING
+            return Hit(fit=fit, span=(places[start], places[end - 1] + 1))
+    return None
+
+
 def _han_in(han: str, value: str) -> Hit | None:
-    if han not in _joined(value):
+    if han not in joined_once(value):
         return None
     text, places = _joined_with_places(value)
     at = text.find(han)
@@ -152,10 +160,10 @@ def _sound_in(word: str, value: str) -> Hit | None:
 
 
 def _word_hits(needle: Needle, value: str) -> Iterator[Hit]:
-    if needle.text not in _joined(value):
+    if needle.text not in joined_once(value):
         return  # Most values end here; what follows only says where.
     yield from _beginnings(needle.text, value)
-    if needle.kind is NeedleKind.NUMBER and _joined(value).startswith(needle.text):
+    if needle.kind is NeedleKind.NUMBER and joined_once(value).startswith(needle.text):
         _, places = _joined_with_places(value)
         yield Hit(fit=Fit.BEGINNING, span=(places[0], places[len(needle.text) - 1] + 1))
 
@@ -178,6 +186,8 @@ def _beginnings(text: str, value: str) -> Iterator[Hit]:
 
 def _part_hits(needle: Needle, address: str) -> Iterator[Hit]:
     for word, start, _ in folding.words_with_spans(address):
+        if needle.text not in word:
+            continue
         for part in _LETTERS_OR_DIGITS.finditer(word):
             if part.group().startswith(needle.text):
                 begin = start + part.start()
@@ -215,11 +225,6 @@ def _national_span(digits: str, number: str) -> tuple[int, int] | None:
         if digits.startswith(before) and wanted and number.startswith(wanted, code):
             return code, code + len(wanted)
     return None
-
-
-@lru_cache(maxsize=4096)
-def _joined(value: str) -> str:
-    return joined(value)
 
 
 def _joined_with_places(value: str) -> tuple[str, list[int]]:

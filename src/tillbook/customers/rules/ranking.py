@@ -1,7 +1,8 @@
 """Bring found customers into the order in which an associate expects them, and say why each is there."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -81,16 +82,103 @@ class Ranked:
         return self.matches[0] if self.matches else None
 
 
+class _Place(NamedTuple):
+    """Hold how a needle is found in the values of a field, and the tier of what is found there."""
+
+    find: Callable[[Needle, str], Hit | None]
+    tier: int
+
+
 class _Value(NamedTuple):
     field: str
     pointer: str
     text: str
+    place: _Place
 
 
 class _Found(NamedTuple):
     value: _Value
     hit: Hit
     tier: int
+
+
+_Groups = Sequence[tuple[int, Callable[[Mapping[str, Any]], Iterator[_Value]]]]
+
+
+class _Score(NamedTuple):
+    """Say how well a customer answers, the best first; compared from left to right."""
+
+    #: Words that were not found.
+    missing: int
+    #: 0 for the very name, 1 for its words in another order, 2 for all else.
+    likeness: int
+    #: The highest tier, and the sum of all.
+    worst: int
+    tiers: int
+    #: Letters of names that were not typed.
+    left: int
+
+
+class _Scored(NamedTuple):
+    score: _Score
+    position: int
+    document: Mapping[str, Any]
+    found: list[list[_Found] | None]
+
+
+class Ranking:
+    """The order of a search's candidates, by how well they answer the text.
+
+    Candidates come most recent first, and equal ones stay in that order. First the exact name in any
+    word order, then all words in the name whole, then as beginnings, then by sound; an exact account
+    number, phone or e-mail counts like whole words, parts of them come after names, addresses last. Of
+    names that only begin so, those of which less is left come first.
+    A customer whose Han characters do not stand side by side is left out. Source: AR-130 to AR-133.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        *,
+        searchable: Mapping[str, Definition] = MappingProxyType({}),
+        instead: Mapping[str, Sequence[Near]] = MappingProxyType({}),
+    ) -> None:
+        """Begin a ranking by a text.
+
+        `searchable` are the attributes that customers are found by, by id; `instead` are words that
+        may stand for one that was typed, the likeliest first.
+        """
+        self._needles = needles_of(text)
+        self._wanted = folding.words(close_han(text))
+        self._groups = (*_GROUPS, (_CONTACT, partial(_attributes, searchable=searchable)))
+        self._instead = instead
+        self._scored: list[_Scored] = []
+
+    def add(self, documents: Iterable[Mapping[str, Any]]) -> None:
+        """Take candidates in, behind those that were there already and answer as well."""
+        for document in documents:
+            found = [
+                _best(needle, document, self._groups)
+                or _nearly(self._instead.get(needle.text, ()), document, self._groups)
+                for needle in self._needles
+            ]
+            if any(map(_is_torn, self._needles, found)):
+                continue
+            score = _score(document, found, self._wanted)
+            self._scored.append(_Scored(score, len(self._scored), document, found))
+
+    def is_settled(self, limit: int) -> bool:
+        """Tell whether nobody in whom a word merely begins as typed can be among the first `limit`.
+
+        So it is where as many hold every word whole, in a name or as all of a number or address.
+        """
+        whole = sum(one.score.missing == 0 and one.score.worst <= _EXACT for one in self._scored)
+        return whole >= limit
+
+    def best(self, limit: int) -> list[Ranked]:
+        """Return at most `limit` of the candidates, the best first."""
+        first = sorted(self._scored)[:limit]
+        return [Ranked(document=one.document, matches=_matches(one.found)) for one in first]
 
 
 def rank(
@@ -101,40 +189,19 @@ def rank(
     searchable: Mapping[str, Definition] = MappingProxyType({}),
     instead: Mapping[str, Sequence[Near]] = MappingProxyType({}),
 ) -> list[Ranked]:
-    """Order candidates by how well they answer the text; give at most ``limit`` of them.
+    """Order candidates that are all there at once, as a `Ranking` does; give at most `limit` of them."""
+    ranking = Ranking(text, searchable=searchable, instead=instead)
+    ranking.add(documents)
+    return ranking.best(limit)
 
-    Candidates come most recent first, and equal ones stay in that order. First the exact name in any
-    word order, then all words in the name whole, then as beginnings, then by sound; an exact account
-    number, phone or e-mail counts like whole words, parts of them come after names, addresses last. Of
-    names that only begin so, those of which less is left come first.
-    A customer whose Han characters do not stand side by side is left out. ``searchable`` are the
-    attributes that customers are found by, by id; ``instead`` are words that may stand for one that
-    was typed, the likeliest first. Source: AR-130 to AR-133.
-    """
-    needles = needles_of(text)
-    wanted = folding.words(close_han(text))
-    scored = []
-    for position, document in enumerate(documents):
-        described = tuple(_attributes(document, searchable))
-        found = [
-            _best(needle, document, described)
-            or _nearly(instead.get(needle.text, ()), document, described)
-            for needle in needles
-        ]
-        if not any(
-            f is None and n.kind is NeedleKind.HAN for f, n in zip(found, needles, strict=True)
-        ):
-            scored.append((_score(document, found, wanted), position, document, found))
-    scored.sort(key=lambda entry: entry[:2])
-    return [
-        Ranked(document=document, matches=_matches(found))
-        for _, _, document, found in scored[:limit]
-    ]
+
+def _is_torn(needle: Needle, found: list[_Found] | None) -> bool:
+    return found is None and needle.kind is NeedleKind.HAN
 
 
 def _score(
     document: Mapping[str, Any], found: list[list[_Found] | None], wanted: list[str]
-) -> tuple[int, int, int, int, int]:
+) -> _Score:
     tiers = [max(one.tier for one in each) for each in found if each]
     is_name = bool(tiers) and max(tiers) <= Fit.BEGINNING
     likeness = (
@@ -144,7 +211,7 @@ def _score(
     )
     worst = max(tiers, default=0)
     left = _left_over(found) if worst in _BEGUN else 0
-    return len(found) - len(tiers), likeness, worst, sum(tiers), left
+    return _Score(len(found) - len(tiers), likeness, worst, sum(tiers), left)
 
 
 def _left_over(found: list[list[_Found] | None]) -> int:
@@ -156,81 +223,58 @@ def _left_over(found: list[list[_Found] | None]) -> int:
 
 def _likeness(name: str, wanted: list[str]) -> int:
     """Give 0 for the name itself, 1 for its words in another order, 2 for all else."""
-    words = folding.words(close_han(name)) if name else []
-    if not words or len(words) != len(wanted):
-        return _OTHER
+    if len(matching.joined_once(name)) != sum(map(len, wanted)):
+        return _OTHER  # Most names end here.
+    words = folding.words(close_han(name))
     if words == wanted:
         return 0
     return 1 if sorted(words) == sorted(wanted) else _OTHER
 
 
-def _best(
-    needle: Needle, document: Mapping[str, Any], described: tuple[_Value, ...]
-) -> list[_Found] | None:
+def _best(needle: Needle, document: Mapping[str, Any], groups: _Groups) -> list[_Found] | None:
     """Find where a needle fits best; a number in several groups may be found group by group."""
-    best = _best_single(needle, document, described)
+    best = _best_single(needle, document, groups)
     if best is not None:
         return [best]
     if len(needle.groups) < 2:
         return None
     parts = [Needle(kind=NeedleKind.NUMBER, text=group, groups=(group,)) for group in needle.groups]
-    found = [one for part in parts if (one := _best_single(part, document, described)) is not None]
+    found = [one for part in parts if (one := _best_single(part, document, groups)) is not None]
     return found if len(found) == len(parts) else None
 
 
 def _nearly(
-    words: Sequence[Near], document: Mapping[str, Any], described: tuple[_Value, ...]
+    words: Sequence[Near], document: Mapping[str, Any], groups: _Groups
 ) -> list[_Found] | None:
     """Find the likeliest of the words that may stand for one that was typed, as a whole word."""
     for word, cost in words:
-        found = _best_single(Needle(kind=NeedleKind.WORD, text=word), document, described)
+        found = _best_single(Needle(kind=NeedleKind.WORD, text=word), document, groups)
         if found is not None and found.hit.fit <= Fit.WORD:
             return [found._replace(tier=found.tier + cost * _NEARLY)]
     return None
 
 
-def _best_single(
-    needle: Needle, document: Mapping[str, Any], described: tuple[_Value, ...]
-) -> _Found | None:
+def _best_single(needle: Needle, document: Mapping[str, Any], groups: _Groups) -> _Found | None:
     best: _Found | None = None
-    for good_enough, values in (*_GROUPS, (_CONTACT, lambda _: described)):
+    for good_enough, values in groups:
         if best is not None and best.tier <= good_enough:
             return best
         for value in values(document):
-            found = _found(needle, value)
-            if found and (best is None or found.tier < best.tier):
-                best = found
-                if best.tier <= _EXACT:
+            hit = value.place.find(needle, value.text)
+            if hit is None:
+                continue
+            tier = _tier(value.place, hit)
+            if best is None or tier < best.tier:
+                best = _Found(value, hit, tier)
+                if tier <= _EXACT:
                     return best
     return best
 
 
-def _found(needle: Needle, value: _Value) -> _Found | None:
-    match value.field:
-        case "phone" | "address.phone" | "contact_person.phone":
-            hit, base = matching.in_phone(needle, value.text), _CONTACT
-        case "email" | "contact_person.email":
-            hit, base = matching.in_email(needle, value.text), _CONTACT
-        case "identifier":
-            hit, base = matching.in_identifier(needle, value.text), _ACCOUNT
-        case field if field.startswith(ATTRIBUTE):
-            hit, base = matching.in_text(needle, value.text), _PERSON
-        case "contact_person.name":
-            hit, base = matching.in_text(needle, value.text), _PERSON
-        case "account_number":
-            hit, base = matching.in_number(needle, value.text), _ACCOUNT
-        case "url":
-            hit, base = matching.in_text(needle, value.text), _CONTACT
-        case field:
-            hit, base = (
-                matching.in_text(needle, value.text),
-                0 if field in NAME_FIELDS else _ADDRESS,
-            )
-    if hit is None:
-        return None
-    if base in (_ACCOUNT, _CONTACT):
-        return _Found(value=value, hit=hit, tier=_EXACT if hit.fit is Fit.WHOLE else base)
-    return _Found(value=value, hit=hit, tier=base + hit.fit)
+def _tier(place: _Place, hit: Hit) -> int:
+    if place.tier in (_ACCOUNT, _CONTACT):
+        return _EXACT if hit.fit is Fit.WHOLE else place.tier
+    return place.tier + hit.fit
 
 
 def _full_name(document: Mapping[str, Any]) -> Iterator[_Value]:
@@ -238,43 +282,43 @@ def _full_name(document: Mapping[str, Any]) -> Iterator[_Value]:
     if not text:
         first, last = document.get("first_name") or "", document.get("last_name") or ""
         text = names.join(first, last, language=document.get("language") or "")
-    yield _Value(field="name", pointer="/name", text=text)
+    yield _Value("name", "/name", text, _NAME)
 
 
 def _other_names(document: Mapping[str, Any]) -> Iterator[_Value]:
     for field in NAME_FIELDS[1:]:
         if text := document.get(field):
-            yield _Value(field=field, pointer=f"/{field}", text=text)
+            yield _Value(field, f"/{field}", text, _NAME)
 
 
 def _numbers(document: Mapping[str, Any]) -> Iterator[_Value]:
     if number := document.get("account_number"):
-        yield _Value(field="account_number", pointer="/account_number", text=number)
+        yield _Value("account_number", "/account_number", number, _ACCOUNT_NUMBER)
 
 
 def _contacts(document: Mapping[str, Any]) -> Iterator[_Value]:
     for position, contact in enumerate(document.get("contacts") or []):
-        kind = contact.get("kind") or ""
+        kind = contact.get("kind") or "url"
+        place = _CONTACTS.get(kind, _LINK)
         texts = [(key, contact[key]) for key in ("value", "as_typed") if contact.get(key)]
         is_told_by_first = kind == "phone" or len({text for _, text in texts}) == 1
         for key, text in texts[:1] if is_told_by_first else texts:
-            yield _Value(field=kind or "url", pointer=f"/contacts/{position}/{key}", text=text)
+            yield _Value(kind, f"/contacts/{position}/{key}", text, place)
 
 
 def _identifiers(document: Mapping[str, Any]) -> Iterator[_Value]:
     for position, identifier in enumerate(document.get("identifiers") or []):
         for key in ("as_typed", "value"):
             if text := identifier.get(key):
-                pointer = f"/identifiers/{position}/{key}"
-                yield _Value(field="identifier", pointer=pointer, text=text)
+                yield _Value("identifier", f"/identifiers/{position}/{key}", text, _IDENTIFIER)
 
 
 def _persons(document: Mapping[str, Any]) -> Iterator[_Value]:
     for position, person in enumerate(document.get("contact_persons") or []):
-        for key in ("name", "phone", "email"):
+        for key, place in _OF_PERSONS.items():
             if text := person.get(key):
                 pointer = f"/contact_persons/{position}/{key}"
-                yield _Value(field=f"contact_person.{key}", pointer=pointer, text=text)
+                yield _Value(f"contact_person.{key}", pointer, text, place)
 
 
 def _addresses(document: Mapping[str, Any]) -> Iterator[_Value]:
@@ -285,9 +329,9 @@ def _addresses(document: Mapping[str, Any]) -> Iterator[_Value]:
         for field in _ADDRESS_FIELDS:
             text = _street(address) if field == "street" else address.get(field)
             if text:
-                yield _Value(field=f"address.{field}", pointer=f"{pointer}/{field}", text=text)
+                yield _Value(f"address.{field}", f"{pointer}/{field}", text, _PLACE)
         if text := address.get("phone"):
-            yield _Value(field="address.phone", pointer=f"{pointer}/phone", text=text)
+            yield _Value("address.phone", f"{pointer}/phone", text, _PHONE)
 
 
 def _street(address: Mapping[str, Any]) -> str:
@@ -301,8 +345,20 @@ def _attributes(
     for id, value in (document.get("attributes") or {}).items():
         if (one := searchable.get(id)) is not None:
             for text in one.texts_of(value):
-                yield _Value(f"{ATTRIBUTE}{one.code}", f"/attributes/{id}", text)
+                yield _Value(f"{ATTRIBUTE}{one.code}", f"/attributes/{id}", text, _DESCRIBED)
 
+
+#: How the values of a field are searched.
+_NAME = _Place(matching.in_text, 0)
+_ACCOUNT_NUMBER = _Place(matching.in_number, _ACCOUNT)
+_IDENTIFIER = _Place(matching.in_identifier, _ACCOUNT)
+_PHONE = _Place(matching.in_phone, _CONTACT)
+_EMAIL = _Place(matching.in_email, _CONTACT)
+_LINK = _Place(matching.in_text, _CONTACT)
+_DESCRIBED = _Place(matching.in_text, _PERSON)
+_PLACE = _Place(matching.in_text, _ADDRESS)
+_CONTACTS = {"phone": _PHONE, "email": _EMAIL}
+_OF_PERSONS = {"name": _DESCRIBED, **_CONTACTS}
 
 #: Where to look, in this order, and the tier from which looking further cannot find anything better.
 _GROUPS = (

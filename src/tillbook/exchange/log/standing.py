@@ -9,6 +9,10 @@ from django.db.models import QuerySet
 from tillbook.exchange.core import states
 from tillbook.exchange.core.operations import CORRECTED, Outcome
 from tillbook.exchange.models import Entity, Operation
+from tillbook.nodes.table_rows import rows_of
+
+_OPEN = ("id", "entity", "state", "refers")
+_UNDECIDED = ("state", tuple(state.value for state in Operation.UNDECIDED))
 
 State = Operation.State
 SyncState = states.SyncState
@@ -32,15 +36,20 @@ class Standing:
 
 def standings(entities: Collection[UUID]) -> dict[UUID, Standing]:
     """Return how entities stand; every asked id is answered. Two queries."""
-    versions = dict(Entity.objects.filter(id__in=entities).values_list("id", "version"))
+    rows = rows_of(Entity, entities, ("id", "version"), by="id")
+    versions = {UUID(row["id"]): row["version"] for row in rows}
     open_states: dict[UUID, list[str]] = {}
     newest: dict[UUID, UUID] = {}
-    rows = Operation.objects.filter(entity__in=entities, state__in=Operation.UNDECIDED)
-    open_rows = list(rows.order_by("position").values_list("id", "entity", "state", "refers"))
+    open_rows = [
+        (UUID(row["id"]), UUID(row["entity"]), row["state"], row["refers"])
+        for row in rows_of(
+            Operation, entities, _OPEN, by="entity", order="position", among=_UNDECIDED
+        )
+    ]
     referred = {refers for *_, refers in open_rows}
     for id, entity, state, _refers in open_rows:
         newest[entity] = id
-        if id not in referred:
+        if str(id) not in referred:
             open_states.setdefault(entity, []).append(state)
     return {
         id: Standing(
