@@ -170,17 +170,25 @@ def _word_hits(needle: Needle, value: str) -> Iterator[Hit]:
 
 def _beginnings(text: str, value: str) -> Iterator[Hit]:
     """Find words that begin with the text, and words that do when their hyphens are left out."""
-    held: list[tuple[str, int, int]] = []
-    for word, start, end in folding.words_with_spans(value):
-        gap = value[held[-1][2] : start] if held else ""
-        if not gap or gap.isspace() or not _HELD_TOGETHER.fullmatch(folding.fold(gap)):
-            held = []
-        held.append((word, start, end))
+    words = folding.words_with_spans(value)
+    for word, start, _ in words:
         if word.startswith(text):
             fit = Fit.WORD if word == text else Fit.BEGINNING
             yield Hit(fit=fit, span=(start, _end_of(value, start, text)))
+    if not value.replace(" ", "").isalnum():
+        yield from _held_together(text, value, words)
+
+
+def _held_together(text: str, value: str, words: Sequence[tuple[str, int, int]]) -> Iterator[Hit]:
+    held: list[tuple[str, int]] = []
+    before = 0
+    for word, start, end in words:
+        if not held or not _HELD_TOGETHER.fullmatch(folding.fold(value[before:start])):
+            held = []
+        held.append((word, start))
+        before = end
         for first in range(len(held) - 1):
-            if "".join(part for part, _, _ in held[first:]).startswith(text):
+            if "".join(part for part, _ in held[first:]).startswith(text):
                 yield Hit(fit=Fit.BEGINNING, span=(held[first][1], end))
 
 

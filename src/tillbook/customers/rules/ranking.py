@@ -300,10 +300,11 @@ def _contacts(document: Mapping[str, Any]) -> Iterator[_Value]:
     for position, contact in enumerate(document.get("contacts") or []):
         kind = contact.get("kind") or "url"
         place = _CONTACTS.get(kind, _LINK)
-        texts = [(key, contact[key]) for key in ("value", "as_typed") if contact.get(key)]
-        is_told_by_first = kind == "phone" or len({text for _, text in texts}) == 1
-        for key, text in texts[:1] if is_told_by_first else texts:
-            yield _Value(kind, f"/contacts/{position}/{key}", text, place)
+        value, typed = contact.get("value"), contact.get("as_typed")
+        if value:
+            yield _Value(kind, f"/contacts/{position}/value", value, place)
+        if typed and not (value and (kind == "phone" or typed == value)):
+            yield _Value(kind, f"/contacts/{position}/as_typed", typed, place)
 
 
 def _identifiers(document: Mapping[str, Any]) -> Iterator[_Value]:
