@@ -228,7 +228,9 @@ def test_queries_are_written_for_both_engines() -> None:
 @pytest.fixture(scope="module")
 def index() -> sqlcipher3.Connection:
     connection = sqlcipher3.connect(":memory:")
-    connection.execute("CREATE VIRTUAL TABLE found USING fts5(tokens, tokenize='unicode61')")
+    connection.execute(
+        "CREATE VIRTUAL TABLE found USING fts5(tokens, detail=none, tokenize='unicode61')"
+    )
     for row, document in enumerate((ANNA, WANG), start=1):
         connection.execute(
             "INSERT INTO found(rowid, tokens) VALUES (?, ?)", (row, " ".join(tokens_of(document)))

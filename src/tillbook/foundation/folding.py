@@ -18,12 +18,13 @@ HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\ufa0e-\ufa29\U00020000-\U0003ffff"
 
 _HAN_OR_REST = re.compile(f"[{HAN}]+|[^{HAN}]+")
 _HAN = re.compile(f"[{HAN}]")
+_ALL_HAN = re.compile(f"[{HAN}]+")
 _WORD = re.compile(f"[a-z0-9]+|[{HAN}]+")
 
 
 def is_han(text: str) -> bool:
     """Tell whether the text is one or more Han characters and nothing else."""
-    return bool(text) and all(_HAN.match(char) for char in text)
+    return _ALL_HAN.fullmatch(text) is not None
 
 
 def has_han(text: str) -> bool:

@@ -48,12 +48,14 @@ def in_text(needle: Needle, value: str) -> Hit | None:
     """
     if needle.kind is NeedleKind.NUMBER and not _MAY_HOLD_DIGITS.search(value):
         return None
-    if needle.kind is NeedleKind.HAN:
-        return _han_in(needle.text, value)
-    best = min(_word_hits(needle, value), default=None)
-    if best is None and needle.kind is NeedleKind.WORD and folding.has_han(value):
+    if needle.text in joined_once(value):  # Most values end here; what follows says where.
+        if needle.kind is NeedleKind.HAN:
+            return _han_in(needle.text, value)
+        if (best := min(_word_hits(needle, value), default=None)) is not None:
+            return best
+    if needle.kind is NeedleKind.WORD and folding.has_han(value):
         return _sound_in(needle.text, value)
-    return best
+    return None
 
 
 def in_phone(needle: Needle, e164: str) -> Hit | None:
@@ -137,8 +139,6 @@ def _beginning_in(needle: str, value: str, joined: str, starts: tuple[int, int])
 
 
 def _han_in(han: str, value: str) -> Hit | None:
-    if han not in joined_once(value):
-        return None
     text, places = _joined_with_places(value)
     at = text.find(han)
     if at < 0:
@@ -150,6 +150,9 @@ def _han_in(han: str, value: str) -> Hit | None:
 
 
 def _sound_in(word: str, value: str) -> Hit | None:
+    if folding.is_han(value):
+        found = pinyin.find(folding.fold(value), word)
+        return Hit(fit=Fit.SOUND, span=found) if found else None
     folded, origins = folding.fold_with_origins(value)
     kept = [index for index, char in enumerate(folded) if folding.is_han(char)]
     found = pinyin.find("".join(folded[index] for index in kept), word)
@@ -160,8 +163,6 @@ def _sound_in(word: str, value: str) -> Hit | None:
 
 
 def _word_hits(needle: Needle, value: str) -> Iterator[Hit]:
-    if needle.text not in joined_once(value):
-        return  # Most values end here; what follows only says where.
     yield from _beginnings(needle.text, value)
     if needle.kind is NeedleKind.NUMBER and joined_once(value).startswith(needle.text):
         _, places = _joined_with_places(value)

@@ -105,6 +105,22 @@ class _Found(NamedTuple):
 _Groups = Sequence[tuple[int, Callable[[Mapping[str, Any]], Iterator[_Value]]]]
 
 
+class _Values:
+    """What is searched in a document, group by group, each read when a word first gets so far."""
+
+    def __init__(self, document: Mapping[str, Any], groups: _Groups) -> None:
+        self._document = document
+        self._read: list[tuple[int, list[_Value]]] = []
+        self._unread = iter(groups)
+
+    def __iter__(self) -> Iterator[tuple[int, list[_Value]]]:
+        """Give the values of each group, with the tier from which looking there is of no use."""
+        yield from self._read
+        for good_enough, values in self._unread:
+            self._read.append((good_enough, list(values(self._document))))
+            yield self._read[-1]
+
+
 class _Score(NamedTuple):
     """Say how well a customer answers, the best first; compared from left to right."""
 
@@ -157,9 +173,9 @@ class Ranking:
     def add(self, documents: Iterable[Mapping[str, Any]]) -> None:
         """Take candidates in, behind those that were there already and answer as well."""
         for document in documents:
+            values = _Values(document, self._groups)
             found = [
-                _best(needle, document, self._groups)
-                or _nearly(self._instead.get(needle.text, ()), document, self._groups)
+                _best(needle, values) or _nearly(self._instead.get(needle.text, ()), values)
                 for needle in self._needles
             ]
             if any(map(_is_torn, self._needles, found)):
@@ -231,35 +247,33 @@ def _likeness(name: str, wanted: list[str]) -> int:
     return 1 if sorted(words) == sorted(wanted) else _OTHER
 
 
-def _best(needle: Needle, document: Mapping[str, Any], groups: _Groups) -> list[_Found] | None:
+def _best(needle: Needle, values: _Values) -> list[_Found] | None:
     """Find where a needle fits best; a number in several groups may be found group by group."""
-    best = _best_single(needle, document, groups)
+    best = _best_single(needle, values)
     if best is not None:
         return [best]
     if len(needle.groups) < 2:
         return None
     parts = [Needle(kind=NeedleKind.NUMBER, text=group, groups=(group,)) for group in needle.groups]
-    found = [one for part in parts if (one := _best_single(part, document, groups)) is not None]
+    found = [one for part in parts if (one := _best_single(part, values)) is not None]
     return found if len(found) == len(parts) else None
 
 
-def _nearly(
-    words: Sequence[Near], document: Mapping[str, Any], groups: _Groups
-) -> list[_Found] | None:
+def _nearly(words: Sequence[Near], values: _Values) -> list[_Found] | None:
     """Find the likeliest of the words that may stand for one that was typed, as a whole word."""
     for word, cost in words:
-        found = _best_single(Needle(kind=NeedleKind.WORD, text=word), document, groups)
+        found = _best_single(Needle(kind=NeedleKind.WORD, text=word), values)
         if found is not None and found.hit.fit <= Fit.WORD:
             return [found._replace(tier=found.tier + cost * _NEARLY)]
     return None
 
 
-def _best_single(needle: Needle, document: Mapping[str, Any], groups: _Groups) -> _Found | None:
+def _best_single(needle: Needle, values: _Values) -> _Found | None:
     best: _Found | None = None
-    for good_enough, values in groups:
+    for good_enough, group in values:
         if best is not None and best.tier <= good_enough:
             return best
-        for value in values(document):
+        for value in group:
             hit = value.place.find(needle, value.text)
             if hit is None:
                 continue
