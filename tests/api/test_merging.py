@@ -33,8 +33,8 @@ def queue(hq: Program, *, state: str = "open") -> list[dict[str, Any]]:
 def test_two_offline_registers_create_one_person_who_ends_as_a_pair(chain: Chain) -> None:
     hq = administrator(chain)
     made = [
-        chain.till.create(name="Anna Svensson", contacts=PHONE),
-        chain.other_till.create(name="Anna Svensson", contacts=PHONE),
+        till.create(name="Tvilla Samtidig", contacts=[{"kind": "phone", "value": "070-174 06 88"}])
+        for till in (chain.till, chain.other_till)
     ]
     chain.cast.settle()
     with acting_as(chain.cast.headquarters):

@@ -46,8 +46,8 @@ def test_pages_follow_each_other_without_gap_or_repeat(chain: Chain) -> None:
         seen += [item["customer"]["id"] for item in answer.json["items"]]
 
     assert answer.json["next"] is None
-    assert len(seen) == 5
-    assert set(seen) == made
+    assert len(seen) == len(set(seen))
+    assert made <= set(seen)
 
 
 def test_scope_store_answers_from_here_and_scope_all_asks_the_parent(chain: Chain) -> None:
