@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
 from tillbook.customers.models import Customer
 
 
@@ -31,12 +33,31 @@ def _end(id: UUID, into: Mapping[UUID, UUID]) -> UUID:
 
 def names_of(id: UUID) -> set[UUID]:
     """Return every id that names a customer now: its own, and those merged into it."""
-    known, new = {id}, {id}
+    return names_of_all([id])[id]
+
+
+def names_of_all(ids: Iterable[UUID]) -> dict[UUID, set[UUID]]:
+    """Return for each id all that name the same customer and were merged into it.
+
+    One query where nobody was merged into any of them.
+    """
+    names = {id: {id} for id in ids}
+    new = {id: {id} for id in names}
     while new:
-        rows = Customer.objects.filter(merged_into__in=new).values_list("id", flat=True)
-        new = set(rows) - known
-        known |= new
-    return known
+        rows = Customer.objects.filter(merged_into__in=new).values_list("id", "merged_into")
+        found: dict[UUID, set[UUID]] = {}
+        for loser, into in rows:
+            for named in new[into] if into else ():
+                if loser not in names[named]:
+                    names[named].add(loser)
+                    found.setdefault(loser, set()).add(named)
+        new = found
+    return names
+
+
+def is_gone(column: str) -> Exists:
+    """Tell in a query whether the customer in a column is a part of another one."""
+    return Exists(Customer.objects.filter(id=OuterRef(column), merged_into__isnull=False))
 
 
 def id_kept(id: UUID) -> UUID:

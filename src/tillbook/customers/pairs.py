@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from tillbook.customers import queries
+from tillbook.customers import aliases, queries
 from tillbook.customers.models import CustomerMerge, DuplicatePair
 from tillbook.customers.rules import merging
 from tillbook.customers.rules.pairs import SURE
@@ -77,12 +77,13 @@ def pair(actor: Actor, id: UUID) -> ShownPair | None:
 
 
 def _of(state: str) -> Q:
+    if state not in ("open", "snoozed"):
+        return Q(state=state)
     today = clock.now().date().isoformat()
-    if state == "snoozed":
-        return Q(state=DuplicatePair.State.OPEN, snoozed_until__gt=today)
-    if state == "open":
-        return Q(state=state, snoozed_until__lte=today)
-    return Q(state=state)
+    when = Q(snoozed_until__gt=today) if state == "snoozed" else Q(snoozed_until__lte=today)
+    # Who is a part of another customer is asked about no more; the other one stands in pairs of its own.
+    gone = Q(aliases.is_gone("first")) | Q(aliases.is_gone("second"))
+    return Q(state=DuplicatePair.State.OPEN) & when & ~gone
 
 
 def _shown(actor: Actor, rows: Iterable[DuplicatePair]) -> list[ShownPair]:

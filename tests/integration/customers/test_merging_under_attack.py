@@ -19,6 +19,7 @@ from tests.integration.exchange.scenes import (
 )
 from tillbook.customers import queries
 from tillbook.customers.errors import CannotMerge, UnknownCustomer
+from tillbook.customers.operations import merge_customers
 from tillbook.customers.operations.duplicate_pairs import propose_pairs
 from tillbook.customers.rules.pairs import Pair
 from tillbook.exchange.core.operations import Outcome
@@ -153,3 +154,24 @@ def test_who_is_pending_is_merged_only_after_its_number_came(cast: Network) -> N
 
     assert assert_everywhere_alike(cast, pending)["merged_into"] == str(kept)
     assert_at_rest(cast)
+
+
+@pytest.mark.parametrize("whom", ["kept", "gone"])
+def test_who_is_edited_while_somebody_merges_loses_nothing(
+    cast: Network, monkeypatch: pytest.MonkeyPatch, whom: str
+) -> None:
+    kept, gone = two(cast)
+    submit = merge_customers.submit_many
+
+    def late(drafts: Any) -> Any:
+        monkeypatch.setattr(merge_customers, "submit_many", submit)
+        edit(cast, cast.headquarters, kept if whom == "kept" else gone, known_as="Nyss")
+        return submit(drafts)
+
+    monkeypatch.setattr(merge_customers, "submit_many", late)
+    with pytest.raises(CannotMerge) as refused:
+        merge(cast, kept, gone)
+
+    assert refused.value.code == "merge.changed"
+    merge(cast, kept, gone)
+    assert shown(cast, cast.headquarters, kept)["known_as"] == "Nyss"

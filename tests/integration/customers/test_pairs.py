@@ -6,8 +6,10 @@ from uuid import UUID
 import pytest
 
 from tests.cast import Network
-from tests.integration.customers.test_merging import merge
+from tests.integration.customers.test_merging import merge, unmerge
 from tests.integration.exchange.scenes import ON_REAL_DATABASES, assert_at_rest, create
+from tillbook.customers import pairs
+from tillbook.customers.errors import UnknownPair
 from tillbook.customers.models import DuplicatePair
 from tillbook.customers.operations import duplicate_pairs, notice_pairs
 from tillbook.customers.rules.pairs import Pair, pair_id
@@ -94,3 +96,75 @@ def test_a_pair_that_is_none_is_refused(cast: Network) -> None:
             with pytest.raises((ValueError, Refused)):
                 duplicate_pairs.propose_pairs(actor, [wrong])
         assert not DuplicatePair.objects.exists()
+
+
+def _open(cast: Network) -> set[frozenset[UUID]]:
+    """Let headquarters look at all that was written; return whom somebody is asked about."""
+    noticed(cast)
+    with acting_as(cast.headquarters):
+        items = pairs.queue(cast.associate(cast.headquarters, Role.ADMINISTRATOR)).items
+        return {frozenset({UUID(one.first["id"]), UUID(one.second["id"])}) for one in items}
+
+
+def _say_different(cast: Network, first: UUID, second: UUID) -> None:
+    with acting_as(cast.headquarters):
+        actor = cast.associate(cast.headquarters, Role.ADMINISTRATOR)
+        duplicate_pairs.call_different(actor, [pair_id(first, second)])
+
+
+def _third(cast: Network) -> UUID:
+    contact = {"kind": "phone", "value": "070-174 06 12"}
+    third = create(cast, cast.store, {"name": "Arvid Ek", "contacts": [contact]}).entity
+    cast.settle()
+    return third
+
+
+def test_nobody_is_asked_about_who_was_merged_away_until_the_merge_is_taken_back(
+    cast: Network,
+) -> None:
+    first, second = two(cast)
+    third = _third(cast)
+    everybody = {
+        frozenset({first, second}),
+        frozenset({first, third}),
+        frozenset({second, third}),
+    }
+    assert _open(cast) == everybody
+
+    merge(cast, first, second)
+    assert _open(cast) == {frozenset({first, third})}
+
+    unmerge(cast, second)
+    assert _open(cast) == everybody - {frozenset({first, second})}
+    assert sorted(state for state, *_ in noticed(cast)) == ["different", "open", "open"]
+    cast.settle()
+    assert_at_rest(cast)
+
+
+def test_whom_somebody_told_apart_nobody_is_asked_about_under_the_name_of_who_was_kept(
+    cast: Network,
+) -> None:
+    email = {"kind": "email", "value": "anna@example.se"}
+    kept = create(cast, cast.tills[0], {"name": "Anna Svensson", "contacts": [email]}).entity
+    gone, other = two(cast)
+    assert _open(cast) == {frozenset({gone, other})}
+    _say_different(cast, gone, other)
+
+    merge(cast, kept, gone)
+
+    assert _open(cast) == set()
+
+
+def test_two_who_were_merged_meanwhile_are_not_called_different(cast: Network) -> None:
+    first, second = two(cast)
+    noticed(cast)
+    merge(cast, first, second)
+
+    with pytest.raises(UnknownPair):
+        _say_different(cast, first, second)
+    with acting_as(cast.headquarters):
+        actor = cast.associate(cast.headquarters, Role.ADMINISTRATOR)
+        with pytest.raises(UnknownPair):
+            duplicate_pairs.reopen(actor, [pair_id(first, second)])
+
+    assert [state for state, *_ in noticed(cast)] == ["merged"]

@@ -3,14 +3,17 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import product
 from typing import Any
 from uuid import UUID
 
 from tillbook.configuration.tables import table_kind
+from tillbook.customers import aliases
 from tillbook.customers.errors import UnknownPair
 from tillbook.customers.models import DuplicatePair
-from tillbook.customers.rules.pairs import Pair, without_known
+from tillbook.customers.rules.pairs import Pair, pair_id, without_known
 from tillbook.exchange.core.merge import Policy
+from tillbook.exchange.errors import Refused
 from tillbook.exchange.kinds import Draft, OperationKind, Proposal, Ruling
 from tillbook.exchange.up.submit import submit_many
 from tillbook.foundation.actor import Actor, Permission
@@ -35,7 +38,8 @@ DUPLICATE_PAIR = replace(
 def propose_pairs(actor: Actor, pairs: Iterable[Pair]) -> int:
     """Put pairs into the queue; return how many are new. From a store they travel to headquarters.
 
-    A pair that is there already stays as it is, also one that somebody called different people.
+    A pair that is there already stays as it is, also one that somebody called different people; so
+    does one of a customer who has become a part of one of these two.
     Raises PermissionRefused, or ValueError for a pair that is none.
     """
     actor.require(Permission.PROPOSE_MERGES)
@@ -43,10 +47,24 @@ def propose_pairs(actor: Actor, pairs: Iterable[Pair]) -> int:
     if any(not pair.is_sound for pair in asked):
         raise ValueError("A pair needs two customers, a strength and reasons that are known.")
     known = DuplicatePair.objects.filter(id__in=[pair.id for pair in asked])
-    new = without_known(asked, known.values_list("id", flat=True))
+    new = without_known(_not_told_apart(asked), known.values_list("id", flat=True))
     for at in range(0, len(new), _CHUNK):
         submit_many([_proposed(actor, pair) for pair in new[at : at + _CHUNK]])
     return len(new)
+
+
+def _not_told_apart(pairs: Sequence[Pair]) -> list[Pair]:
+    """Leave out whom somebody called different people before they were merged with others."""
+    names = aliases.names_of_all({id for pair in pairs for id in (pair.first, pair.second)})
+    by_names = {
+        pair: {pair_id(*two) for two in product(names[pair.first], names[pair.second])}
+        for pair in pairs
+        if len(names[pair.first]) + len(names[pair.second]) > len((pair.first, pair.second))
+    }
+    asked = set().union(*by_names.values())
+    different = DuplicatePair.objects.filter(id__in=asked, state=State.DIFFERENT)
+    apart = set(different.values_list("id", flat=True)) if asked else set()
+    return [pair for pair in pairs if apart.isdisjoint(by_names.get(pair, ()))]
 
 
 def _proposed(actor: Actor, pair: Pair) -> Draft:
@@ -81,7 +99,10 @@ def _settle(actor: Actor, pairs: Sequence[UUID], **fields: str) -> None:
     actor.require(Permission.MERGE_CUSTOMERS)
     if DuplicatePair.objects.filter(id__in=pairs).count() < len(set(pairs)):
         raise UnknownPair
-    submit_many([settled(actor, pair, **fields) for pair in pairs])
+    try:
+        submit_many([settled(actor, pair, **fields) for pair in pairs])
+    except Refused:
+        raise UnknownPair from None
 
 
 def settled(actor: Actor, pair: UUID, **fields: str) -> Draft:
@@ -110,7 +131,11 @@ def _pair(document: dict[str, Any]) -> bool:
 
 
 def _decide_settling(proposal: Proposal) -> Ruling:
-    return Ruling()
+    """Let nobody say of two who were merged meanwhile that they are different, or to be asked about."""
+    if proposal.after["state"] == State.MERGED:
+        return Ruling()
+    two = {UUID(proposal.after["first"]), UUID(proposal.after["second"])}
+    return Ruling(refused="pair.merged" if any(id != aliases.id_kept(id) for id in two) else "")
 
 
 PROPOSE = OperationKind(

@@ -28,7 +28,7 @@ class Losing:
     """A customer who is merged away, as whoever merges saw it."""
 
     id: UUID
-    #: The tag of the version that was seen; None counts as having seen the current one.
+    #: The tag of the version that was seen; None for whatever stands when the merge begins.
     seen: str | None = None
     #: Units whose value is taken from this customer; see `merging.choices`.
     takes: frozenset[str] = frozenset()
@@ -46,24 +46,24 @@ def merge_customers(
     """
     actor.require(Permission.MERGE_CUSTOMERS)
     ids = [one.id for one in losing]
-    found = _seen(survivor, ids)
+    found, tags = _seen(survivor, ids)
     drafts: list[Draft] = []
     stays = found[survivor]
     for one in losing:
         patch = _patch(stays, found[one.id], one.takes)
         drafts += [
-            draft(actor, MERGE, one.id, {}, said=str(survivor), expected=one.seen),
+            draft(actor, MERGE, one.id, {}, said=str(survivor), expected=one.seen or tags[one.id]),
             draft(
                 actor,
                 ABSORB,
                 survivor,
                 patch,
                 said=str(one.id),
-                expected=None if drafts else seen,
+                expected=None if drafts else seen or tags[survivor],
             ),
         ]
         stays = _laid_over(stays, patch)
-    drafts += _pairs_settled(actor, survivor, ids)
+    drafts += pairs_settled(actor, survivor, ids, state=DuplicatePair.State.MERGED)
     try:
         submit_many(drafts)
     except StaleEdit:
@@ -74,7 +74,8 @@ def merge_customers(
         raise
 
 
-def _seen(survivor: UUID, losers: Sequence[UUID]) -> dict[UUID, Document]:
+def _seen(survivor: UUID, losers: Sequence[UUID]) -> tuple[dict[UUID, Document], dict[UUID, str]]:
+    """Return the customers as they stand now, with the tags of what was read or of less."""
     if not current().is_root:
         raise CannotMerge("merge.elsewhere")
     if not losers:
@@ -82,19 +83,21 @@ def _seen(survivor: UUID, losers: Sequence[UUID]) -> dict[UUID, Document]:
     if len({survivor, *losers}) <= len(losers):
         raise CannotMerge("merge.itself")
     ids = [survivor, *losers]
-    if any(one.sync_state is not SyncState.SYNCED for one in standings(ids).values()):
+    standing = standings(ids)
+    if any(one.sync_state is not SyncState.SYNCED for one in standing.values()):
         raise CannotMerge("merge.unsettled")
     found = documents.read(ids)
     if len(found) < len(ids):
         raise UnknownCustomer
-    return found
+    return found, {id: one.tag for id, one in standing.items()}
 
 
-def _pairs_settled(actor: Actor, survivor: UUID, losers: Sequence[UUID]) -> list[Draft]:
+def pairs_settled(
+    actor: Actor, survivor: UUID, losers: Sequence[UUID], *, state: DuplicatePair.State
+) -> list[Draft]:
     """Draft that nobody is asked about these any more."""
     asked = DuplicatePair.objects.filter(id__in=[pair_id(survivor, loser) for loser in losers])
-    state = DuplicatePair.State.MERGED.value
-    return [settled(actor, pair, state=state) for pair in asked.values_list("id", flat=True)]
+    return [settled(actor, id, state=state.value) for id in asked.values_list("id", flat=True)]
 
 
 def _patch(survivor: Document, loser: Document, takes: frozenset[str]) -> Units:

@@ -4,8 +4,13 @@ from uuid import UUID
 
 from tillbook.customers.document import SHAPE
 from tillbook.customers.errors import CannotMerge
-from tillbook.customers.models import Customer, CustomerMerge
-from tillbook.customers.operations.merge_customers import draft, kind_of, merge_of
+from tillbook.customers.models import Customer, CustomerMerge, DuplicatePair
+from tillbook.customers.operations.merge_customers import (
+    draft,
+    kind_of,
+    merge_of,
+    pairs_settled,
+)
 from tillbook.customers.operations.ruling import rule
 from tillbook.customers.rules import merging
 from tillbook.exchange.core.units import Units, to_units
@@ -34,6 +39,8 @@ def unmerge_customers(actor: Actor, loser: UUID) -> None:
     drafts = [draft(actor, UNMERGE, loser, {}, said=str(merge.survivor))]
     if patch := taken_back(merge):
         drafts.append(draft(actor, RELEASE, merge.survivor, patch, said=str(loser)))
+    # Who takes them apart has said that they are not the same person.
+    drafts += pairs_settled(actor, merge.survivor, [loser], state=DuplicatePair.State.DIFFERENT)
     try:
         submit_many(drafts)
     except Refused as refused:
