@@ -20,7 +20,7 @@ from tillbook.nodes.this_node import current
 
 MAX_CANDIDATES = 500
 #: Ranking happens in Python: over so many with the very words, and so many whose words begin so.
-MAX_OF_A_KIND = 100
+MAX_OF_A_KIND = 75
 #: Words that are compared with a typed one letter by letter.
 _MOST_COMPARED = 400
 #: From so many letters, a word may be the beginning of one that sounds so.

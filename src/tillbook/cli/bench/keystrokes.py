@@ -23,7 +23,7 @@ _WARM_UP = 20
 _BEGUN = """
 SELECT entry.customer, entry.summary FROM customers_fts
 JOIN customers_searchentry AS entry ON entry.id = customers_fts.rowid
-WHERE customers_fts MATCH ? ORDER BY customers_fts.rowid DESC LIMIT 100
+WHERE customers_fts MATCH ? ORDER BY customers_fts.rowid DESC LIMIT 75
 """
 
 
