@@ -7,7 +7,9 @@ class CustomerMerge(models.Model):
     """One customer that became a part of another one; kept at headquarters, also when undone."""
 
     PERSONAL = frozenset({"carried", "before"})
-    NOT_PERSONAL = frozenset({"id", "loser", "survivor", "at", "by", "operations", "undone_at"})
+    NOT_PERSONAL = frozenset(
+        {"id", "loser", "survivor", "at", "by", "stood_by", "operations", "undone_at"}
+    )
 
     #: The operation that merged.
     id = models.UUIDField(primary_key=True)
@@ -19,6 +21,8 @@ class CustomerMerge(models.Model):
     carried = models.JSONField(default=dict)
     #: The survivor's units as they were before something was carried over them; None was none.
     before = models.JSONField(default=dict)
+    #: The operations that had written those units, as 32 hexadecimal digits.
+    stood_by = models.JSONField(default=dict)
     #: Operations on the survivor that carried something over, as 32 hexadecimal digits.
     operations = models.JSONField(default=list)
     undone_at = models.DateTimeField(null=True)

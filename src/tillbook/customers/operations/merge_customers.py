@@ -15,12 +15,14 @@ from tillbook.customers.rules import merging
 from tillbook.customers.rules.pairs import pair_id
 from tillbook.exchange.core.units import Document, Units, from_units, to_units
 from tillbook.exchange.errors import Refused, StaleEdit
-from tillbook.exchange.kinds import Draft, OperationKind, Proposal, Ruling
+from tillbook.exchange.kinds import Draft, OperationKind, Proposal, Ruling, entity_kind
+from tillbook.exchange.log import images
 from tillbook.exchange.log.standing import SyncState, standings
 from tillbook.exchange.up.submit import submit_many
 from tillbook.foundation import clock
 from tillbook.foundation.actor import Actor, Permission
 from tillbook.nodes.this_node import current
+from tillbook.nodes.unit import unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,9 +170,13 @@ def _decide_absorb(proposal: Proposal) -> Ruling:
     merge = merge_of(UUID(proposal.said))
     if ruling.refused or merge is None or str(merge.survivor) != proposal.after["id"]:
         return Ruling(refused=ruling.refused or "merge.not_merged")
+    unit().write_out()
     stood = to_units(proposal.before or {}, SHAPE)
+    survivor = images.load(entity_kind("customer"), [merge.survivor])[merge.survivor]
     brought = {**proposal.patch, **ruling.assigned}
-    merge.before = {unit: stood.get(unit) for unit in brought} | merge.before
+    merge.before = {path: stood.get(path) for path in brought} | merge.before
+    by = {path: survivor.stamps[path].operation for path in brought if path in survivor.stamps}
+    merge.stood_by = by | merge.stood_by
     merge.operations = [*merge.operations, proposal.envelope.id.hex]
     merge.carried = to_units(documents.read([merge.loser])[merge.loser], SHAPE)
     merge.save()

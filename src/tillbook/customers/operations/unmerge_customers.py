@@ -69,7 +69,18 @@ def _decide_unmerge(proposal: Proposal) -> Ruling:
         return Ruling(refused="merge.survivor_merged")
     merge.undone_at = clock.now()
     merge.save(update_fields=["undone_at"])
+    _leave_to_later_ones(merge)
     return Ruling(assigned={"merged_into": None})
+
+
+def _leave_to_later_ones(merge: CustomerMerge) -> None:
+    """Let later merges give back what stood before this one, where they lie over what it brought."""
+    for later in CustomerMerge.objects.filter(survivor=merge.survivor, undone_at=None):
+        paths = [path for path, by in later.stood_by.items() if by in merge.operations]
+        later.before |= {path: merge.before.get(path) for path in paths}
+        later.stood_by |= {path: merge.stood_by.get(path, "") for path in paths}
+        if paths:
+            later.save(update_fields=["before", "stood_by"])
 
 
 def _decide_release(proposal: Proposal) -> Ruling:

@@ -1,0 +1,14 @@
+"""What a merge lies over may have come with another merge, which may be undone first."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    """Adds who had written what stood."""
+
+    dependencies = [("customers", "0014_beginnings_ready_to_be_asked")]
+    operations = [
+        migrations.AddField(
+            model_name="customermerge", name="stood_by", field=models.JSONField(default=dict)
+        ),
+    ]
