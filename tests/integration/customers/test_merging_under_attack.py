@@ -19,7 +19,7 @@ from tests.integration.exchange.scenes import (
 )
 from tillbook.customers import queries
 from tillbook.customers.errors import CannotMerge, UnknownCustomer
-from tillbook.customers.operations import merge_customers
+from tillbook.customers.operations import merge_customers, unmerge_customers
 from tillbook.customers.operations.duplicate_pairs import propose_pairs
 from tillbook.customers.rules.pairs import Pair
 from tillbook.exchange.core.operations import Outcome
@@ -155,6 +155,27 @@ def test_who_is_pending_is_merged_only_after_its_number_came(cast: Network) -> N
 
     assert assert_everywhere_alike(cast, pending)["merged_into"] == str(kept)
     assert_at_rest(cast)
+
+
+def test_who_is_edited_while_somebody_takes_a_merge_back_keeps_the_edit(
+    cast: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept, gone = two(cast)
+    merge(cast, kept, gone)
+    submit = unmerge_customers.submit_many
+
+    def late(drafts: Any) -> Any:
+        monkeypatch.setattr(unmerge_customers, "submit_many", submit)
+        edit(cast, cast.headquarters, kept, known_as="Nyss")
+        return submit(drafts)
+
+    monkeypatch.setattr(unmerge_customers, "submit_many", late)
+    with pytest.raises(CannotMerge) as refused:
+        unmerge(cast, gone)
+
+    assert refused.value.code == "merge.changed"
+    unmerge(cast, gone)
+    assert shown(cast, cast.headquarters, kept)["known_as"] == "Nyss"
 
 
 @pytest.mark.parametrize("whom", ["kept", "gone"])

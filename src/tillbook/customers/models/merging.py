@@ -8,7 +8,7 @@ class CustomerMerge(models.Model):
 
     PERSONAL = frozenset({"carried", "before"})
     NOT_PERSONAL = frozenset(
-        {"id", "loser", "survivor", "at", "by", "stood_by", "operations", "undone_at"}
+        {"id", "loser", "survivor", "at", "by", "stood_by", "operations", "undone_at", "released"}
     )
 
     #: The operation that merged.
@@ -26,6 +26,8 @@ class CustomerMerge(models.Model):
     #: Operations on the survivor that carried something over, as 32 hexadecimal digits.
     operations = models.JSONField(default=list)
     undone_at = models.DateTimeField(null=True)
+    #: The operation that then gave back what had stood, as 32 hexadecimal digits.
+    released = models.CharField(max_length=32, default="")
 
     def __str__(self) -> str:
         return str(self.id)

@@ -131,11 +131,11 @@ def _pair(document: dict[str, Any]) -> bool:
 
 
 def _decide_settling(proposal: Proposal) -> Ruling:
-    """Let nobody say of two who were merged meanwhile that they are different, or to be asked about."""
+    """Let nobody say of two who became one meanwhile that they are different, or to be asked about."""
     if proposal.after["state"] == State.MERGED:
         return Ruling()
-    two = {UUID(proposal.after["first"]), UUID(proposal.after["second"])}
-    return Ruling(refused="pair.merged" if any(id != aliases.id_kept(id) for id in two) else "")
+    kept = aliases.kept(UUID(proposal.after[place]) for place in ("first", "second"))
+    return Ruling(refused="pair.merged" if len(set(kept.values())) < len(kept) else "")
 
 
 PROPOSE = OperationKind(

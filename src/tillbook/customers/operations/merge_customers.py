@@ -17,6 +17,7 @@ from tillbook.exchange.core.units import Document, Units, from_units, to_units
 from tillbook.exchange.errors import Refused, StaleEdit
 from tillbook.exchange.kinds import Draft, OperationKind, Proposal, Ruling, entity_kind
 from tillbook.exchange.log import images
+from tillbook.exchange.log.images import Image
 from tillbook.exchange.log.standing import SyncState, standings
 from tillbook.exchange.up.submit import submit_many
 from tillbook.foundation import clock
@@ -175,8 +176,8 @@ def _decide_absorb(proposal: Proposal) -> Ruling:
     survivor = images.load(entity_kind("customer"), [merge.survivor])[merge.survivor]
     brought = {**proposal.patch, **ruling.assigned}
     merge.before = {path: stood.get(path) for path in brought} | merge.before
-    by = {path: survivor.stamps[path].operation for path in brought if path in survivor.stamps}
-    merge.stood_by = by | merge.stood_by
+    by = authors(survivor)
+    merge.stood_by = {path: by[path] for path in brought if path in by} | merge.stood_by
     merge.operations = [*merge.operations, proposal.envelope.id.hex]
     merge.carried = to_units(documents.read([merge.loser])[merge.loser], SHAPE)
     merge.save()
@@ -186,6 +187,21 @@ def _decide_absorb(proposal: Proposal) -> Ruling:
 def merge_of(loser: UUID) -> CustomerMerge | None:
     """Return how a customer became a part of another one; None when it is none."""
     return CustomerMerge.objects.filter(loser=loser, undone_at=None).first()
+
+
+def authors(survivor: Image) -> dict[str, str]:
+    """Return the operation that wrote each unit of who was kept, as 32 hexadecimal digits.
+
+    What an undone merge gave back is still of whoever had written it before.
+    """
+    undone = CustomerMerge.objects.filter(survivor=survivor.id).exclude(released="")
+    given_back = dict(undone.values_list("released", "stood_by"))
+
+    def author(path: str, operation: str) -> str:
+        earlier = given_back.get(operation, {})
+        return author(path, earlier[path]) if path in earlier else operation
+
+    return {path: author(path, stamp.operation) for path, stamp in survivor.stamps.items()}
 
 
 def kind_of(name: str, decide: Callable[[Proposal], Ruling]) -> OperationKind:

@@ -2,10 +2,12 @@
 
 from uuid import UUID
 
+from tillbook.customers import queries
 from tillbook.customers.document import SHAPE
 from tillbook.customers.errors import CannotMerge
 from tillbook.customers.models import Customer, CustomerMerge, DuplicatePair
 from tillbook.customers.operations.merge_customers import (
+    authors,
     draft,
     kind_of,
     merge_of,
@@ -14,7 +16,7 @@ from tillbook.customers.operations.merge_customers import (
 from tillbook.customers.operations.ruling import rule
 from tillbook.customers.rules import merging
 from tillbook.exchange.core.units import Units, to_units
-from tillbook.exchange.errors import Refused
+from tillbook.exchange.errors import Refused, StaleEdit
 from tillbook.exchange.kinds import Proposal, Ruling, entity_kind
 from tillbook.exchange.log import images
 from tillbook.exchange.up.submit import submit_many
@@ -37,12 +39,15 @@ def unmerge_customers(actor: Actor, loser: UUID) -> None:
     if merge is None:
         raise CannotMerge("merge.not_merged")
     drafts = [draft(actor, UNMERGE, loser, {}, said=str(merge.survivor))]
+    tag = queries.tag_of(merge.survivor)
     if patch := taken_back(merge):
-        drafts.append(draft(actor, RELEASE, merge.survivor, patch, said=str(loser)))
+        drafts.append(draft(actor, RELEASE, merge.survivor, patch, said=str(loser), expected=tag))
     # Who takes them apart has said that they are not the same person.
     drafts += pairs_settled(actor, merge.survivor, [loser], state=DuplicatePair.State.DIFFERENT)
     try:
         submit_many(drafts)
+    except StaleEdit:
+        raise CannotMerge("merge.changed") from None
     except Refused as refused:
         if refused.code.startswith("merge."):
             raise CannotMerge(refused.code) from None
@@ -55,8 +60,7 @@ def taken_back(merge: CustomerMerge) -> Units:
     if survivor is None:
         return {}
     now = to_units(survivor.document, SHAPE)
-    operations = frozenset(merge.operations)
-    return merging.undone(now, survivor.stamps, merge.before, operations)
+    return merging.undone(now, authors(survivor), merge.before, frozenset(merge.operations))
 
 
 def _decide_unmerge(proposal: Proposal) -> Ruling:
@@ -84,7 +88,12 @@ def _leave_to_later_ones(merge: CustomerMerge) -> None:
 
 
 def _decide_release(proposal: Proposal) -> Ruling:
-    return rule(proposal.after)
+    ruling = rule(proposal.after)
+    undone = CustomerMerge.objects.filter(loser=UUID(proposal.said), undone_at__isnull=False)
+    if not ruling.refused and (merge := undone.order_by("undone_at").last()) is not None:
+        merge.released = proposal.envelope.id.hex
+        merge.save(update_fields=["released"])
+    return ruling
 
 
 UNMERGE = kind_of(merging.UNMERGE, _decide_unmerge)

@@ -184,13 +184,13 @@ def is_later(unit: str, *, loser: Stamps, survivor: Stamps, merged_ms: int) -> b
 
 
 def undone(
-    now: Units, stamps: Stamps, before: Mapping[str, Any], operations: frozenset[str]
+    now: Units, authors: Mapping[str, str], before: Mapping[str, Any], operations: frozenset[str]
 ) -> Units:
-    """Return the patch that takes back what a merge brought; what was changed since stays."""
+    """Return the patch that takes back what a merge's operations brought; what others wrote stays."""
     return {
         unit: value
         for unit, value in before.items()
-        if now.get(unit) != value and (unit not in stamps or stamps[unit].operation in operations)
+        if now.get(unit) != value and (unit not in authors or authors[unit] in operations)
     }
 
 
