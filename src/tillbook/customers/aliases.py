@@ -42,16 +42,19 @@ def names_of_all(ids: Iterable[UUID]) -> dict[UUID, set[UUID]]:
     One query where nobody was merged into any of them.
     """
     names = {id: {id} for id in ids}
-    new = {id: {id} for id in names}
+    into: dict[UUID, UUID] = {}
+    new = set(names)
     while new:
         rows = Customer.objects.filter(merged_into__in=new).values_list("id", "merged_into")
-        found: dict[UUID, set[UUID]] = {}
-        for loser, into in rows:
-            for named in new[into] if into else ():
-                if loser not in names[named]:
-                    names[named].add(loser)
-                    found.setdefault(loser, set()).add(named)
-        new = found
+        found = {loser: kept for loser, kept in rows if kept is not None}
+        new = found.keys() - into.keys()
+        into |= found
+    for loser in into:
+        id = loser
+        while id in into:
+            id = into[id]
+            if id in names:
+                names[id].add(loser)
     return names
 
 
