@@ -94,10 +94,10 @@ def _converts(
             yield at, _dashed if connection.vendor == "sqlite" else str
         elif isinstance(field, models.JSONField):
             yield at, msgspec.json.decode
+        elif isinstance(field, models.DecimalField):
+            yield at, _chained(*found.get(at, ((), None)), connection, last=str)
         elif at in found:
-            converters, column = found[at]
-            is_decimal = isinstance(field, models.DecimalField)
-            yield at, _chained(converters, column, connection, last=str if is_decimal else None)
+            yield at, _chained(*found[at], connection)
 
 
 def _dashed(hex: str) -> str:
@@ -106,12 +106,16 @@ def _dashed(hex: str) -> str:
 
 
 def _chained(
-    converters: Sequence[Any], column: Any, connection: BaseDatabaseWrapper, *, last: Convert | None
+    converters: Sequence[Any],
+    column: Any,
+    connection: BaseDatabaseWrapper,
+    *,
+    last: Convert = lambda value: value,
 ) -> Convert:
     def convert(value: Any) -> Any:
         for each in converters:
             value = each(value, column, connection)
-        return last(value) if last else value
+        return last(value)
 
     return convert
 
