@@ -95,9 +95,9 @@ def _converts(
         elif isinstance(field, models.JSONField):
             yield at, msgspec.json.decode
         elif isinstance(field, models.DecimalField):
-            yield at, _chained(*found.get(at, ((), None)), connection, last=str)
+            yield at, _converted(found.get(at, ((), None)), connection, then=str)
         elif at in found:
-            yield at, _chained(*found[at], connection)
+            yield at, _converted(found[at], connection)
 
 
 def _dashed(hex: str) -> str:
@@ -105,17 +105,19 @@ def _dashed(hex: str) -> str:
     return f"{hex[:8]}-{hex[8:12]}-{hex[12:16]}-{hex[16:20]}-{hex[20:]}"
 
 
-def _chained(
-    converters: Sequence[Any],
-    column: Any,
+def _converted(
+    by: tuple[Sequence[Any], Any],
     connection: BaseDatabaseWrapper,
     *,
-    last: Convert = lambda value: value,
+    then: Convert = lambda value: value,
 ) -> Convert:
+    """Return what does as the ORM's converters do, one after the other, and then something more."""
+    converters, column = by
+
     def convert(value: Any) -> Any:
         for each in converters:
             value = each(value, column, connection)
-        return last(value)
+        return then(value)
 
     return convert
 
