@@ -19,10 +19,10 @@ from tests.integration.exchange.scenes import (
 )
 from tillbook.customers import queries
 from tillbook.customers.errors import CannotMerge, UnknownCustomer
-from tillbook.customers.operations import merge_customers, unmerge_customers
 from tillbook.customers.operations.duplicate_pairs import propose_pairs
 from tillbook.customers.rules.pairs import Pair
 from tillbook.exchange.core.operations import Outcome
+from tillbook.exchange.up.submit import submit_many
 from tillbook.foundation.actor import Role
 from tillbook.nodes.this_node import acting_as
 
@@ -162,14 +162,14 @@ def test_who_is_edited_while_somebody_takes_a_merge_back_keeps_the_edit(
 ) -> None:
     kept, gone = two(cast)
     merge(cast, kept, gone)
-    submit = unmerge_customers.submit_many
+    submitting = "tillbook.customers.operations.unmerge_customers.submit_many"
 
     def late(drafts: Any) -> Any:
-        monkeypatch.setattr(unmerge_customers, "submit_many", submit)
+        monkeypatch.setattr(submitting, submit_many)
         edit(cast, cast.headquarters, kept, known_as="Nyss")
-        return submit(drafts)
+        return submit_many(drafts)
 
-    monkeypatch.setattr(unmerge_customers, "submit_many", late)
+    monkeypatch.setattr(submitting, late)
     with pytest.raises(CannotMerge) as refused:
         unmerge(cast, gone)
 
@@ -183,14 +183,14 @@ def test_who_is_edited_while_somebody_merges_loses_nothing(
     cast: Network, monkeypatch: pytest.MonkeyPatch, whom: str
 ) -> None:
     kept, gone = two(cast)
-    submit = merge_customers.submit_many
+    submitting = "tillbook.customers.operations.merge_customers.submit_many"
 
     def late(drafts: Any) -> Any:
-        monkeypatch.setattr(merge_customers, "submit_many", submit)
+        monkeypatch.setattr(submitting, submit_many)
         edit(cast, cast.headquarters, kept if whom == "kept" else gone, known_as="Nyss")
-        return submit(drafts)
+        return submit_many(drafts)
 
-    monkeypatch.setattr(merge_customers, "submit_many", late)
+    monkeypatch.setattr(submitting, late)
     with pytest.raises(CannotMerge) as refused:
         merge(cast, kept, gone)
 
