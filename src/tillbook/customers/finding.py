@@ -12,7 +12,7 @@ from tillbook.customers import search_index
 from tillbook.customers.rules import likeness
 from tillbook.customers.rules.likeness import Near
 from tillbook.customers.rules.query_text import NeedleKind, needles_of
-from tillbook.customers.rules.ranking import NAME_FIELDS, Ranked, Ranking
+from tillbook.customers.rules.ranking import Ranked, Ranking
 from tillbook.customers.rules.search_tokens import (
     SearchQuery,
     any_word,
@@ -20,6 +20,7 @@ from tillbook.customers.rules.search_tokens import (
     query_of,
     with_words,
 )
+from tillbook.customers.rules.searched_values import NAME_FIELDS
 from tillbook.exchange.core.units import Document
 
 #: Where fewer customers hold the very words, others are looked for.

@@ -11,7 +11,7 @@ from django.db.models import Model, Q, Value
 
 from tillbook.attributes import queries as attributes
 from tillbook.attributes.rules.definitions import Definition
-from tillbook.customers import aliases, finding
+from tillbook.customers import aliases, finding, shown
 from tillbook.customers import document as documents
 from tillbook.customers.finding import EVERYBODY, Scope
 from tillbook.customers.found import NOBODY, Found, Results, view_of
@@ -24,13 +24,13 @@ from tillbook.customers.models import (
     CustomerGroup,
 )
 from tillbook.customers.parameters import parameters_of
-from tillbook.customers.rules import consents, wordings
+from tillbook.customers.rules import wordings
 from tillbook.customers.rules.parameters import is_long_enough
 from tillbook.customers.rules.ranking import Match
 from tillbook.exchange import parent_link
 from tillbook.exchange.core.units import Document
 from tillbook.exchange.errors import ExchangeError, ParentUnreachable
-from tillbook.exchange.log.standing import Standing, standings
+from tillbook.exchange.log.standing import standings
 from tillbook.exchange.up.submit import Receipt
 from tillbook.exchange.waiting import a_place_to_ask
 from tillbook.foundation.actor import Actor, Permission
@@ -59,7 +59,7 @@ def find_tagged(actor: Actor, id: UUID) -> tuple[Document, str] | None:
     document = documents.read([id]).get(id)
     if not document:
         return None
-    return view_of(actor).of(_with_standing(document, standing)), standing.tag
+    return view_of(actor).of(shown.with_standing(document, standing)), standing.tag
 
 
 def created_tagged(actor: Actor, receipt: Receipt) -> tuple[Document, str] | None:
@@ -68,7 +68,7 @@ def created_tagged(actor: Actor, receipt: Receipt) -> tuple[Document, str] | Non
         return find_tagged(actor, receipt.entity)
     actor.require(Permission.FIND_CUSTOMERS)
     standing = receipt.standing_of_new
-    return _with_standing(documents.completed(receipt.shown), standing), standing.tag
+    return shown.with_standing(documents.completed(receipt.shown), standing), standing.tag
 
 
 def find_by_account(actor: Actor, number: str) -> Document | None:
@@ -100,7 +100,7 @@ def search(
 def _search_here(text: str, scope: Scope, *, limit: int, offset: int = 0) -> Results:
     ranked = finding.ranked(text, most=offset + limit + 1, scope=scope)
     page = ranked[offset : offset + limit]
-    kept = _kept([UUID(hit.document["id"]) for hit in page])
+    kept = shown.kept([UUID(hit.document["id"]) for hit in page])
     items: dict[str, Found] = {}
     for hit in page:
         if (customer := kept.get(UUID(hit.document["id"]))) is not None:
@@ -171,8 +171,8 @@ def find_by_account_elsewhere(
 def find_all(actor: Actor, ids: Sequence[UUID]) -> list[Document]:
     """Return customers as the actor's store sees them, in the order asked; who is not here is left out."""
     actor.require(Permission.FIND_CUSTOMERS)
-    shown, seen = _shown(ids), view_of(actor)
-    return [seen.of(shown[id]) for id in ids if id in shown]
+    here, seen = shown.read(ids), view_of(actor)
+    return [seen.of(here[id]) for id in ids if id in here]
 
 
 def newest(actor: Actor, *, limit: int = PAGE, before: UUID | None = None) -> list[Document]:
@@ -351,35 +351,6 @@ def answer_open(actor: Actor, params: dict[str, Any]) -> Any:
     """Answer a child that wants to see one customer."""
     id = msgspec.convert(params, _AskedToOpen).id
     return find(actor, id) or find_elsewhere(actor, id)
-
-
-def _shown(ids: Sequence[UUID]) -> dict[UUID, Document]:
-    shown, standing = documents.read(ids), standings(ids)
-    return {id: _with_standing(document, standing[id]) for id, document in shown.items()}
-
-
-def _kept(ids: Sequence[UUID]) -> dict[UUID, Document]:
-    """Return for each id the customer whom it names now, where both are here. Source: AR-143."""
-    shown = _shown(ids)
-    merged = [id for id, document in shown.items() if document["merged_into"]]
-    if not merged:
-        return shown
-    names = aliases.kept(merged)
-    shown |= _shown(list(names.values()))
-    return {id: shown[names.get(id, id)] for id in ids if names.get(id, id) in shown}
-
-
-def _with_standing(document: Mapping[str, Any], standing: Standing) -> Document:
-    answers = document.get("consents", {})
-    return {
-        **document,
-        "contacts": [
-            contact | {"marketing": consents.answer_of(answers, contact["id"], consents.MARKETING)}
-            for contact in document["contacts"]
-        ],
-        "sync_state": standing.sync_state.value,
-        "version": standing.version,
-    }
 
 
 def ask_parent(question: str, params: dict[str, Any], timeout_s: float) -> Any:

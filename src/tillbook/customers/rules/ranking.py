@@ -1,8 +1,7 @@
 """Bring found customers into the order in which an associate expects them, and say why each is there."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -12,41 +11,12 @@ from tillbook.customers.rules.likeness import Near
 from tillbook.customers.rules.matching import Fit, Hit
 from tillbook.customers.rules.query_text import Needle, NeedleKind, needles_of
 from tillbook.customers.rules.search_tokens import close_han
-from tillbook.foundation import folding, names, phones
+from tillbook.customers.rules.searched_values import EXACT, Value, Values, groups
+from tillbook.foundation import folding, phones
 
-NAME_FIELDS = ("name", "known_as", "first_name", "middle_name", "last_name", "phonetic_name")
-_ADDRESS_FIELDS = (
-    "street",
-    "postal_code",
-    "city",
-    "district",
-    "county",
-    "state",
-    "building",
-    "post_box",
-    "name",
-)
-#: All that is read of a document, and of the parts in its lists.
-RANKED_BY = (*NAME_FIELDS, "language", "account_number", "attributes")
-RANKED_BY_PARTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "contacts": ("kind", "value", "as_typed"),
-        "identifiers": ("as_typed", "value"),
-        "contact_persons": ("name", "phone", "email"),
-        "addresses": (*_ADDRESS_FIELDS, "street_number", "phone"),
-    }
-)
-#: Begins the field of what an attribute matched.
-ATTRIBUTE = "attribute."
 #: Fields that name a customer completely, and the likeness of a name that is not the one typed.
 _CALLED = ("name", "known_as")
 _OTHER = 2
-#: Tiers: names take 0 to 3 by their fit, names of contact persons from 6, addresses from 8.
-_EXACT = 1
-_ACCOUNT = 4
-_CONTACT = 5
-_PERSON = 6
-_ADDRESS = 8
 #: Fits of names that are not typed to their end.
 _BEGUN = (Fit.BEGINNING, Fit.SOUND)
 #: Words that are nearly what was typed come after all others, in steps by their distance.
@@ -82,43 +52,10 @@ class Ranked:
         return self.matches[0] if self.matches else None
 
 
-class _Place(NamedTuple):
-    """Hold how a needle is found in the values of a field, and the tier of what is found there."""
-
-    find: Callable[[Needle, str], Hit | None]
-    tier: int
-
-
-class _Value(NamedTuple):
-    field: str
-    pointer: str
-    text: str
-    place: _Place
-
-
 class _Found(NamedTuple):
-    value: _Value
+    value: Value
     hit: Hit
     tier: int
-
-
-_Groups = Sequence[tuple[int, Callable[[Mapping[str, Any]], Iterator[_Value]]]]
-
-
-class _Values:
-    """What is searched in a document, group by group, each read when a word first gets so far."""
-
-    def __init__(self, document: Mapping[str, Any], groups: _Groups) -> None:
-        self._document = document
-        self._read: list[tuple[int, list[_Value]]] = []
-        self._unread = iter(groups)
-
-    def __iter__(self) -> Iterator[tuple[int, list[_Value]]]:
-        """Give the values of each group, with the tier from which looking there is of no use."""
-        yield from self._read
-        for good_enough, values in self._unread:
-            self._read.append((good_enough, list(values(self._document))))
-            yield self._read[-1]
 
 
 class _Score(NamedTuple):
@@ -166,14 +103,14 @@ class Ranking:
         """
         self._needles = needles_of(text)
         self._wanted = folding.words(close_han(text))
-        self._groups = (*_GROUPS, (_CONTACT, partial(_attributes, searchable=searchable)))
+        self._groups = groups(searchable)
         self._instead = instead
         self._scored: list[_Scored] = []
 
     def add(self, documents: Iterable[Mapping[str, Any]]) -> None:
         """Take candidates in, behind those that were there already and answer as well."""
         for document in documents:
-            values = _Values(document, self._groups)
+            values = Values(document, self._groups)
             found = [
                 _best(needle, values) or _nearly(self._instead.get(needle.text, ()), values)
                 for needle in self._needles
@@ -188,7 +125,7 @@ class Ranking:
 
         So it is where as many hold every word whole, in a name or as all of a number or address.
         """
-        whole = sum(one.score.missing == 0 and one.score.worst <= _EXACT for one in self._scored)
+        whole = sum(one.score.missing == 0 and one.score.worst <= EXACT for one in self._scored)
         return whole >= limit
 
     def best(self, limit: int) -> list[Ranked]:
@@ -247,7 +184,7 @@ def _likeness(name: str, wanted: list[str]) -> int:
     return 1 if sorted(words) == sorted(wanted) else _OTHER
 
 
-def _best(needle: Needle, values: _Values) -> list[_Found] | None:
+def _best(needle: Needle, values: Values) -> list[_Found] | None:
     """Find where a needle fits best; a number in several groups may be found group by group."""
     best = _best_single(needle, values)
     if best is not None:
@@ -259,7 +196,7 @@ def _best(needle: Needle, values: _Values) -> list[_Found] | None:
     return found if len(found) == len(parts) else None
 
 
-def _nearly(words: Sequence[Near], values: _Values) -> list[_Found] | None:
+def _nearly(words: Sequence[Near], values: Values) -> list[_Found] | None:
     """Find the likeliest of the words that may stand for one that was typed, as a whole word."""
     for word, cost in words:
         found = _best_single(Needle(kind=NeedleKind.WORD, text=word), values)
@@ -268,7 +205,7 @@ def _nearly(words: Sequence[Near], values: _Values) -> list[_Found] | None:
     return None
 
 
-def _best_single(needle: Needle, values: _Values) -> _Found | None:
+def _best_single(needle: Needle, values: Values) -> _Found | None:
     best: _Found | None = None
     for good_enough, group in values:
         if best is not None and best.tier <= good_enough:
@@ -277,114 +214,12 @@ def _best_single(needle: Needle, values: _Values) -> _Found | None:
             hit = value.place.find(needle, value.text)
             if hit is None:
                 continue
-            tier = _tier(value.place, hit)
+            tier = value.place.tier_of(hit)
             if best is None or tier < best.tier:
                 best = _Found(value, hit, tier)
-                if tier <= _EXACT:
+                if tier <= EXACT:
                     return best
     return best
-
-
-def _tier(place: _Place, hit: Hit) -> int:
-    if place.tier in (_ACCOUNT, _CONTACT):
-        return _EXACT if hit.fit is Fit.WHOLE else place.tier
-    return place.tier + hit.fit
-
-
-def _full_name(document: Mapping[str, Any]) -> Iterator[_Value]:
-    text = document.get("name")
-    if not text:
-        first, last = document.get("first_name") or "", document.get("last_name") or ""
-        text = names.join(first, last, language=document.get("language") or "")
-    yield _Value("name", "/name", text, _NAME)
-
-
-def _other_names(document: Mapping[str, Any]) -> Iterator[_Value]:
-    for field in NAME_FIELDS[1:]:
-        if text := document.get(field):
-            yield _Value(field, f"/{field}", text, _NAME)
-
-
-def _numbers(document: Mapping[str, Any]) -> Iterator[_Value]:
-    if number := document.get("account_number"):
-        yield _Value("account_number", "/account_number", number, _ACCOUNT_NUMBER)
-
-
-def _contacts(document: Mapping[str, Any]) -> Iterator[_Value]:
-    for position, contact in enumerate(document.get("contacts") or []):
-        kind = contact.get("kind") or "url"
-        place = _CONTACTS.get(kind, _LINK)
-        value, typed = contact.get("value"), contact.get("as_typed")
-        if value:
-            yield _Value(kind, f"/contacts/{position}/value", value, place)
-        if typed and not (value and (kind == "phone" or typed == value)):
-            yield _Value(kind, f"/contacts/{position}/as_typed", typed, place)
-
-
-def _identifiers(document: Mapping[str, Any]) -> Iterator[_Value]:
-    for position, identifier in enumerate(document.get("identifiers") or []):
-        for key in ("as_typed", "value"):
-            if text := identifier.get(key):
-                yield _Value("identifier", f"/identifiers/{position}/{key}", text, _IDENTIFIER)
-
-
-def _persons(document: Mapping[str, Any]) -> Iterator[_Value]:
-    for position, person in enumerate(document.get("contact_persons") or []):
-        for key, place in _OF_PERSONS.items():
-            if text := person.get(key):
-                pointer = f"/contact_persons/{position}/{key}"
-                yield _Value(f"contact_person.{key}", pointer, text, place)
-
-
-def _addresses(document: Mapping[str, Any]) -> Iterator[_Value]:
-    for position, address in enumerate(document.get("addresses") or []):
-        if not address.get("is_active", True):
-            continue
-        pointer = f"/addresses/{position}"
-        for field in _ADDRESS_FIELDS:
-            text = _street(address) if field == "street" else address.get(field)
-            if text:
-                yield _Value(f"address.{field}", f"{pointer}/{field}", text, _PLACE)
-        if text := address.get("phone"):
-            yield _Value("address.phone", f"{pointer}/phone", text, _PHONE)
-
-
-def _street(address: Mapping[str, Any]) -> str:
-    street, number = address.get("street") or "", address.get("street_number") or ""
-    return street + number if folding.has_han(street) else f"{street} {number}".strip()
-
-
-def _attributes(
-    document: Mapping[str, Any], searchable: Mapping[str, Definition]
-) -> Iterator[_Value]:
-    for id, value in (document.get("attributes") or {}).items():
-        if (one := searchable.get(id)) is not None:
-            for text in one.texts_of(value):
-                yield _Value(f"{ATTRIBUTE}{one.code}", f"/attributes/{id}", text, _DESCRIBED)
-
-
-#: How the values of a field are searched.
-_NAME = _Place(matching.in_text, 0)
-_ACCOUNT_NUMBER = _Place(matching.in_number, _ACCOUNT)
-_IDENTIFIER = _Place(matching.in_identifier, _ACCOUNT)
-_PHONE = _Place(matching.in_phone, _CONTACT)
-_EMAIL = _Place(matching.in_email, _CONTACT)
-_LINK = _Place(matching.in_text, _CONTACT)
-_DESCRIBED = _Place(matching.in_text, _PERSON)
-_PLACE = _Place(matching.in_text, _ADDRESS)
-_CONTACTS = {"phone": _PHONE, "email": _EMAIL}
-_OF_PERSONS = {"name": _DESCRIBED, **_CONTACTS}
-
-#: Where to look, in this order, and the tier from which looking further cannot find anything better.
-_GROUPS = (
-    (_EXACT, _full_name),
-    (_ACCOUNT - 1, _other_names),
-    (_ACCOUNT - 1, _numbers),
-    (_ACCOUNT - 1, _contacts),
-    (_ACCOUNT - 1, _identifiers),
-    (_CONTACT, _persons),
-    (_CONTACT, _addresses),
-)
 
 
 def _matches(found: list[list[_Found] | None]) -> tuple[Match, ...]:
@@ -396,14 +231,14 @@ def _matches(found: list[list[_Found] | None]) -> tuple[Match, ...]:
     )
 
 
-def _match(value: _Value, spans: list[tuple[int, int]]) -> Match:
+def _match(value: Value, spans: list[tuple[int, int]]) -> Match:
     shown = _shown(value)
     if shown != value.text:
         spans = [matching.moved(span, value=value.text, shown=shown) for span in spans]
     return Match(field=value.field, pointer=value.pointer, value=shown, spans=_merged(spans))
 
 
-def _shown(value: _Value) -> str:
+def _shown(value: Value) -> str:
     match value.field:
         case "account_number":
             return account_numbers.spaced(value.text)

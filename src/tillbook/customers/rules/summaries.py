@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tillbook.customers.rules.ranking import RANKED_BY, RANKED_BY_PARTS
+from tillbook.customers.rules.searched_values import RANKED_BY, RANKED_BY_PARTS
 
 
 def summary_of(document: Mapping[str, Any]) -> dict[str, Any]:
