@@ -126,6 +126,7 @@ def create_twice_without_headquarters(ada: Associate) -> str:
     ada.to("/customers/new")
     ada.page.fill("#f-name", "Vendela Offline")
     ada.page.fill(PHONE, "070-174 06 22")
+    expect(ada.page.locator("#net")).to_have_attribute("data-state", "offline")
     started = time.monotonic()
     ada.save()
     assert time.monotonic() - started < 2, "the second save waited for headquarters"
