@@ -32,10 +32,10 @@ def test_an_item_says_which_value_matched(chain: Chain) -> None:
 
 
 def test_pages_follow_each_other_without_gap_or_repeat(chain: Chain) -> None:
-    made = {chain.till.create(name=f"Bläddra Nummer {n}")["id"] for n in range(5)}
+    made = {chain.till.create(name=f"Qvixblädder Nummer {n}")["id"] for n in range(5)}
 
     seen: list[str] = []
-    answer = chain.till.get("/customers?search=bläddra&limit=2")
+    answer = chain.till.get("/customers?search=qvixblädder&limit=2")
     seen += [item["customer"]["id"] for item in answer.json["items"]]
     while "Link" in answer.headers:
         address, relation = answer.headers["Link"].split(">")
@@ -46,8 +46,8 @@ def test_pages_follow_each_other_without_gap_or_repeat(chain: Chain) -> None:
         seen += [item["customer"]["id"] for item in answer.json["items"]]
 
     assert answer.json["next"] is None
-    assert len(seen) == len(set(seen))
-    assert made <= set(seen)
+    assert len(seen) == 5
+    assert set(seen) == made
 
 
 def test_scope_store_answers_from_here_and_scope_all_asks_the_parent(chain: Chain) -> None:

@@ -204,12 +204,12 @@ def test_a_phone_is_found_with_and_without_the_prefix_of_any_country(
 
 
 @pytest.mark.pain("Word order and gaps hide a name")
-@pytest.mark.parametrize("typed", ["Jose Ramirez", "Ramirez Jose", "ramirez alb", "José Ramírez"])
+@pytest.mark.parametrize("typed", ["Zoe Ximenez", "Ximenez Zoe", "ximenez yva", "Zoé Ximénez"])
 def test_a_name_is_found_in_any_order_and_without_its_middle(chain: Chain, typed: str) -> None:
-    if not _names(chain, "ramirez alberto"):
-        chain.till.create(name="José Alberto Ramírez")
+    if not _names(chain, "ximenez yvain"):
+        chain.till.create(name="Zoé Yvain Ximénez")
 
-    assert _names(chain, typed)[:1] == ["José Alberto Ramírez"]
+    assert _names(chain, typed) == ["Zoé Yvain Ximénez"]
 
 
 @pytest.mark.pain("Accents and special letters hide a name")
