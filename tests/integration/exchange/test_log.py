@@ -150,7 +150,7 @@ def test_a_kill_between_minting_and_commit_leaves_nothing(
     def kill(*arguments: object, **named: object) -> None:
         raise Killed
 
-    for module, step in ((minting, "sign"), (accept, "show"), (submit, "signed_of")):
+    for module, step in ((minting, "sign"), (accept, "show_first"), (submit, "signed_of")):
         with acting_as(till):
             before = (LocalState.objects.get().seq, Operation.objects.count())
         with monkeypatch.context() as patched:

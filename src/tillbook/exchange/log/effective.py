@@ -149,10 +149,15 @@ def shown_state(kind: EntityKind, entity: UUID, *, without: UUID | None = None) 
     return replay(images.load(kind, [entity]).get(entity), operations, kind)
 
 
-def rebuild(kind: EntityKind, entities: Collection[UUID]) -> dict[UUID, Document]:
+def rebuild(
+    kind: EntityKind,
+    entities: Collection[UUID],
+    *,
+    over: Mapping[UUID, list[Operation]] | None = None,
+) -> dict[UUID, Document]:
     """Bring the tables to image ⊕ undecided operations, inside the caller's transaction.
 
-    Return what they show now. An entity of which only edits are here is not shown: its creation is
+    `over` are these operations, from a caller who knows them. Return what the tables show now. An entity of which only edits are here is not shown: its creation is
     still on its way.
     """
     if not entities:
@@ -160,7 +165,7 @@ def rebuild(kind: EntityKind, entities: Collection[UUID]) -> dict[UUID, Document
     loaded = images.load(kind, entities)
     open_operations = {
         id: waiting
-        for id, waiting in undecided(entities).items()
+        for id, waiting in (undecided(entities) if over is None else over).items()
         if id in loaded or kinds.creates(waiting[0].kind)
     }
     settled = [image for id, image in loaded.items() if id not in open_operations]
@@ -179,6 +184,13 @@ def rebuild(kind: EntityKind, entities: Collection[UUID]) -> dict[UUID, Document
 def show(kind: str, entities: Collection[UUID]) -> dict[UUID, Document]:
     """Rebuild entities of a named kind; what a newer release may know is only passed on."""
     return rebuild(kinds.entity_kind(kind), entities) if kinds.knows_entity(kind) else {}
+
+
+def show_first(row: Operation) -> Document | None:
+    """Show what a creation of this node makes of an entity that its log had not heard of."""
+    kind = kinds.entity_kind(row.entity_kind)
+    over = {} if kind.configuration else {row.entity: [row]}
+    return rebuild(kind, [row.entity], over=over).get(row.entity)
 
 
 def take_images(name: str, newer: Sequence[Image], *, also: set[UUID]) -> None:

@@ -15,6 +15,7 @@ from tillbook.exchange.core.units import Document, from_units, to_units
 from tillbook.exchange.errors import WrongKind
 from tillbook.exchange.kinds import EntityKind, Row, entity_kind
 from tillbook.exchange.models import Entity
+from tillbook.nodes.table_rows import rows_of
 from tillbook.nodes.unit import unit
 from tillbook.nodes.upserts import upsert
 
@@ -121,20 +122,22 @@ def load(kind: EntityKind, ids: Iterable[UUID]) -> dict[UUID, Image]:
 
     Raises WrongKind when an id belongs to an entity of another kind.
     """
-    rows = {row.id: row for row in Entity.objects.filter(id__in=list(ids), version__gt=0)}
-    if any(row.kind != kind.name for row in rows.values()):
+    found = rows_of(Entity, list(ids), _COLUMNS, by="id")
+    rows = [row for row in found if row["version"] > 0]
+    if any(row["kind"] != kind.name for row in rows):
         raise WrongKind("This id belongs to a record of another kind.")
-    there = [row for row in rows.values() if not row.removed]
-    shown = kind.read([row.id for row in there if row.image is None])
+    there = {UUID(row["id"]): row for row in rows if not row["removed"]}
+    shown = kind.read([id for id, row in there.items() if row["image"] is None])
     images = {}
-    for row in there:
-        document = msgspec.json.decode(bytes(row.image)) if row.image else shown.get(row.id)
+    for id, row in there.items():
+        kept = row["image"]
+        document = msgspec.json.decode(bytes(kept)) if kept else shown.get(id)
         if document is not None:
-            images[row.id] = Image(
-                id=row.id,
-                version=row.version,
-                stamps=_decode_stamps(bytes(row.stamps)),
-                document=document | msgspec.json.decode(bytes(row.extra)),
+            images[id] = Image(
+                id=id,
+                version=row["version"],
+                stamps=_decode_stamps(bytes(row["stamps"])),
+                document=document | msgspec.json.decode(bytes(row["extra"])),
             )
     return images
 

@@ -28,7 +28,7 @@ from tillbook.exchange.core.units import Document
 from tillbook.exchange.errors import IdentityClash, Refused
 from tillbook.exchange.log import images
 from tillbook.exchange.log.chain import Log
-from tillbook.exchange.log.effective import show, signed_of
+from tillbook.exchange.log.effective import show, show_first, signed_of
 from tillbook.exchange.models import LogEntry, Operation, OperationBody
 from tillbook.exchange.up import controls, decide
 from tillbook.exchange.up.minting import mint
@@ -55,13 +55,18 @@ class Accepted:
     shown: Document | None = None
 
 
-def accept(opened: Opened, log: Log, *, minted_here: bool, at_once: bool = True) -> Accepted:
+def accept(
+    opened: Opened, log: Log, *, minted_here: bool, at_once: bool = True, is_first: bool = False
+) -> Accepted:
     """Take in an operation of this node, or one of another device that may be taken in.
 
-    One that is already here is returned as it stands. Raises what `admit` raises.
+    One that is already here is returned as it stands; `is_first` promises that it is the first on
+    its entity. Raises what `admit` raises.
     """
     known = None if minted_here else admit(opened)
-    return Accepted(row=known) if known else take_in(opened, log, at_once=at_once)
+    if known:
+        return Accepted(row=known)
+    return take_in(opened, log, at_once=at_once, is_first=is_first)
 
 
 def admit(opened: Opened) -> Operation | None:
@@ -78,7 +83,7 @@ def admit(opened: Opened) -> Operation | None:
     return None
 
 
-def take_in(opened: Opened, log: Log, *, at_once: bool) -> Accepted:
+def take_in(opened: Opened, log: Log, *, at_once: bool, is_first: bool = False) -> Accepted:
     """Append an operation to the log and show its effect; at the root, decide it, or later."""
     row = _append(opened, log)
     is_control = row.kind in CONTROLS and current().is_root
@@ -93,6 +98,8 @@ def take_in(opened: Opened, log: Log, *, at_once: bool) -> Accepted:
     if unit().is_behind:
         unit().later(_show_later(row.entity_kind), row.entity)
         return Accepted(row=row)
+    if is_first:
+        return Accepted(row=row, shown=show_first(row))
     return Accepted(row=row, shown=show(row.entity_kind, [row.entity]).get(row.entity))
 
 

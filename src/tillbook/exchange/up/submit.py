@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from typing import TypeGuard
 from uuid import UUID
 
 from tillbook.exchange.core.operations import FINAL, Outcome, Signed, Verdict, open_operation
@@ -27,6 +28,7 @@ from tillbook.exchange.up.idempotency import Idempotency
 from tillbook.exchange.up.minting import mint
 from tillbook.exchange.waiting import a_place_to_wait
 from tillbook.foundation.errors import StorageFull
+from tillbook.nodes.table_rows import rows_of
 from tillbook.nodes.this_node import current
 
 
@@ -99,12 +101,14 @@ def keep(
         repeated = idempotency.earlier_operation() if idempotency else None
         if repeated is not None:
             kept = Accepted(row=verdicts.find(repeated))
-        elif (earlier := _earlier_creation(asked)) is not None:
+        elif not (is_first := _is_first(asked)) and (earlier := _earlier_creation(asked)):
             kept = Accepted(row=earlier)
         else:
             guard()
             opened = mint(asked, log) if isinstance(asked, Draft) else open_operation(asked)
-            kept = accept.accept(opened, log, minted_here=isinstance(asked, Draft))
+            kept = accept.accept(
+                opened, log, minted_here=isinstance(asked, Draft), is_first=is_first
+            )
             if idempotency:
                 idempotency.remember(opened.envelope.id)
     return signed_of(kept.row), _receipt(kept)
@@ -122,21 +126,31 @@ def _receipt(kept: Accepted) -> Receipt:
     )
 
 
+def _is_first(asked: Draft | Signed) -> bool:
+    """Tell whether a draft wants to create what no operation here speaks of: nearly always so."""
+    if not _creates_anew(asked):
+        return False
+    return not any(rows_of(Operation, [asked.entity], ("position",), by="entity"))
+
+
+def _creates_anew(asked: Draft | Signed) -> TypeGuard[Draft]:
+    return isinstance(asked, Draft) and not operation_kind(asked.kind).edits and not asked.refers
+
+
 def _earlier_creation(asked: Draft | Signed) -> Operation | None:
     """Return the operation that already created what a draft wants to create.
 
     A form that is sent twice makes one customer; asked under the writer's lock. A creation that
     headquarters could not accept does not count: its correction is a write of its own.
     """
-    if not isinstance(asked, Draft) or operation_kind(asked.kind).edits or asked.refers:
+    if not _creates_anew(asked):
         return None
     rows = (
         Operation.objects.filter(entity=asked.entity, kind=asked.kind)
         .exclude(state=Operation.State.ATTENTION)
         .exclude(outcome=Outcome.DISCARDED.value)
     )
-    # Nearly always there is none: that is asked first, it costs less.
-    return rows.select_related("content").order_by("position").first() if rows.exists() else None
+    return rows.select_related("content").order_by("position").first()
 
 
 def submit_many(drafts: Sequence[Draft]) -> list[Receipt]:
