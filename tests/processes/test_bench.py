@@ -1,4 +1,7 @@
-"""`tillbook bench`: what it measures on a small scale, and that it loses and doubles nothing."""
+"""`tillbook bench`: what it measures on a small scale, and that it loses and doubles nothing.
+
+That a floor is the faster one is not asked here: beside other tests, chance decides over so few.
+"""
 
 import json
 from typing import Any
@@ -21,7 +24,7 @@ def test_deciding_is_measured_beside_the_same_rows_by_raw_sql() -> None:
     found = _measured("decide", "--count", "60", "--batch", "20")
     assert found["database"] == "sqlite"
     assert found["operations"] == 60
-    assert 0 < found["share_of_floor"] < 1
+    assert found["share_of_floor"] > 0
 
 
 def test_tills_that_come_back_lose_and_double_nothing(demo: Demo) -> None:
@@ -33,8 +36,8 @@ def test_tills_that_come_back_lose_and_double_nothing(demo: Demo) -> None:
 
 def test_what_is_saved_in_one_store_is_found_in_the_other(demo: Demo) -> None:
     found = _measured("spread", "--dir", str(demo.headquarters.node.folder.parent), "--count", "3")
-    assert 0 < found["floor_p95_ms"] < found["found_elsewhere_p95_ms"] < 20_000
-    assert found["p95_to_floor"] > 1
+    assert found["floor_p95_ms"] > 0
+    assert 0 < found["found_elsewhere_p95_ms"] < 20_000
 
 
 def test_a_customer_is_weighed_on_the_wire(demo: Demo) -> None:
@@ -49,5 +52,7 @@ def test_creating_is_measured_with_several_clients_beside_the_same_rows_raw(demo
     assert found["customers"] >= 20
     for clients in (1, 4, 8):
         figures = found[f"clients_{clients}"]
-        assert 0 < figures["floor_p50"] < figures["p50"] <= figures["p95"] <= figures["p99"]
-        assert 0 < figures["per_s"] < figures["floor_per_s"]
+        for of in ("", "floor_"):
+            p50, p95, p99 = (figures[f"{of}{name}"] for name in ("p50", "p95", "p99"))
+            assert 0 < p50 <= p95 <= p99
+            assert figures[f"{of}per_s"] > 0

@@ -157,8 +157,8 @@ def rebuild(
 ) -> dict[UUID, Document]:
     """Bring the tables to image ⊕ undecided operations, inside the caller's transaction.
 
-    `over` are these operations, from a caller who knows them. Return what the tables show now. An entity of which only edits are here is not shown: its creation is
-    still on its way.
+    `over` are these operations, from a caller who knows them. Return what the tables show now. An
+    entity of which only edits are here is not shown: its creation is still on its way.
     """
     if not entities:
         return {}
@@ -187,7 +187,11 @@ def show(kind: str, entities: Collection[UUID]) -> dict[UUID, Document]:
 
 
 def show_first(row: Operation) -> Document | None:
-    """Show what a creation of this node makes of an entity that its log had not heard of."""
+    """Show what a creation of this node makes of an entity that its log had not heard of.
+
+    Nothing but the creation can lie over it, so nothing is looked for; see `undecided` for why a
+    change of configuration is not shown.
+    """
     kind = kinds.entity_kind(row.entity_kind)
     over = {} if kind.configuration else {row.entity: [row]}
     return rebuild(kind, [row.entity], over=over).get(row.entity)
